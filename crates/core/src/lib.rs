@@ -1,1 +1,16 @@
+//! The business of a cloud's money, as functions of values.
+//!
+//! Nothing in this crate does I/O, reads a clock, makes an id or draws randomness: instants, ids and
+//! entropy are arguments. Domain nouns are modules and carry the same name in every layer above.
 
+#![warn(missing_docs)]
+
+pub mod accounts;
+pub mod customers;
+pub mod enterprise;
+pub mod ids;
+pub mod ledger;
+pub mod money;
+pub mod partners;
+pub mod realm;
+pub mod time;

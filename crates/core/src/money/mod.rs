@@ -1,0 +1,12 @@
+//! Money as fixed-point integers.
+//!
+//! [`Amount`] counts units of 10⁻⁸ of the realm's currency and is the only thing that can be posted.
+//! [`UnitPrice`] counts 10⁻¹⁰ (the wire shows ten decimals). No floats exist here, no implicit
+//! conversions, and every rounding is a named function of [`rounding`].
+
+mod amount;
+pub mod rounding;
+mod unit_price;
+
+pub use amount::{Amount, AmountError};
+pub use unit_price::UnitPrice;

@@ -1,0 +1,75 @@
+//! Every rounding of the product, each named for the business moment that asks for it.
+//!
+//! Sources: `readings` 1 and 4 (half-up is away from zero on ties, cutting is toward zero).
+
+use super::{Amount, UnitPrice};
+
+/// Amount units in a cent.
+const CENT: i64 = 1_000_000;
+/// 10⁻¹⁸ units in one 10⁻⁸ unit: the width of an intermediate.
+const E18_IN_E8: i128 = 10_000_000_000;
+
+/// Rounds half-up to the cent, ties away from zero: an order's amount after discount.
+///
+/// # Errors
+/// `None` when the rounded value leaves the range of an amount.
+pub fn half_up_to_cent(amount: Amount) -> Option<Amount> {
+    let rest = amount.e8() % CENT;
+    let cut = amount.e8() - rest;
+    let step = if rest.abs() * 2 >= CENT { rest.signum() * CENT } else { 0 };
+    cut.checked_add(step).map(Amount::from_e8)
+}
+
+/// Cuts to the cent, toward zero: a pay-per-use charge on a site that bills in cents. The second
+/// value is the fraction that was erased; both add up to the argument.
+pub fn cut_to_cent(amount: Amount) -> (Amount, Amount) {
+    let rest = amount.e8() % CENT;
+    (Amount::from_e8(amount.e8() - rest), Amount::from_e8(rest))
+}
+
+/// Brings an exact product at 10⁻¹⁸ to the eight decimals of an amount, half-up, ties away from
+/// zero: the step between rating and the money policy.
+///
+/// # Errors
+/// `None` when the result leaves the range of an amount.
+pub fn e18_to_amount(exact: i128) -> Option<Amount> {
+    let half = E18_IN_E8 / 2 * exact.signum();
+    i64::try_from(exact.checked_add(half)? / E18_IN_E8).ok().map(Amount::from_e8)
+}
+
+/// The exact price of `quantity` (at 10⁻⁸) as an intermediate at 10⁻¹⁸; never overflows.
+pub fn price_e18(price: UnitPrice, quantity_e8: i64) -> i128 {
+    i128::from(price.e10()) * i128::from(quantity_e8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cents_round_and_cut_as_written() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (exact, half_up, cut) in [
+            ("0.005", "0.01", "0"),
+            ("-0.005", "-0.01", "0"),
+            ("0.00499999", "0", "0"),
+            ("2.4848", "2.48", "2.48"),
+            ("-2.489", "-2.49", "-2.48"),
+        ] {
+            assert_eq!(half_up_to_cent(e8(exact)), Some(e8(half_up)), "{exact}");
+            let (kept, erased) = cut_to_cent(e8(exact));
+            assert_eq!(kept, e8(cut), "{exact}");
+            assert_eq!(kept.checked_add(erased), Some(e8(exact)), "{exact}");
+        }
+        assert_eq!(half_up_to_cent(Amount::from_e8(i64::MAX)), None);
+    }
+
+    #[test]
+    fn intermediates_come_to_eight_decimals() {
+        assert_eq!(e18_to_amount(5_000_000_000), Some(Amount::from_e8(1)));
+        assert_eq!(e18_to_amount(-5_000_000_000), Some(Amount::from_e8(-1)));
+        assert_eq!(e18_to_amount(4_999_999_999), Some(Amount::ZERO));
+        let exact = price_e18(UnitPrice::from_e10(i64::MAX), i64::MAX);
+        assert_eq!(e18_to_amount(exact), None);
+    }
+}
