@@ -101,7 +101,7 @@ impl Ids {
     }
 }
 
-/// A repeatable source of entropy for tests and the demo world: SplitMix64 over a seed. Never use
+/// A repeatable source of entropy for tests and the demo world: `SplitMix64` over a seed. Never use
 /// it for secrets of a real realm.
 pub struct Seeded(u64);
 

@@ -28,7 +28,7 @@ pub enum PostError {
 /// fold.
 #[derive(Default, Debug)]
 pub struct Books {
-    books: Vec<Book>,
+    list: Vec<Book>,
     by_key: HashMap<BookKey, usize>,
     by_place: HashMap<(CustomerKey, BookKind, i64), usize>,
 }
@@ -36,20 +36,20 @@ pub struct Books {
 impl Books {
     /// Adds a loaded book.
     pub fn insert(&mut self, book: Book) {
-        let index = self.books.len();
+        let index = self.list.len();
         self.by_key.insert(book.key, index);
         self.by_place.insert((book.customer, book.kind, book.lot.code()), index);
-        self.books.push(book);
+        self.list.push(book);
     }
 
     /// The book with this key.
     pub fn get(&self, key: BookKey) -> Option<&Book> {
-        self.by_key.get(&key).map(|index| &self.books[*index])
+        self.by_key.get(&key).map(|index| &self.list[*index])
     }
 
     /// A customer's book of a kind and lot, if it was ever opened.
     pub fn find(&self, customer: CustomerKey, kind: BookKind, lot: Lot) -> Option<&Book> {
-        self.by_place.get(&(customer, kind, lot.code())).map(|index| &self.books[*index])
+        self.by_place.get(&(customer, kind, lot.code())).map(|index| &self.list[*index])
     }
 
     /// The balance of a customer's book; zero where it was never opened.
@@ -59,16 +59,16 @@ impl Books {
 
     /// All books of a customer, in the order they were loaded or opened.
     pub fn of(&self, customer: CustomerKey) -> impl Iterator<Item = &Book> {
-        self.books.iter().filter(move |book| book.customer == customer)
+        self.list.iter().filter(move |book| book.customer == customer)
     }
 
     /// Every book.
     pub fn iter(&self) -> impl Iterator<Item = &Book> {
-        self.books.iter()
+        self.list.iter()
     }
 
     fn truncate(&mut self, length: usize) {
-        for book in self.books.drain(length..) {
+        for book in self.list.drain(length..) {
             self.by_key.remove(&book.key);
             self.by_place.remove(&(book.customer, book.kind, book.lot.code()));
         }
@@ -108,7 +108,7 @@ impl Journal {
     /// The present point.
     pub fn mark(&self) -> Mark {
         Mark {
-            books: self.books.books.len(),
+            books: self.books.list.len(),
             undo: self.undo.len(),
             postings: self.postings.len(),
             entries: self.entries.len(),
@@ -120,7 +120,7 @@ impl Journal {
     pub fn rollback(&mut self, mark: Mark) {
         while self.undo.len() > mark.undo {
             if let Some((index, before)) = self.undo.pop() {
-                self.books.books[index] = before;
+                self.books.list[index] = before;
             }
         }
         self.books.truncate(mark.books);
@@ -171,14 +171,14 @@ impl Journal {
         lent: Amount,
     ) -> Result<(), PostError> {
         let index = *self.books.by_key.get(&book).ok_or(PostError::Malformed)?;
-        let before = &self.books.books[index];
+        let before = &self.books.list[index];
         let new_limit = before.limit.checked_add(limit).filter(|sum| !sum.is_negative());
         let new_lent = before.lent.checked_add(lent).filter(|sum| !sum.is_negative());
         let (Some(new_limit), Some(new_lent)) = (new_limit, new_lent) else {
             return Err(PostError::OutOfRange);
         };
         self.undo.push((index, before.clone()));
-        let book = &mut self.books.books[index];
+        let book = &mut self.books.list[index];
         (book.limit, book.lent) = (new_limit, new_lent);
         Ok(())
     }
@@ -199,7 +199,7 @@ impl Journal {
         let key = PostingKey(ids.key(wall));
         let mut line = 0;
         for (leg, (index, balance)) in legs.iter().zip(after) {
-            let book = &mut self.books.books[index];
+            let book = &mut self.books.list[index];
             self.undo.push((index, book.clone()));
             (book.balance, book.seq, book.last) = (balance, book.seq + 1, at);
             self.entries.push(Entry {
@@ -245,10 +245,10 @@ impl Journal {
     /// Books that were opened or changed since they were loaded, each once.
     pub fn touched(&self) -> Vec<&Book> {
         let mut indexes: Vec<usize> = self.undo.iter().map(|(index, _)| *index).collect();
-        indexes.extend((0..self.books.books.len()).filter(|index| self.books.books[*index].is_new));
+        indexes.extend((0..self.books.list.len()).filter(|index| self.books.list[*index].is_new));
         indexes.sort_unstable();
         indexes.dedup();
-        indexes.into_iter().map(|index| &self.books.books[index]).collect()
+        indexes.into_iter().map(|index| &self.books.list[index]).collect()
     }
 
     /// Checks a posting against the books; yields each leg's book index and balance afterwards.
@@ -260,7 +260,7 @@ impl Journal {
         let mut after: Vec<(usize, Amount)> = Vec::with_capacity(legs.len());
         for leg in legs {
             let index = *self.books.by_key.get(&leg.book).ok_or(PostError::Malformed)?;
-            let book = &self.books.books[index];
+            let book = &self.books.list[index];
             if book.last > at || after.iter().any(|(other, _)| *other == index) {
                 return Err(PostError::Malformed);
             }

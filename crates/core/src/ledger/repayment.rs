@@ -3,6 +3,7 @@
 use super::{Book, BookKind};
 use crate::ids::BookKey;
 use crate::money::Amount;
+use crate::time::Timestamp;
 
 /// Splits an incoming amount over what its owner owes: open receivables by cycle, oldest first,
 /// then spent own credit, the lot that ends first first (credit without an end last). What is
@@ -32,7 +33,7 @@ fn claim(book: &Book) -> Option<(u8, i64, BookKey, Amount)> {
             due.is_positive().then(|| (0, book.lot.code(), book.key, due))
         }
         BookKind::Credit => {
-            let end = book.lot.expires().map_or(i64::MAX, |at| at.ms());
+            let end = book.lot.expires().map_or(i64::MAX, Timestamp::ms);
             let used = book.used();
             used.is_positive().then_some((1, end, book.key, used))
         }

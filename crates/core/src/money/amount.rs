@@ -74,7 +74,7 @@ impl Amount {
         let padding = std::iter::repeat_n(b'0', DECIMALS - fraction.len());
         for digit in whole.bytes().chain(fraction.bytes()).chain(padding) {
             units = units * 10 + i128::from(digit - b'0');
-            if units > i128::from(i64::MAX) {
+            if units > i128::from(i64::MAX) + 1 {
                 return Err(AmountError::OutOfRange);
             }
         }
