@@ -1,1 +1,12 @@
+//! Use cases: one function per thing a user, an operator or the calendar can cause.
+//!
+//! A use case takes values, works in one transaction, and returns a value or a refusal. It knows
+//! neither HTTP nor the vendor's codes, reads no clock, and calls no network.
 
+#![warn(missing_docs)]
+
+pub mod caller;
+pub mod write;
+
+pub use caller::{Caller, IdempotencyKey, Request};
+pub use hubu_store::{Database, Engine, Error, Fault, Options, Pulse, Store, Tx, Unit};

@@ -1,1 +1,24 @@
+//! Tables, migrations, queries, and the two engines behind one set of SQL.
+//!
+//! * `engine`: the driver trait over SQLite and PostgreSQL, values, statements, the dialect.
+//! * `lanes`: ordered writers that fold neighbouring commands into one transaction.
+//! * everything else: one module per noun, each an ordinary set of functions over [`Tx`].
+//!
+//! Bodies of transactions are synchronous: they cannot call the network, cannot be dropped half-way
+//! and can be run again.
 
+#![warn(missing_docs)]
+
+mod engine;
+mod fault;
+mod lanes;
+mod store;
+
+pub mod migrate;
+pub mod realm;
+pub mod records;
+
+pub use engine::{Column, Engine, Probe, Row, RowReader, Sql, Step, Tx, Value, statements};
+pub use fault::{Error, Fault};
+pub use lanes::{Batch, Moment, Unit};
+pub use store::{Database, Entropies, Options, Pulse, Stats, Store, WallClock};

@@ -1,0 +1,370 @@
+//! [`Store`]: an open realm's database, with its readers and its lanes.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use hubu_core::ids::{Entropy, Ids};
+use hubu_core::realm::Realm;
+use hubu_core::time::Timestamp;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::engine::{Access, Driver, Engine, PgPool, PgSession, Probe, SqliteSession, Tx};
+use crate::lanes::{Batch, BatchJob, Job, Lane, Seat, Unit, UnitJob};
+use crate::realm::NewRealm;
+use crate::{Error, Fault, migrate, realm};
+
+/// The process's clock, handed in by whoever opens the store.
+pub type WallClock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Makes the entropy of the n-th writer.
+pub type Entropies = Arc<dyn Fn(usize) -> Box<dyn Entropy> + Send + Sync>;
+
+/// Where a realm lives.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file in a folder that this process locks.
+    Sqlite {
+        /// The data folder; created when absent.
+        folder: PathBuf,
+    },
+    /// A PostgreSQL database.
+    Postgres {
+        /// `postgres://user:password@host/database?sslmode=…`.
+        url: String,
+        /// PEM certificates to trust in place of the system's.
+        authority: Option<PathBuf>,
+    },
+}
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct Options {
+    /// Where the realm lives.
+    pub database: Database,
+    /// The process's clock.
+    pub wall: WallClock,
+    /// Where ids come from.
+    pub entropies: Entropies,
+    /// The realm to found when the database holds none.
+    pub found: Option<NewRealm>,
+    /// PostgreSQL: how many lanes (SQLite always has one).
+    pub lanes: usize,
+    /// How many commands a lane folds at the most.
+    pub fold: usize,
+    /// How many reads may run at a time.
+    pub readers: usize,
+    /// Sees every statement and commit.
+    pub probe: Option<Arc<dyn Probe>>,
+}
+
+impl Options {
+    /// Options with the usual sizes.
+    pub fn new(database: Database, wall: WallClock, entropies: Entropies) -> Self {
+        Self {
+            database,
+            wall,
+            entropies,
+            found: None,
+            lanes: 4,
+            fold: 256,
+            readers: 16,
+            probe: None,
+        }
+    }
+}
+
+/// What every read and write learns of the realm first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pulse {
+    /// Business time.
+    pub now: Timestamp,
+    /// Grows whenever something that is cached for authorising callers changes.
+    pub epoch: i64,
+}
+
+/// Running totals since the store was opened.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Stats {
+    /// Statements run.
+    pub statements: u64,
+    /// Transactions committed.
+    pub commits: u64,
+    /// Set-based runs.
+    pub folds: u64,
+    /// Writes taken from the queues.
+    pub jobs: u64,
+    /// Attempts of writes that had to run singly.
+    pub retries: u64,
+}
+
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) statements: AtomicU64,
+    pub(crate) commits: AtomicU64,
+    pub(crate) folds: AtomicU64,
+    pub(crate) jobs: AtomicU64,
+    pub(crate) retries: AtomicU64,
+}
+
+/// What readers and lanes have in common.
+pub(crate) struct Shared {
+    pub(crate) wall: WallClock,
+    pub(crate) probe: Option<Arc<dyn Probe>>,
+    pub(crate) counters: Counters,
+    pub(crate) fold: usize,
+    pub(crate) realm: OnceLock<Realm>,
+}
+
+impl Shared {
+    pub(crate) fn virtual_clock(&self) -> bool {
+        self.realm.get().is_some_and(|realm| realm.virtual_clock)
+    }
+}
+
+enum Readers {
+    Sqlite { path: PathBuf, idle: Mutex<Vec<SqliteSession>>, places: Semaphore },
+    Postgres(Arc<PgPool>),
+}
+
+/// An open realm.
+pub struct Store {
+    // Dropped first: lanes finish what they have taken while everything else is still there.
+    lanes: Vec<Lane>,
+    readers: Readers,
+    shared: Arc<Shared>,
+    _folder: Option<File>,
+}
+
+impl Store {
+    /// Opens a realm: locks its folder, brings its schema up to date, founds it when asked to.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when the folder is in use by another process, the database cannot be
+    /// reached, or it holds no realm and none is to be founded.
+    pub async fn open(options: Options) -> Result<Self, Fault> {
+        let shared = Arc::new(Shared {
+            wall: Arc::clone(&options.wall),
+            probe: options.probe.clone(),
+            counters: Counters::default(),
+            fold: options.fold.max(1),
+            realm: OnceLock::new(),
+        });
+        let prepared = Arc::clone(&shared);
+        let found = options.found.clone();
+        let ready = move |driver: &mut dyn Driver| {
+            let mut tx = Tx::new(driver, &prepared.counters, None);
+            migrate::run(&mut tx, (prepared.wall)())?;
+            let realm = realm::load_or_found(&mut tx, found.as_ref())?;
+            prepared.realm.set(realm).map_err(|_| Fault::Bug("opened twice".to_owned()))
+        };
+        let ids = |lane| Ids::new((options.entropies)(lane));
+        match &options.database {
+            Database::Sqlite { folder } => {
+                let lock = lock_folder(folder)?;
+                let path = folder.join("hubu.db");
+                let mut writer = SqliteSession::open(&path, true)?;
+                ready(&mut writer)?;
+                let seat = Seat::Sqlite(Box::new(writer));
+                let lanes = vec![Lane::start(0, seat, Arc::clone(&shared), ids(0))];
+                let places = Semaphore::new(options.readers.max(1));
+                let readers = Readers::Sqlite { path, idle: Mutex::default(), places };
+                Ok(Self { lanes, readers, shared, _folder: Some(lock) })
+            }
+            Database::Postgres { url, authority } => {
+                let size = options.lanes.max(1) + options.readers.max(1);
+                let pool = Arc::new(PgPool::new(url, authority.as_deref(), size)?);
+                let mut session = pool.session().await?;
+                blocking(move || ready(&mut session)).await?;
+                let lanes = (0..options.lanes.max(1))
+                    .map(|lane| {
+                        let seat = Seat::Postgres(Arc::clone(&pool));
+                        Lane::start(lane, seat, Arc::clone(&shared), ids(lane))
+                    })
+                    .collect();
+                Ok(Self { lanes, readers: Readers::Postgres(pool), shared, _folder: None })
+            }
+        }
+    }
+
+    /// The realm's unchanging facts.
+    pub fn realm(&self) -> &Realm {
+        self.shared.realm.get().expect("set before a store is handed out")
+    }
+
+    /// Which engine it lives in.
+    pub fn engine(&self) -> Engine {
+        match self.readers {
+            Readers::Sqlite { .. } => Engine::Sqlite,
+            Readers::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The process's clock, as handed in.
+    pub fn wall(&self) -> Timestamp {
+        (self.shared.wall)()
+    }
+
+    /// Running totals.
+    pub fn stats(&self) -> Stats {
+        let load = |counter: &AtomicU64| counter.load(std::sync::atomic::Ordering::Relaxed);
+        let counters = &self.shared.counters;
+        Stats {
+            statements: load(&counters.statements),
+            commits: load(&counters.commits),
+            folds: load(&counters.folds),
+            jobs: load(&counters.jobs),
+            retries: load(&counters.retries),
+        }
+    }
+
+    /// A consistent view over several statements. The pulse is read in the same view.
+    pub async fn read<T, R>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>, Pulse) -> Result<T, Error<R>> + Send + 'static,
+    ) -> Result<T, Error<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.with_reader(move |driver| {
+            let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
+            tx.begin(Access::Snapshot)?;
+            let result = realm::pulse(&mut tx, (shared.wall)(), false)
+                .map_err(Error::Fault)
+                .and_then(|pulse| body(&mut tx, pulse));
+            tx.rollback();
+            result
+        })
+        .await
+    }
+
+    /// One short statement, without a transaction around it. It sees the pulse only if it asks for
+    /// it itself ([`realm::PULSE_COLUMNS`]).
+    pub async fn peek<T, R>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<T, Error<R>> + Send + 'static,
+    ) -> Result<T, Error<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let shared = Arc::clone(&self.shared);
+        self.with_reader(move |driver| {
+            let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
+            body(&mut tx, (shared.wall)())
+        })
+        .await
+    }
+
+    /// Submits a command of a batch to the lane of `queue` (the enterprise master's key, or the
+    /// customer's own) and waits for its commit. `epoch` is what the caller was authorised against.
+    pub async fn batch<B: Batch>(
+        &self,
+        queue: i64,
+        epoch: Option<i64>,
+        cmd: B::Cmd,
+    ) -> Result<B::Reply, Error<B::Refusal>> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(queue, Box::new(BatchJob::<B>::new(cmd, epoch, reply))).await?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Submits a re-runnable body to the lane of `queue` and waits for its commit. It never writes
+    /// a book.
+    pub async fn unit<T, R>(
+        &self,
+        queue: i64,
+        epoch: Option<i64>,
+        name: &'static str,
+        body: impl FnMut(&mut Unit<'_, '_>) -> Result<T, Error<R>> + Send + 'static,
+    ) -> Result<T, Error<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.submit(queue, Box::new(UnitJob::new(name, body, epoch, reply))).await?;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Copies a SQLite realm, consistent, while it is in use.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] on PostgreSQL (use its own tools), or when the copy cannot be written.
+    pub async fn backup(&self, to: &Path) -> Result<(), Fault> {
+        let Readers::Sqlite { path, .. } = &self.readers else {
+            return Err(Fault::Unavailable("use pg_dump for a PostgreSQL realm".to_owned()));
+        };
+        let (from, to) = (path.clone(), to.to_owned());
+        blocking(move || SqliteSession::open(&from, false)?.backup(&to)).await
+    }
+
+    async fn submit(&self, queue: i64, job: Box<dyn Job>) -> Result<(), Fault> {
+        let lane = queue.unsigned_abs() % self.lanes.len() as u64;
+        let lane = usize::try_from(lane).unwrap_or_default();
+        self.lanes[lane].submit(job).await
+    }
+
+    async fn with_reader<T, R>(
+        &self,
+        body: impl FnOnce(&mut dyn Driver) -> Result<T, Error<R>> + Send + 'static,
+    ) -> Result<T, Error<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        match &self.readers {
+            Readers::Sqlite { path, idle, places } => {
+                let place = places.acquire().await.map_err(|_| stopped())?;
+                let taken = idle.lock().ok().and_then(|mut idle| idle.pop());
+                let mut session = match taken {
+                    Some(session) => session,
+                    None => SqliteSession::open(path, false)?,
+                };
+                // A point read takes some twenty microseconds: less than handing it to a thread.
+                let result = body(&mut session);
+                if let Ok(mut idle) = idle.lock() {
+                    idle.push(session);
+                }
+                drop(place);
+                result
+            }
+            Readers::Postgres(pool) => {
+                let mut session: PgSession = pool.session().await?;
+                let run = tokio::task::spawn_blocking(move || body(&mut session));
+                run.await.unwrap_or_else(|panic| Err(Fault::Bug(panic.to_string()).into()))
+            }
+        }
+    }
+}
+
+fn stopped<R>() -> Error<R> {
+    Error::Fault(Fault::Unavailable("the store is closing".to_owned()))
+}
+
+async fn blocking<T: Send + 'static>(
+    body: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let run = tokio::task::spawn_blocking(body);
+    run.await.unwrap_or_else(|panic| Err(Fault::Bug(panic.to_string())))
+}
+
+/// Keeps a second process off the folder for as long as the file is open.
+fn lock_folder(folder: &Path) -> Result<File, Fault> {
+    let failed = |e: std::io::Error| Fault::Unavailable(format!("{}: {e}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut open = File::options();
+    let lock = open.create(true).truncate(false).write(true).open(folder.join("hubu.lock"));
+    let lock = lock.map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            let text = format!("{} is in use by another hubu process", folder.display());
+            Err(Fault::Unavailable(text))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
