@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use hubu_core::ids::CustomerKey;
+use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_store::records::{self, AuditRow};
-use hubu_store::{Error, Store, Unit};
+use hubu_store::{Error, Fault, Unit};
 
 use crate::{Caller, Request};
 
@@ -51,75 +51,82 @@ pub enum Keep {
 pub struct Done<T> {
     /// The value to be encoded.
     pub value: T,
+    /// The subject's distribution group.
+    pub group: GroupKey,
     /// Whom it was about.
     pub subject: CustomerKey,
     /// What was done, as a JSON object without secrets or personal data.
     pub detail: String,
 }
 
-/// Runs `body` as one unit of the queue, with idempotency and audit in the same transaction.
-/// `encode` makes the answer before the commit, so that the record can hold it.
+/// Wraps the body of a unit: looks its idempotency key up first, and keeps record and audit row in
+/// the same transaction. `encode` makes the answer before the commit, so that the record holds it.
 ///
-/// # Errors
-/// The body's refusal, a reused key, or a fault; nothing was changed then.
-pub async fn unit<T, R>(
-    store: &Store,
-    writer: &Writer,
-    queue: i64,
+/// The result is handed to [`hubu_store::Store::unit`]; its errors are the body's refusal, a reused
+/// key, or a fault, and nothing was changed then.
+pub fn recorded<T, R>(
+    writer: Writer,
     keep: Keep,
-    mut body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>> + Send + 'static,
-    encode: impl Fn(&T) -> Recorded + Send + 'static,
-) -> Result<Recorded, Error<WriteRefusal<R>>>
-where
-    T: Send + 'static,
-    R: Send + 'static,
-{
-    let Writer { caller, request } = writer.clone();
-    let operation = request.operation;
-    let run = move |unit: &mut Unit<'_, '_>| {
-        if let Some(key) = &request.idempotency {
-            let found = records::find_idempotent(
-                unit.tx,
-                (caller.group, caller.user),
-                operation,
-                &key.key,
-            )?;
-            if let Some(found) = found {
-                return replay(found, key.request_hash).map_err(Error::Refused);
-            }
+    mut body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>>,
+    encode: impl Fn(&T) -> Recorded,
+) -> impl FnMut(&mut Unit<'_, '_>) -> Result<Recorded, Error<WriteRefusal<R>>> {
+    move |unit| {
+        if let Some(answer) = repeated(&writer, unit)? {
+            return Ok(answer);
         }
         let done = body(unit).map_err(|error| match error {
             Error::Refused(refusal) => Error::Refused(WriteRefusal::Rule(refusal)),
             Error::Fault(fault) => Error::Fault(fault),
         })?;
         let recorded = encode(&done.value);
-        if let Some(key) = &request.idempotency {
-            let row = records::IdempotencyRow {
-                group: caller.group,
-                principal: caller.user,
-                operation,
-                key: key.key.clone(),
-                request_hash: key.request_hash,
-                status: recorded.status,
-                body: recorded.body.clone().filter(|_| keep == Keep::Answer),
-                kept: keep == Keep::Answer,
-            };
-            records::keep_idempotent(unit.tx, unit.wall, &[row])?;
-        }
-        let row = AuditRow {
-            group: caller.group,
-            key: unit.ids.key(unit.wall),
-            subject: done.subject,
-            at: unit.now,
-            actor: caller.actor(),
-            operation,
-            request_id: request.id.clone(),
-            detail: done.detail,
-        };
-        records::audit(unit.tx, unit.wall, &[row])?;
+        record(&writer, keep, unit, &done, &recorded)?;
         Ok(recorded)
+    }
+}
+
+/// The kept answer of a request that was done already.
+fn repeated<R>(
+    writer: &Writer,
+    unit: &mut Unit<'_, '_>,
+) -> Result<Option<Recorded>, Error<WriteRefusal<R>>> {
+    let Some(key) = &writer.request.idempotency else { return Ok(None) };
+    let principal = (writer.caller.group, writer.caller.user);
+    let found = records::find_idempotent(unit.tx, principal, writer.request.operation, &key.key)?;
+    found.map(|found| replay(found, key.request_hash)).transpose().map_err(Error::Refused)
+}
+
+fn record<T>(
+    writer: &Writer,
+    keep: Keep,
+    unit: &mut Unit<'_, '_>,
+    done: &Done<T>,
+    recorded: &Recorded,
+) -> Result<(), Fault> {
+    let Writer { caller, request } = writer;
+    if let Some(key) = &request.idempotency {
+        let row = records::IdempotencyRow {
+            group: caller.group,
+            principal: caller.user,
+            operation: request.operation,
+            key: key.key.clone(),
+            request_hash: key.request_hash,
+            status: recorded.status,
+            body: recorded.body.clone().filter(|_| keep == Keep::Answer),
+            kept: keep == Keep::Answer,
+        };
+        records::keep_idempotent(unit.tx, unit.wall, &[row])?;
+    }
+    let row = AuditRow {
+        group: done.group,
+        key: unit.ids.key(unit.wall),
+        subject: done.subject,
+        at: unit.now,
+        actor: caller.actor(),
+        operation: request.operation,
+        request_id: request.id.clone(),
+        detail: done.detail.clone(),
     };
-    store.unit(queue, Some(writer.caller.epoch), operation, run).await
+    records::audit(unit.tx, unit.wall, &[row])
 }
 
 /// The kept answer, if the repeat is the same request.
