@@ -1,0 +1,195 @@
+//! `cargo xtask test`: everything that must hold, in one command.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::pg::Postgres;
+use crate::process::run as execute;
+use crate::stages::{Outcome, Record, Stage};
+use crate::workspace::{Workspace, in_ci, on_path};
+use crate::{deny, python, tidy};
+
+/// What to run, and how much of it.
+#[derive(Args, Default)]
+pub struct Options {
+    /// Only these stages and what they need (repeat or separate by commas)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "STAGE")]
+    only: Vec<Stage>,
+    /// Also the long forms: more crash rounds, longer random histories
+    #[arg(long)]
+    long: bool,
+    /// Leave PostgreSQL out
+    #[arg(long)]
+    skip_pg: bool,
+    /// Install with apt-get what is missing (needs root; CI=true implies it)
+    #[arg(long)]
+    install: bool,
+}
+
+impl Options {
+    /// Just these stages.
+    pub fn only(stages: &[Stage]) -> Self {
+        Self { only: stages.to_vec(), ..Self::default() }
+    }
+
+    fn stages(&self) -> BTreeSet<Stage> {
+        let asked = if self.only.is_empty() { Stage::all() } else { self.only.as_slice() };
+        asked.iter().flat_map(|stage| [*stage].into_iter().chain(stage.needs().to_vec())).collect()
+    }
+}
+
+/// Runs the stages, prints what came of them, and fails when one failed.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let mut record = Record::default();
+    let mut session = Session { workspace, options, postgres: None, counts: None };
+    for stage in options.stages() {
+        let blocked = stage.needs().contains(&Stage::Build) && record.failed(Stage::Build);
+        record.run(stage, || {
+            if blocked {
+                return Ok(Outcome::LeftOut("the build failed".to_owned()));
+            }
+            session.stage(stage)
+        });
+    }
+    let counts = session.counts.take();
+    drop(session);
+    println!("\n{record}");
+    if record.incomplete() {
+        println!("\n!!! Something was LEFT OUT above. This run does not prove the whole.");
+    }
+    if let Some((passed, failed)) = counts {
+        println!("\n{passed} passed, {failed} failed");
+    }
+    match record.failures() {
+        0 => Ok(()),
+        count => bail!("{count} stage(s) failed"),
+    }
+}
+
+struct Session<'a> {
+    workspace: &'a Workspace,
+    options: &'a Options,
+    postgres: Option<Postgres>,
+    /// Rust tests that passed and failed.
+    counts: Option<(u64, u64)>,
+}
+
+impl Session<'_> {
+    fn stage(&mut self, stage: Stage) -> Result<Outcome> {
+        let cargo = |arguments: &str| {
+            let words: Vec<&str> = arguments.split(' ').collect();
+            execute(&mut self.workspace.cargo(&words)).map(|()| Outcome::Passed)
+        };
+        match stage {
+            Stage::Fmt => cargo("fmt --all --check"),
+            Stage::Tidy => tidy::run(self.workspace.root()).map(|()| Outcome::Passed),
+            Stage::Clippy => cargo("clippy --release --workspace --all-targets -- -D warnings"),
+            Stage::Deny => deny::run(self.workspace, self.options.install),
+            Stage::Build => cargo("build --release --workspace --bins --tests"),
+            Stage::Postgres => self.postgres(),
+            Stage::Tests => self.tests(),
+            Stage::Doctests => cargo("test --release --workspace --doc --quiet"),
+            Stage::Conformance => self.conformance(),
+        }
+    }
+
+    fn postgres(&mut self) -> Result<Outcome> {
+        if self.options.skip_pg {
+            return Ok(Outcome::LeftOut("--skip-pg: nothing ran on PostgreSQL".to_owned()));
+        }
+        match Postgres::open(self.options.install) {
+            Ok(postgres) => {
+                self.postgres = Some(postgres);
+                Ok(Outcome::Passed)
+            }
+            Err(error) if in_ci() => Err(error),
+            Err(error) => Ok(Outcome::LeftOut(format!("nothing ran on PostgreSQL: {error:#}"))),
+        }
+    }
+
+    fn tests(&mut self) -> Result<Outcome> {
+        if on_path("cargo-nextest").is_none() {
+            println!("!!! cargo-nextest is not installed: plain `cargo test`, without time-outs");
+            let words = ["test", "--release", "--workspace", "--bins", "--lib", "--tests"];
+            let mut command = self.workspace.cargo(&words);
+            command.args(["--no-fail-fast", "--", "--test-threads=2"]);
+            self.describe_to(&mut command);
+            return execute(&mut command).map(|()| Outcome::Passed);
+        }
+        let profile = match (self.options.long, in_ci()) {
+            (true, _) => "long",
+            (false, true) => "ci",
+            (false, false) => "default",
+        };
+        let report = self.workspace.target().join("nextest").join(profile).join("junit.xml");
+        // A report of an earlier run must not speak for this one.
+        let _ = fs::remove_file(&report);
+        let words = ["nextest", "run", "--release", "--workspace", "--no-fail-fast", "--profile"];
+        let mut command = self.workspace.cargo(&words);
+        command.arg(profile);
+        self.describe_to(&mut command);
+        let result = execute(&mut command);
+        self.counts = fs::read_to_string(report).ok().as_deref().and_then(counts);
+        result.map(|()| Outcome::Passed)
+    }
+
+    fn conformance(&mut self) -> Result<Outcome> {
+        let script = self.workspace.root().join("conformance/run.py");
+        if !script.is_file() {
+            return Ok(Outcome::LeftOut("conformance/run.py does not exist".to_owned()));
+        }
+        let python = python::with_requirements(self.workspace, self.options.install)?;
+        let mut command = self.workspace.command(python);
+        command.arg(script);
+        self.describe_to(&mut command);
+        execute(&mut command).map(|()| Outcome::Passed)
+    }
+
+    /// Tells a program what it may test with.
+    fn describe_to(&self, command: &mut Command) {
+        command.env("HUBU_BIN", self.workspace.binary("hubu"));
+        if self.options.long {
+            command.env("HUBU_TEST_LONG", "1");
+        }
+        match &self.postgres {
+            Some(postgres) => postgres.describe_to(command),
+            // What was left out here must not be found through the environment after all.
+            None => drop(command.env_remove(crate::pg::URL)),
+        }
+    }
+}
+
+/// Passed and failed tests of a JUnit report.
+fn counts(report: &str) -> Option<(u64, u64)> {
+    let suites = report.split("<testsuites").nth(1)?.split('>').next()?;
+    let number = |name: &str| -> Option<u64> {
+        suites.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse().ok()
+    };
+    let failed = number("failures")? + number("errors")?;
+    Some((number("tests")?.checked_sub(failed)?, failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counts_of_a_report_are_read() {
+        let report = "<?xml version=\"1.0\"?>\n<testsuites name=\"nextest-run\" tests=\"12\" \
+                      failures=\"2\" errors=\"1\" uuid=\"x\">\n<testsuite tests=\"3\"/>";
+        assert_eq!(counts(report), Some((9, 3)));
+        assert_eq!(counts("<nothing/>"), None);
+    }
+
+    #[test]
+    fn a_stage_brings_what_it_needs() {
+        let stages = Options::only(&[Stage::Conformance]).stages();
+        let expected = [Stage::Build, Stage::Postgres, Stage::Conformance];
+        assert_eq!(stages.into_iter().collect::<Vec<_>>(), expected);
+        assert_eq!(Options::default().stages().len(), Stage::all().len());
+    }
+}
