@@ -410,3 +410,15 @@ fn the_documented_details_are_used() {
         faults().iter().map(|(_, refusal)| refusal.detail().into_owned()).collect();
     assert_eq!(details.len(), faults().len(), "each refusal says something else");
 }
+
+#[test]
+fn a_header_map_keeps_its_repetitions() {
+    let mut map = http::HeaderMap::new();
+    map.append("host", http::HeaderValue::from_static("a"));
+    map.append("accept", http::HeaderValue::from_static("b"));
+    assert_eq!(verify::repeated_single_header(&verify::header_pairs(&map)), None);
+    map.append("host", http::HeaderValue::from_bytes(b"\xe6\x88\xb7").expect("a value"));
+    let pairs = verify::header_pairs(&map);
+    assert!(pairs.contains(&("host", "户".as_bytes())) && pairs.contains(&("host", b"a")));
+    assert_eq!(verify::repeated_single_header(&pairs), Some(SingleHeader::Host));
+}
