@@ -8,9 +8,12 @@
 pub mod accounts;
 pub mod customers;
 pub mod enterprise;
+pub mod history;
 pub mod ids;
 pub mod ledger;
 pub mod money;
 pub mod partners;
 pub mod realm;
 pub mod time;
+
+mod words;
