@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod accounts;
 pub mod customers;
 pub mod enterprise;
