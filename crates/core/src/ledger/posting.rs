@@ -30,6 +30,8 @@ pub struct Trade {
     pub resource_type: i64,
     /// Consumption span (start, end), where there is one.
     pub span: Option<(Timestamp, Timestamp)>,
+    /// Who asked for it, as `account/user`, or the job's name.
+    pub actor: String,
     /// Why, in the words of whoever asked for it; empty where the trade says it all.
     pub memo: String,
 }

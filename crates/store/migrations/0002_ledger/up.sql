@@ -140,6 +140,8 @@ CREATE TABLE allocation (
     PRIMARY KEY (group_id, master_key, member_key, kind, lot)
 ) {clustered};
 
+CREATE INDEX allocation_by_member ON allocation (member_key);
+
 CREATE TABLE hold (
     group_id {int} NOT NULL,
     hold_key {int} NOT NULL,

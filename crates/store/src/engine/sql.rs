@@ -53,5 +53,11 @@ impl Sql {
 /// Every statement of the product: a test prepares each on both engines, and another compares this
 /// list with the sources.
 pub fn statements() -> Vec<&'static Sql> {
-    [crate::migrate::STATEMENTS, crate::realm::STATEMENTS, crate::records::STATEMENTS].concat()
+    [
+        crate::migrate::STATEMENTS.to_vec(),
+        crate::realm::STATEMENTS.to_vec(),
+        crate::records::STATEMENTS.to_vec(),
+        crate::ledger::statements(),
+    ]
+    .concat()
 }

@@ -1,0 +1,28 @@
+//! The ledger's tables. Decisions are made in `hubu_core::ledger` on loaded books; here they are
+//! loaded and stored as sets.
+//!
+//! A customer's row is the lock of everything that is money of that customer: books, holds,
+//! allocations, transaction ids and its event numbers change only under it.
+
+mod check;
+mod load;
+mod save;
+mod statement;
+
+pub use check::{Finding, check};
+pub use load::{
+    Allocation, Hold, Holder, allocations, books, find_holders, holds, lock_holders,
+    transaction_ids,
+};
+pub use save::{AllocationRow, Saved, TransactionIdRow, save};
+pub use statement::{
+    Balance, PostingRow, StatementEntry, StatementFilter, StatementPage, balances, books_of,
+    postings_page, statement,
+};
+
+use crate::engine::Sql;
+
+/// Statements of this module.
+pub fn statements() -> Vec<&'static Sql> {
+    [load::STATEMENTS, save::STATEMENTS, statement::STATEMENTS, check::STATEMENTS].concat()
+}
