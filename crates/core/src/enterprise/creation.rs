@@ -1,7 +1,8 @@
 //! Opening a member account: the business checks of `accounts` A3.
 
-use crate::customers::CustomerKind;
-use crate::enterprise::{CreateItem, Mode};
+use crate::customers::{CustomerKind, MobilePhone, PasswordRule, check_login_name, check_password};
+use crate::enterprise::{CodeState, CreateItem, CreateMemberRefusal, Mode, check_code};
+use crate::time::Timestamp;
 
 /// How many members a master may have, and how many accounts one phone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,66 +59,76 @@ pub fn check_create(facts: &CreateFacts, quotas: &Quotas) -> Vec<CreateItem> {
     .collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use CreateItem::{
-        PersonHasNoMembers, PhoneVerifiesTooMany, TooManyIndependent, TooManyMembers,
-    };
-
-    const FINE: CreateFacts = CreateFacts {
-        master: CustomerKind::Enterprise,
-        members: 31,
-        independent_members: 9,
-        mode: Mode::Independent,
-        verified: true,
-        verified_on_phone: Some(4),
-    };
-
-    #[test]
-    fn what_forbids_a_new_member() {
-        let quotas = Quotas { independent_members: 10, ..Quotas::default() };
-        let custody = CreateFacts { mode: Mode::Custody, ..FINE };
-        let person = CreateFacts { master: CustomerKind::Person, ..FINE };
-        let everything = CreateFacts {
-            members: 32,
-            independent_members: 10,
-            verified_on_phone: Some(5),
-            ..person
-        };
-        let table: &[(&str, CreateFacts, &[CreateItem])] = &[
-            ("the 32nd member", FINE, &[]),
-            ("the 33rd member", CreateFacts { members: 32, ..FINE }, &[TooManyMembers]),
-            ("a person's member", person, &[PersonHasNoMembers]),
-            (
-                "the phone stands for five",
-                CreateFacts { verified_on_phone: Some(5), ..FINE },
-                &[PhoneVerifiesTooMany],
-            ),
-            (
-                "an unverified master's member does not count on it",
-                CreateFacts { verified_on_phone: Some(5), verified: false, ..FINE },
-                &[],
-            ),
-            ("the master's own phone", CreateFacts { verified_on_phone: None, ..FINE }, &[]),
-            (
-                "the 11th independent member",
-                CreateFacts { independent_members: 10, ..FINE },
-                &[TooManyIndependent],
-            ),
-            (
-                "custody takes no independent place",
-                CreateFacts { independent_members: 10, ..custody },
-                &[],
-            ),
-            (
-                "all of them, in the order of the sheet",
-                everything,
-                &[TooManyMembers, PersonHasNoMembers, PhoneVerifiesTooMany, TooManyIndependent],
-            ),
-        ];
-        for (why, facts, expected) in table {
-            assert_eq!(check_create(facts, &quotas), *expected, "{why}");
-        }
-    }
+/// A wish to open a member account, with everything the decision rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct CreateAttempt<'a> {
+    /// Is the caller an enterprise master?
+    pub caller_is_master: bool,
+    /// Is the organisation unit named one of the master's?
+    pub unit_known: bool,
+    /// The phone of the new account: the one given, or the master's where that was asked for.
+    pub phone: Option<&'a MobilePhone>,
+    /// What is known of a phone that was given; `None` when the master's is used.
+    pub given: Option<GivenPhone>,
+    /// The login name asked for.
+    pub login_name: &'a str,
+    /// Has another account that name?
+    pub login_name_taken: bool,
+    /// The password asked for.
+    pub password: &'a str,
+    /// What the business checks look at.
+    pub facts: CreateFacts,
+    /// Business time.
+    pub now: Timestamp,
 }
+
+/// What is known of the phone given for a new account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GivenPhone {
+    /// Accounts registered with it now.
+    pub accounts: u64,
+    /// The last code the master had sent to it.
+    pub sent: Option<CodeState>,
+    /// Is the code that came with the request the one that was sent? `None`: it came without one.
+    pub code_matches: Option<bool>,
+}
+
+/// Decides whether the account is opened. A master's own phone needs no code: it was proved before.
+///
+/// # Errors
+/// The first reason against it, in the order of [`CreateMemberRefusal`].
+pub fn decide_create(
+    attempt: &CreateAttempt<'_>,
+    quotas: &Quotas,
+) -> Result<(), CreateMemberRefusal> {
+    if !attempt.caller_is_master {
+        return Err(CreateMemberRefusal::NotMaster);
+    }
+    if !attempt.unit_known {
+        return Err(CreateMemberRefusal::UnknownUnit);
+    }
+    let phone = attempt.phone.ok_or(CreateMemberRefusal::PhoneMissing)?;
+    check_login_name(attempt.login_name).map_err(CreateMemberRefusal::LoginName)?;
+    if attempt.login_name_taken {
+        return Err(CreateMemberRefusal::LoginNameTaken);
+    }
+    let rule = PasswordRule::ENTERPRISE;
+    check_password(rule, attempt.password, attempt.login_name, &phone.digits())
+        .map_err(CreateMemberRefusal::Password)?;
+    let items = check_create(&attempt.facts, quotas);
+    if !items.is_empty() {
+        return Err(CreateMemberRefusal::CheckFailed(items));
+    }
+    let Some(given) = attempt.given else { return Ok(()) };
+    if given.accounts >= quotas.accounts_per_phone {
+        return Err(CreateMemberRefusal::PhoneOverLimit);
+    }
+    // A request without a code has tried none: it finds nothing that could prove the phone.
+    let sent = given.code_matches.and(given.sent);
+    check_code(sent, given.code_matches == Some(true), attempt.now)
+        .map_err(CreateMemberRefusal::Code)
+}
+
+#[cfg(test)]
+#[path = "creation_tests.rs"]
+mod tests;

@@ -77,6 +77,7 @@ pub fn payer_of(relations: &Relations, consumer: CustomerKey, at: Timestamp) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const ACME: CustomerKey = CustomerKey(1);
     const GLOBEX: CustomerKey = CustomerKey(2);
@@ -154,5 +155,35 @@ mod tests {
             row(ACME, LAB, Mode::Custody, 0, None),
         ];
         assert_eq!(Relations::new(two_modes), Err(Overlap));
+    }
+
+    proptest! {
+        /// The quick answer is the one that reading every row gives.
+        #[test]
+        fn the_payer_is_the_one_a_reader_of_all_rows_finds(
+            spans in prop::collection::vec((0_i64..3, 0_i64..4, 0_i64..60, 0_i64..20, any::<bool>()), 0..12),
+            at in 0_i64..80,
+        ) {
+            let rows: Vec<_> = spans.iter().map(|(master, member, from, length, custody)| {
+                let mode = if *custody { Mode::Custody } else { Mode::Independent };
+                row(CustomerKey(*master), CustomerKey(10 + member), mode, *from, Some(from + length))
+            }).collect();
+            let at = Timestamp::from_ms(at);
+            let holding = |member: CustomerKey, at: Timestamp| {
+                rows.iter().filter(move |r| r.member == member && r.period().covers(at))
+            };
+            let twice = (0..80).map(Timestamp::from_ms).any(|at| {
+                (10..14).any(|member| holding(CustomerKey(member), at).count() > 1)
+            });
+            let relations = Relations::new(rows.clone());
+            prop_assert_eq!(relations.is_err(), twice);
+            if let Ok(relations) = relations {
+                for member in (10..14).map(CustomerKey) {
+                    let custody = holding(member, at).find(|r| r.mode == Mode::Custody);
+                    let payer = custody.map_or(member, |r| r.master);
+                    prop_assert_eq!(payer_of(&relations, member, at), payer);
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Codes sent to phones: how long one lives, when it proves the phone, how many may be sent
 //! (`accounts` A4 and E7). Codes live on business time.
 
+use crate::enterprise::SmsRefusal;
 use crate::time::Timestamp;
 
 /// Minutes a code lives when the request says nothing.
@@ -105,6 +106,35 @@ pub fn may_send(limits: SendLimits, sent: &[Timestamp], now: Timestamp) -> bool 
     within(60) < limits.per_hour && within(24 * 60) < limits.per_day
 }
 
+/// Who asks for a code to be sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodeSender {
+    /// An enterprise master.
+    Master,
+    /// A member in financial custody.
+    CustodyMember,
+    /// Anybody else: an independent member, an account outside an enterprise.
+    Other,
+}
+
+/// May this caller have a code sent now, having had codes sent to the same phone at `sent`?
+///
+/// # Errors
+/// The first reason against it; [`SmsRefusal::DeliveryFailed`] is found out later.
+pub fn decide_send(
+    caller: CodeSender,
+    limits: SendLimits,
+    sent: &[Timestamp],
+    now: Timestamp,
+) -> Result<(), SmsRefusal> {
+    match caller {
+        CodeSender::CustodyMember => Err(SmsRefusal::CustodyMember),
+        CodeSender::Other => Err(SmsRefusal::NotMaster),
+        CodeSender::Master if !may_send(limits, sent, now) => Err(SmsRefusal::OverLimit),
+        CodeSender::Master => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +198,21 @@ mod tests {
         ];
         for (why, sent, at, expected) in table {
             assert_eq!(may_send(limits, &sent, minute(at)), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn who_may_have_a_code_sent() {
+        let hour = [minute(0); 5];
+        let table = [
+            (CodeSender::Master, &hour[..4], Ok(())),
+            (CodeSender::Master, &hour[..], Err(SmsRefusal::OverLimit)),
+            (CodeSender::CustodyMember, &hour[..], Err(SmsRefusal::CustodyMember)),
+            (CodeSender::Other, &hour[..0], Err(SmsRefusal::NotMaster)),
+        ];
+        for (caller, sent, expected) in table {
+            let found = decide_send(caller, SendLimits::default(), sent, minute(1));
+            assert_eq!(found, expected, "{caller:?} {}", sent.len());
         }
     }
 }
