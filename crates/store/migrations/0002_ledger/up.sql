@@ -8,6 +8,7 @@ CREATE TABLE customer (
     account_name TEXT NOT NULL,
     status {int} NOT NULL,
     frozen {int} NOT NULL,
+    is_master {int} NOT NULL,
     settlement {int} NOT NULL,
     signing_entity TEXT NOT NULL,
     home_site TEXT NOT NULL,

@@ -21,7 +21,7 @@ static FIND: Sql = Sql::over(
 static LOCK: Sql = Sql::over(
     "ledger.lock_holders",
     &[Column::Int("k")],
-    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.settlement, c.signing_entity, \
+    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.is_master, c.settlement, c.signing_entity, \
      c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, c.event_seq FROM customer c \
      WHERE c.customer_key IN (SELECT v.k FROM {rows}) ORDER BY c.customer_key {update:c}",
 );
@@ -69,6 +69,8 @@ pub struct Holder {
     pub kind: i64,
     /// Is the account frozen?
     pub frozen: bool,
+    /// Has it opened its enterprise centre?
+    pub is_master: bool,
     /// How it settles (stored number).
     pub settlement: i64,
     /// The legal entity that signed with it.
@@ -145,6 +147,7 @@ fn holder(row: Row) -> Result<Holder, Fault> {
         group: GroupKey(row.int()?),
         kind: row.int()?,
         frozen: row.bool()?,
+        is_master: row.bool()?,
         settlement: row.int()?,
         signing_entity: row.text()?,
         half_prepaid: row.bool()?,
