@@ -1,0 +1,152 @@
+"""Drive the real `hubu` binary with the vendor's unmodified SDK, on both engines.
+
+    HUBU_BIN=target/release/hubu HUBU_TEST_POSTGRES=postgres://... python conformance/run.py
+
+HUBU_BIN            path of the built binary
+HUBU_TEST_POSTGRES  superuser URL of a running PostgreSQL cluster; without it only SQLite is run,
+                    which is a failure where CI=true
+
+Exit status 0 when every check passed and `docs/conformance.md` says what was proven.
+"""
+
+import argparse
+import os
+import sys
+import time
+import traceback
+from contextlib import nullcontext
+from pathlib import Path
+
+import scenarios  # noqa: F401  registers all of them
+from scenarios.vendor_surface import CATALOGUE, NOT_BUILT
+from suite import coverage, report
+from suite.binary import Demo
+from suite.database import fresh_database
+from suite.registry import SCENARIOS, Context
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs/conformance.md"
+REPORT = ROOT / "target/conformance-report.json"
+SITES = ("cn", "intl")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", metavar="TEXT", help="scenarios whose name holds this text")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="this engine alone")
+    parser.add_argument("--write-doc", action="store_true", help="write docs/conformance.md")
+    return parser.parse_args()
+
+
+def engines(wanted):
+    """(name, a context that yields the database's URL or None) for each engine there is."""
+    url = os.environ.get("HUBU_TEST_POSTGRES")
+    found = [("sqlite", lambda: nullcontext(None))]
+    if url:
+        found.append(("postgresql", lambda: fresh_database(url)))
+    return [one for one in found if wanted in (None, one[0])]
+
+
+def run_one(scenario, engine, demo):
+    """One scenario's result as plain data."""
+    started = time.monotonic()
+    context = Context(demo, scenario.operation)
+    try:
+        scenario.run(context)
+    except Exception as error:  # whatever went wrong is this scenario's failure, not the run's end
+        where = traceback.extract_tb(error.__traceback__)
+        line = next((f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in reversed(where)
+                     if "/scenarios/" in one.filename), "?")
+        context.check.failures.append(f"{type(error).__name__} at {line}: {error}")
+    check = context.check
+    if not check.passed and not check.failures:
+        check.failures.append("checked nothing")
+    return {
+        "scenario": scenario.name,
+        "operation": scenario.operation,
+        "title": scenario.title,
+        "engine": engine,
+        "site": demo.site,
+        "passed": check.passed,
+        "failures": check.failures,
+        "refusals": sorted(check.refusals, key=str),
+        "fields": {name: sorted(seen) for name, seen in check.fields.items()},
+        "ms": int((time.monotonic() - started) * 1000),
+    }
+
+
+def run_site(binary, engine, database, site, only):
+    """All scenarios of one site on one engine, against one server."""
+    chosen = [one for one in SCENARIOS if one.site == site and (not only or only in one.name)]
+    if not chosen:
+        return []
+    results = []
+    demo = Demo(binary, site, database)
+    try:
+        for scenario in chosen:
+            results.append(run_one(scenario, engine, demo))
+            if demo.process.poll() is not None:
+                raise RuntimeError(f"the server ended: {demo.tail()}")
+    finally:
+        tail = demo.tail()
+        clean = demo.stop()
+    own = own_checks(demo, clean, tail, results, site, only)
+    return [*results, {**own, "engine": engine, "site": site}]
+
+
+def own_checks(demo, clean, tail, results, site, only):
+    """What only the whole run shows."""
+    lost = []
+    if not clean:
+        lost.append(f"the server did not end by itself: {tail}")
+    if demo.more_output:
+        lost.append(f"--json printed more than one line: {demo.more_output[:500]!r}")
+    if not only:
+        lost += coverage.missing(site, {tuple(one) for result in results for one in result["refusals"]})
+    names = {"scenario": "the run as a whole", "operation": "the run", "title": "ends cleanly"}
+    return {**names, "passed": int(not lost), "failures": lost, "refusals": [], "fields": {}, "ms": 0}
+
+
+def check_document(results, write):
+    """Write the document, or say how the committed one differs."""
+    text = report.document(results, CATALOGUE, NOT_BUILT)
+    if write:
+        DOCUMENT.parent.mkdir(exist_ok=True)
+        DOCUMENT.write_text(text, encoding="utf-8")
+        return True
+    same = DOCUMENT.exists() and DOCUMENT.read_text(encoding="utf-8") == text
+    if not same:
+        print(f"FAILED {DOCUMENT.name} does not say what was proven: run with --write-doc")
+    return same
+
+
+def main():
+    options = arguments()
+    binary = os.environ.get("HUBU_BIN")
+    if not binary or not Path(binary).is_file():
+        print("HUBU_BIN must name the built hubu binary", file=sys.stderr)
+        return 2
+    chosen = engines(options.engine)
+    skipped = [] if os.environ.get("HUBU_TEST_POSTGRES") else ["postgresql"]
+    results = []
+    for engine, database in chosen:
+        for site in SITES:
+            with database() as url:
+                results += run_site(binary, engine, url, site, options.only)
+    print(report.table(results))
+    print(report.failures(results))
+    whole = not options.only and not options.engine
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(report.as_json(results, skipped), encoding="utf-8")
+    failed = sum(len(result["failures"]) for result in results)
+    if whole:
+        failed += not (failed and options.write_doc) and not check_document(results, options.write_doc)
+    if skipped and options.engine != "sqlite":
+        print("LEFT OUT: PostgreSQL. HUBU_TEST_POSTGRES is not set; nothing was proven there.")
+        failed += os.environ.get("CI") == "true"
+    print(f"{sum(result['passed'] for result in results)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

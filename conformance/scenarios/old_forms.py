@@ -1,0 +1,58 @@
+"""The old form of the balances query, which the SDK no longer has."""
+
+from datetime import timedelta
+from decimal import Decimal
+import json
+
+from suite.operator_plane import stamp
+from suite.registry import scenario
+from suite.story import customer
+
+OPERATION = "GET /v1.0/{domain_id}/customer/account-mgr/balances"
+
+
+def ask(party, domain_id=None, **more):
+    path = f"/v1.0/{domain_id or party.id}/customer/account-mgr/balances"
+    return party.caller.raw("GET", path, **more)
+
+
+@scenario(OPERATION, "every field, in the old spelling")
+def every_field(c):
+    party = customer(c, "enterprise", settlement="monthly")
+    now = c.operator.now()
+    c.operator.recharge(party.id, "120.55")
+    c.operator.grant_credit(party.id, "1000.5")
+    c.operator.post_receivable(party.id, "33.07", now.strftime("%Y-%m"), stamp(now + timedelta(days=9)))
+    answer = ask(party)
+    c.check.equal("status", answer.status_code, 200)
+    body = json.loads(answer.text, parse_float=Decimal)
+    rows = {row["account_type"]: row for row in body["account_balances"]}
+    for kind, amount in {1: Decimal("120.55"), 2: Decimal("1000.5")}.items():
+        want = {
+            "account_id": rows[kind]["account_id"],
+            "account_type": kind,
+            "amount": amount,
+            "currency": "CNY",
+            "designated_amount": 0,
+            "measure_unit": 1,
+        }
+        if kind == 2:
+            want["credit_amount"] = Decimal("1000.5")
+        seen = {key: value for key, value in rows[kind].items() if key != "memo"}
+        c.check.equal(f"account {kind}", seen, want)
+    top = {key: value for key, value in body.items() if key not in ("account_balances", "error_msg")}
+    c.check.equal("top", top, {"error_code": "CBC.0000", "debtAmount": Decimal("33.07"),
+                               "measureId": 1, "currency": "CNY"})
+
+
+@scenario(OPERATION, "the domain in the path, and who asks")
+def path(c):
+    party = customer(c, "person")
+    c.operator.recharge(party.id, "3.01")
+    literal = ask(party, "%7Bdomain_id%7D")
+    c.check.equal("the SDK's unfilled placeholder", literal.status_code, 200)
+    long = ask(party, "a" * 65)
+    c.check.true("too long", long.status_code in (400, 404), long.status_code)
+    other = c.caller("other_site").raw("GET", f"/v1.0/{party.id}/customer/account-mgr/balances")
+    c.check.equal("a customer of the other site", [other.status_code, other.json()["error_code"]],
+                  [403, "CBC.0156"])

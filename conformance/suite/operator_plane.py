@@ -1,0 +1,143 @@
+"""The operator plane, as far as the scenarios need it. The only module that knows its shape."""
+
+import json
+import random
+from datetime import datetime, timedelta, timezone
+
+STAMP = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class OperatorError(Exception):
+    """The operator plane refused what a story needs."""
+
+
+class Operator:
+    """The realm's operator at one server."""
+
+    def __init__(self, caller):
+        self.caller = caller
+
+    def call(self, method, path, body=None, query=()):
+        """One signed request; its JSON answer, or None without a body."""
+        answer = self.caller.raw(
+            method, path, query=query, body=body, base=self.caller.demo.operator_base
+        )
+        if answer.status_code >= 400:
+            raise OperatorError(f"{method} {path} {body}: {answer.status_code} {answer.text[:500]}")
+        return json.loads(answer.text) if answer.text else None
+
+    # Customers.
+
+    def create_customer(self, kind, account_name, **more):
+        return self.call("POST", "/customers", {"kind": kind, "account_name": account_name, **more})
+
+    def customer(self, customer_id):
+        return self.call("GET", f"/customers/{customer_id}")
+
+    def change(self, customer_id, **fields):
+        return self.call("PATCH", f"/customers/{customer_id}", fields)
+
+    def credentials(self, customer_id, user=None):
+        return self.call("POST", f"/customers/{customer_id}/credentials", {"user": user} if user else {})
+
+    def create_user(self, customer_id, name, password):
+        body = {"name": name, "password": password}
+        return self.call("POST", f"/customers/{customer_id}/users", body)["user_id"]
+
+    def set_policy(self, customer_id, user_id, *statements):
+        body = {"Version": "1.1", "Statement": list(statements)}
+        self.call("PUT", f"/customers/{customer_id}/users/{user_id}/policy", body)
+
+    def associate(self, partner, customer_id, kind):
+        body = {"customer_id": customer_id, "type": kind}
+        return self.call("POST", f"/customers/{partner}/associations", body)
+
+    # Money.
+
+    def recharge(self, customer_id, amount, channel="1", channel_no=None):
+        body = {"amount": amount, "channel": channel}
+        if channel_no:
+            body["channel_no"] = channel_no
+        return self.call("POST", f"/customers/{customer_id}/recharges", body)
+
+    def grant_credit(self, customer_id, amount, expire_time=None):
+        body = {"amount": amount}
+        if expire_time:
+            body["expire_time"] = expire_time
+        return self.call("POST", f"/customers/{customer_id}/credit-grants", body)
+
+    def adjust(self, customer_id, account, amount, reason="conformance"):
+        body = {"account": account, "amount": amount, "reason": reason}
+        return self.call("POST", f"/customers/{customer_id}/adjustments", body)
+
+    def post_receivable(self, customer_id, amount, bill_cycle, due_time):
+        body = {"amount": amount, "bill_cycle": bill_cycle, "due_time": due_time}
+        return self.call("POST", f"/customers/{customer_id}/receivables", body)
+
+    def hold(self, customer_id, amount, reason="conformance"):
+        body = {"amount": amount, "reason": reason}
+        return self.call("POST", f"/customers/{customer_id}/holds", body)["hold_id"]
+
+    def release(self, customer_id, hold_id):
+        self.call("POST", f"/customers/{customer_id}/holds/{hold_id}/release", {})
+
+    def freeze(self, customer_id, reason="conformance"):
+        self.call("POST", f"/customers/{customer_id}/freeze", {"reason": reason})
+
+    def unfreeze(self, customer_id, reason="conformance"):
+        self.call("POST", f"/customers/{customer_id}/unfreeze", {"reason": reason})
+
+    def postings(self, customer_id):
+        return self.call("GET", f"/customers/{customer_id}/postings")
+
+    # Organisation.
+
+    def create_unit(self, master, name, parent_id=None):
+        body = {"name": name}
+        if parent_id:
+            body["parent_id"] = parent_id
+        return self.call("POST", f"/customers/{master}/organization-units", body)["id"]
+
+    def link(self, master, member, mode, org_unit_id, permissions=(), display_name=None):
+        body = {"customer_id": member, "mode": mode, "org_unit_id": org_unit_id}
+        body["permissions"] = list(permissions)
+        if display_name is not None:
+            body["display_name"] = display_name
+        return self.call("POST", f"/customers/{master}/members", body)
+
+    def accept(self, master, member, permissions):
+        path = f"/customers/{master}/members/{member}/permissions/accept"
+        self.call("POST", path, {"permissions": list(permissions)})
+
+    def unlink(self, master, member):
+        self.call("DELETE", f"/customers/{master}/members/{member}")
+
+    # Codes and time.
+
+    def sms_codes(self, mobile_phone):
+        return self.call("GET", "/sms-codes", query=[("mobile_phone", mobile_phone)])
+
+    def now(self):
+        """The realm's business time."""
+        return datetime.strptime(self.call("GET", "/clock")["now"], STAMP).replace(tzinfo=timezone.utc)
+
+    def advance(self, **by):
+        """Let the realm's clock pass by `timedelta(**by)`."""
+        seconds = int(timedelta(**by).total_seconds())
+        self.call("POST", "/clock/advance", {"by_seconds": seconds})
+
+
+def stamp(when):
+    """An instant as the wire prints it."""
+    return when.strftime(STAMP)
+
+
+def fresh(prefix, digits=8):
+    """A name nobody has used in this realm."""
+    alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+    return prefix + "".join(random.choices(alphabet, k=digits))
+
+
+def fresh_phone():
+    """A mobile number nobody has used in this realm."""
+    return f"13{random.randrange(10**9):09d}"
