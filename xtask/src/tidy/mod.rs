@@ -46,6 +46,7 @@ pub fn run(root: &Path) -> Result<()> {
     for (name, rule) in RULES {
         let mut findings = rule(&tree);
         findings.sort();
+        findings.dedup();
         count += findings.len();
         for finding in findings {
             println!("[{name}] {finding}");

@@ -3,8 +3,7 @@
 use super::tree::has_extension;
 use super::{Finding, Tree};
 
-const BANNED: &[&str] =
-    &["utils", "util", "helpers", "helper", "common", "types", "misc", "stuff", "shared", "base"];
+const BANNED: &[&str] = &["utils", "util", "helpers", "helper", "common", "types", "misc", "stuff"];
 
 /// Finds banned names of source files, folders with source files, and inline modules.
 pub fn check(tree: &Tree) -> Vec<Finding> {

@@ -113,3 +113,30 @@ pub fn is_test_file(path: &str) -> bool {
         || name.ends_with("_tests.rs")
         || path.starts_with("conformance/")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::Tree;
+
+    #[test]
+    fn a_folder_is_read_as_version_control_sees_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in [
+            (".gitignore", "/target\n"),
+            (".ci/run", "#!/bin/sh\n"),
+            (".git/config", ""),
+            ("target/a.rs", ""),
+            ("crates/core/src/lib.rs", "fn a() {}\n"),
+        ] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        let tree = Tree::read(folder.path()).expect("the tree");
+        let paths: Vec<&str> = tree.files().map(|(path, _)| path).collect();
+        assert_eq!(paths, [".ci/run", ".gitignore", "crates/core/src/lib.rs"]);
+        assert!(tree.rust_file("crates/core/src/lib.rs").is_some());
+    }
+}
