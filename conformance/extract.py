@@ -239,24 +239,33 @@ def as_rust(data):
     return "\n".join(lines) + "\n"
 
 
+def outputs():
+    """What each generated file should say."""
+    data = catalogue()
+    return {CATALOGUE: as_json(data), RUST_TABLE: as_rust(data)}
+
+
+def stale():
+    """Names of the committed files that differ from what the installed SDK says."""
+    return [
+        path.name
+        for path, text in outputs().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args().check
-    data = catalogue()
-    wanted = {CATALOGUE: as_json(data), RUST_TABLE: as_rust(data)}
-    stale = []
-    for path, text in wanted.items():
-        if path.exists() and path.read_text(encoding="utf-8") == text:
-            continue
-        stale.append(path.name)
-        if not check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-    if check and stale:
-        print(f"differs from the installed SDK: {', '.join(stale)}", file=sys.stderr)
+    differing = stale()
+    if check and differing:
+        print(f"differs from the installed SDK: {', '.join(differing)}", file=sys.stderr)
         return 1
-    print(f"{PAIRS} pairs; {'unchanged' if not stale else 'wrote ' + ', '.join(stale)}")
+    for path, text in outputs().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    print(f"{PAIRS} pairs; {'wrote ' + ', '.join(differing) if differing else 'unchanged'}")
     return 0
 
 

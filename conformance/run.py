@@ -17,6 +17,7 @@ import traceback
 from contextlib import nullcontext
 from pathlib import Path
 
+import extract
 import scenarios  # noqa: F401  registers all of them
 from scenarios.vendor_surface import CATALOGUE, NOT_BUILT
 from suite import coverage, report
@@ -81,7 +82,12 @@ def run_site(binary, engine, database, site, only):
     if not chosen:
         return []
     results = []
-    demo = Demo(binary, site, database)
+    try:
+        demo = Demo(binary, site, database)
+    except (RuntimeError, ValueError, KeyError) as error:
+        names = {"scenario": "the run as a whole", "operation": "the run", "title": "starts"}
+        lost = {"failures": [f"{type(error).__name__}: {error}"], "refusals": [], "fields": {}}
+        return [{**names, **lost, "passed": 0, "ms": 0, "engine": engine, "site": site}]
     try:
         for scenario in chosen:
             results.append(run_one(scenario, engine, demo))
@@ -136,9 +142,12 @@ def main():
     print(report.table(results))
     print(report.failures(results))
     whole = not options.only and not options.engine
+    failed = sum(len(result["failures"]) for result in results)
+    for name in extract.stale():
+        print(f"FAILED {name} differs from the installed SDK: run conformance/extract.py")
+        failed += 1
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(report.as_json(results, skipped), encoding="utf-8")
-    failed = sum(len(result["failures"]) for result in results)
     if whole:
         failed += not (failed and options.write_doc) and not check_document(results, options.write_doc)
     if skipped and options.engine != "sqlite":
