@@ -126,7 +126,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 /// `crates/core/Cargo.toml` is `core`, `xtask/Cargo.toml` is `xtask`.
-fn crate_of(path: &str) -> Option<&str> {
+pub fn crate_of(path: &str) -> Option<&str> {
     let folder = path.strip_suffix("/Cargo.toml")?;
     let name = folder.strip_prefix("crates/").unwrap_or(folder);
     (!name.contains('/')).then_some(name)
@@ -175,7 +175,7 @@ fn refusal(allowance: &Allowance, key: &str, development: bool) -> Option<String
 }
 
 /// Every dependency of a manifest by the name of its package; `true` marks those of tests.
-fn dependencies(manifest: &Table) -> Vec<(String, bool)> {
+pub fn dependencies(manifest: &Table) -> Vec<(String, bool)> {
     let targets = manifest.get("target").and_then(Value::as_table);
     let tables = targets.into_iter().flat_map(Table::values).filter_map(Value::as_table);
     let mut found = Vec::new();
@@ -193,7 +193,8 @@ fn dependencies(manifest: &Table) -> Vec<(String, bool)> {
     found
 }
 
-fn line_of(text: &str, key: &str) -> usize {
+/// The line of a manifest that names the dependency; 0 when it is not found.
+pub fn line_of(text: &str, key: &str) -> usize {
     let named = |line: &str| {
         let rest = line.trim_start().strip_prefix(key);
         rest.is_some_and(|rest| rest.starts_with(['.', ' ', '=']))

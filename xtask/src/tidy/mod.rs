@@ -15,6 +15,7 @@ mod sizes;
 mod sql;
 mod text;
 mod tree;
+mod unused;
 mod words;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ type Rule = fn(&Tree) -> Vec<Finding>;
 
 const RULES: &[(&str, Rule)] = &[
     ("dependencies", dependencies::check),
+    ("unused", unused::check),
     ("sizes", sizes::check),
     ("names", names::check),
     ("modules", modules::check),

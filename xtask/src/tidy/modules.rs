@@ -13,6 +13,9 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         if root {
             continue;
         }
+        if named_by_path(tree, path) {
+            continue;
+        }
         let (folder, name) = module_of(inner);
         let parents = parents_of(krate, folder);
         let declared: BTreeSet<&str> =
@@ -40,6 +43,17 @@ fn parents_of(krate: &str, folder: &str) -> Vec<String> {
     vec![format!("{krate}/src/{folder}.rs"), format!("{krate}/src/{folder}/mod.rs")]
 }
 
+/// Whether a neighbour says `#[path = "this_file.rs"]`.
+fn named_by_path(tree: &Tree, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let wanted = format!("\"{name}\"");
+    let neighbours =
+        tree.rust().filter(|(other, _)| other.rsplit_once('/').is_some_and(|(f, _)| f == folder));
+    neighbours
+        .flat_map(|(_, file)| file.tokens().windows(3))
+        .any(|window| window[0].text == "path" && window[1].text == "=" && window[2].text == wanted)
+}
+
 fn declarations<'t>(tree: &'t Tree, path: &str) -> Vec<&'t str> {
     let Some(file) = tree.rust_file(path) else { return Vec::new() };
     let declared = file.tokens().windows(3).filter(|w| w[0].text == "mod" && w[2].text == ";");
@@ -64,12 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn both_layouts_of_a_module_and_binaries_pass() {
+    fn every_layout_of_a_module_and_binaries_pass() {
         let tree = Tree::planted(&[
             ("crates/server/src/main.rs", "fn main() {}\n"),
             ("crates/server/src/lib.rs", "pub mod cli;\n"),
             ("crates/server/src/cli.rs", "mod serve;\n"),
-            ("crates/server/src/cli/serve.rs", ""),
+            ("crates/server/src/cli/serve.rs", "#[path = \"serve_tests.rs\"]\nmod tests;\n"),
+            ("crates/server/src/cli/serve_tests.rs", ""),
             ("crates/testkit/src/bin/hubu-bench.rs", "fn main() {}\n"),
         ]);
         assert_eq!(check(&tree), []);
