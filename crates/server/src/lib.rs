@@ -1,1 +1,21 @@
+//! The program around the layers: command line, configuration, listeners, background work.
+//!
+//! * [`cli`]: the commands of `hubu`, each with its arguments and its `run`.
+//! * [`config`]: one TOML file, `HUBU_*` variables and flags, in that order.
+//! * [`clock`] and [`entropy`]: the only places that read the system's clock and its randomness.
+//! * [`serve`]: the listeners, their limits, and the orderly end.
+//! * [`telemetry`]: logs and metrics.
+//!
+//! Business rules are deliberately absent: everything the vendor or an operator can ask for lives
+//! in the layers below.
 
+#![warn(missing_docs)]
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod entropy;
+pub mod master_key;
+pub mod realm;
+pub mod serve;
+pub mod telemetry;

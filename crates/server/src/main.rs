@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary `hubu`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hubu_server::cli::main()
+}

@@ -54,6 +54,20 @@ pub(crate) fn run(tx: &mut Tx<'_>, wall: Timestamp) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Is the schema the one this version knows? Changes nothing.
+///
+/// # Errors
+/// [`Fault::Unavailable`] when it is older, newer, or another one.
+pub(crate) fn check(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    match pending(tx)? {
+        None => Ok(()),
+        Some((name, _)) => {
+            let text = format!("the schema lacks the migration {name}: run `hubu migrate`");
+            Err(Fault::Unavailable(text))
+        }
+    }
+}
+
 /// The names and texts that are applied, in order.
 pub fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Fault> {
     let rows = tx.query(&APPLIED, &[])?;

@@ -50,10 +50,14 @@ pub struct NewRealm {
     pub created: Timestamp,
 }
 
-/// Reads the realm's facts; founds it first when the database is empty and `found` says how.
-pub(crate) fn load_or_found(tx: &mut Tx<'_>, found: Option<&NewRealm>) -> Result<Realm, Fault> {
+/// Reads the realm's facts; founds it first when the database is empty and `found` says how. Tells
+/// whether it was founded here.
+pub(crate) fn load_or_found(
+    tx: &mut Tx<'_>,
+    found: Option<&NewRealm>,
+) -> Result<(Realm, bool), Fault> {
     if let Some(realm) = find(tx)? {
-        return Ok(realm);
+        return Ok((realm, false));
     }
     let Some(new) = found else {
         let text = "the database holds no realm yet: found one with `hubu init`";
@@ -70,9 +74,10 @@ pub(crate) fn load_or_found(tx: &mut Tx<'_>, found: Option<&NewRealm>) -> Result
         ms.into(),
         new.created.into(),
     ];
-    tx.execute(&FOUND, &params)?;
+    let rows = tx.execute(&FOUND, &params)?;
     tx.commit()?;
-    find(tx)?.ok_or_else(|| Fault::Bug("a founded realm is not there".to_owned()))
+    let realm = find(tx)?.ok_or_else(|| Fault::Bug("a founded realm is not there".to_owned()))?;
+    Ok((realm, rows == 1))
 }
 
 fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {

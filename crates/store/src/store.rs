@@ -55,6 +55,9 @@ pub struct Options {
     pub fold: usize,
     /// How many reads may run at a time.
     pub readers: usize,
+    /// Only look: no lock, no migration, no founding, no writes. A served SQLite realm can be
+    /// opened this way by another process.
+    pub read_only: bool,
     /// Sees every statement and commit.
     pub probe: Option<Arc<dyn Probe>>,
 }
@@ -70,6 +73,7 @@ impl Options {
             lanes: 4,
             fold: 256,
             readers: 16,
+            read_only: false,
             probe: None,
         }
     }
@@ -115,6 +119,7 @@ pub(crate) struct Shared {
     pub(crate) counters: Counters,
     pub(crate) fold: usize,
     pub(crate) realm: OnceLock<Realm>,
+    pub(crate) founded: OnceLock<bool>,
 }
 
 impl Shared {
@@ -150,34 +155,48 @@ impl Store {
             counters: Counters::default(),
             fold: options.fold.max(1),
             realm: OnceLock::new(),
+            founded: OnceLock::new(),
         });
         let prepared = Arc::clone(&shared);
-        let found = options.found.clone();
+        let (found, read_only) = (options.found.clone(), options.read_only);
         let ready = move |driver: &mut dyn Driver| {
             let mut tx = Tx::new(driver, &prepared.counters, None);
-            migrate::run(&mut tx, (prepared.wall)())?;
-            let realm = realm::load_or_found(&mut tx, found.as_ref())?;
+            let realm = if read_only {
+                migrate::check(&mut tx)?;
+                realm::load_or_found(&mut tx, None)?
+            } else {
+                migrate::run(&mut tx, (prepared.wall)())?;
+                realm::load_or_found(&mut tx, found.as_ref())?
+            };
+            let (realm, founded) = realm;
+            prepared.founded.get_or_init(|| founded);
             prepared.realm.set(realm).map_err(|_| Fault::Bug("opened twice".to_owned()))
         };
         let ids = |lane| Ids::new((options.entropies)(lane));
         match &options.database {
             Database::Sqlite { folder } => {
-                let lock = lock_folder(folder)?;
                 let path = folder.join("hubu.db");
-                let mut writer = SqliteSession::open(&path, true)?;
-                ready(&mut writer)?;
-                let seat = Seat::Sqlite(Box::new(writer));
-                let lanes = vec![Lane::start(0, seat, Arc::clone(&shared), ids(0))];
+                let (lanes, lock) = if read_only {
+                    ready(&mut SqliteSession::open(&path, false)?)?;
+                    (Vec::new(), None)
+                } else {
+                    let lock = lock_folder(folder)?;
+                    let mut writer = SqliteSession::open(&path, true)?;
+                    ready(&mut writer)?;
+                    let seat = Seat::Sqlite(Box::new(writer));
+                    (vec![Lane::start(0, seat, Arc::clone(&shared), ids(0))], Some(lock))
+                };
                 let places = Semaphore::new(options.readers.max(1));
                 let readers = Readers::Sqlite { path, idle: Mutex::default(), places };
-                Ok(Self { lanes, readers, shared, _folder: Some(lock) })
+                Ok(Self { lanes, readers, shared, _folder: lock })
             }
             Database::Postgres { url, authority } => {
                 let size = options.lanes.max(1) + options.readers.max(1);
                 let pool = Arc::new(PgPool::new(url, authority.as_deref(), size)?);
                 let mut session = pool.session().await?;
                 blocking(move || ready(&mut session)).await?;
-                let lanes = (0..options.lanes.max(1))
+                let lanes = if read_only { 0 } else { options.lanes.max(1) };
+                let lanes = (0..lanes)
                     .map(|lane| {
                         let seat = Seat::Postgres(Arc::clone(&pool));
                         Lane::start(lane, seat, Arc::clone(&shared), ids(lane))
@@ -191,6 +210,11 @@ impl Store {
     /// The realm's unchanging facts.
     pub fn realm(&self) -> &Realm {
         self.shared.realm.get().expect("set before a store is handed out")
+    }
+
+    /// Was the realm founded when this store was opened?
+    pub fn founded(&self) -> bool {
+        self.shared.founded.get().copied().unwrap_or_default()
     }
 
     /// Which engine it lives in.
@@ -303,6 +327,9 @@ impl Store {
     }
 
     async fn submit(&self, queue: i64, job: Box<dyn Job>) -> Result<(), Fault> {
+        if self.lanes.is_empty() {
+            return Err(Fault::Unavailable("the realm was opened to be looked at only".to_owned()));
+        }
         let lane = queue.unsigned_abs() % self.lanes.len() as u64;
         let lane = usize::try_from(lane).unwrap_or_default();
         self.lanes[lane].submit(job).await

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
 
@@ -49,10 +50,15 @@ impl SqliteSession {
         Ok(Self { connection, rendered: HashMap::new() })
     }
 
-    /// Copies the whole database, consistent, while it is in use.
+    /// Copies the whole database, consistent, while it is in use. One step over all pages holds one
+    /// snapshot; several steps would start over whenever another process writes in between.
     pub(crate) fn backup(&self, to: &Path) -> Result<(), Fault> {
-        let quiet: Option<fn(rusqlite::backup::Progress)> = None;
-        self.connection.backup("main", to, quiet).map_err(|e| fault(&e))
+        let mut copy = Connection::open(to).map_err(|e| fault(&e))?;
+        let backup = Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
+        match backup.step(-1).map_err(|e| fault(&e))? {
+            StepResult::Done => Ok(()),
+            other => Err(Fault::Conflict(format!("the copy is not complete: {other:?}"))),
+        }
     }
 
     /// The statement, with the set's rows rounded up to a power of two so that few sizes exist.

@@ -1,0 +1,122 @@
+//! Opening the configured realm.
+
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::Arc;
+
+use hubu_store::realm::NewRealm;
+use hubu_store::{Database, Error, Fault, Options, Store, Tx, migrate};
+
+use crate::cli::Failure;
+use crate::config::Settings;
+use crate::{clock, entropy};
+
+/// Where the configured realm lives.
+pub fn database(settings: &Settings) -> Database {
+    match &settings.database {
+        Some(url) => Database::Postgres {
+            url: url.reveal().clone(),
+            authority: settings.database_ca.clone(),
+        },
+        None => Database::Sqlite { folder: settings.data.clone() },
+    }
+}
+
+/// How the configured realm is opened: with the system's clock and randomness.
+pub fn options(settings: &Settings) -> Options {
+    Options {
+        lanes: settings.lanes,
+        readers: settings.readers,
+        fold: settings.fold,
+        ..Options::new(database(settings), clock::system(), entropy::system())
+    }
+}
+
+/// Opens the configured realm, brings its schema up to date, and founds it when told how.
+///
+/// # Errors
+/// [`Failure`] with what stands in the way.
+pub async fn open(settings: &Settings, found: Option<NewRealm>) -> Result<Arc<Store>, Failure> {
+    if found.is_none() {
+        expect_data(settings)?;
+    }
+    let opened = Store::open(Options { found, ..options(settings) }).await;
+    opened.map(Arc::new).map_err(|fault| cannot_open(&fault))
+}
+
+/// Opens the configured realm to look at it, also while another process serves it.
+///
+/// # Errors
+/// [`Failure`] with what stands in the way.
+pub async fn look(settings: &Settings) -> Result<Arc<Store>, Failure> {
+    expect_data(settings)?;
+    let opened = Store::open(Options { read_only: true, ..options(settings) }).await;
+    opened.map(Arc::new).map_err(|fault| cannot_open(&fault))
+}
+
+/// A command that needs a realm must not make an empty one by asking for it.
+fn expect_data(settings: &Settings) -> Result<(), Failure> {
+    if settings.database.is_some() || settings.data.join("hubu.db").exists() {
+        return Ok(());
+    }
+    let data = settings.data.display();
+    Err(Failure::unavailable(
+        format!("{data} holds no realm yet: found one with `hubu init`"),
+        format!("{data} 中还没有数据域：请先执行 `hubu init` 创建"),
+    ))
+}
+
+/// A fault at opening, for people.
+pub fn cannot_open(fault: &Fault) -> Failure {
+    let chinese = if fault.to_string().contains("in use") {
+        "无法打开数据域：数据目录正被另一个 hubu 进程使用"
+    } else {
+        "无法打开数据域"
+    };
+    Failure::unavailable(format!("cannot open the realm: {fault}"), chinese.to_owned())
+}
+
+/// The names of the migrations that are applied, in order.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn migrations(store: &Store) -> Result<Vec<String>, Failure> {
+    let applied = within(store, migrate::applied).await?;
+    Ok(applied.into_iter().map(|(name, _)| name).collect())
+}
+
+/// Prepares every statement of the product on the realm's engine; tells how many there are.
+///
+/// # Errors
+/// The name of the first that does not prepare, and why.
+pub async fn prepare_all(store: &Store) -> Result<usize, String> {
+    let prepared = within(store, |tx| {
+        let statements = hubu_store::statements();
+        statements.iter().try_for_each(|sql| tx.prepare(sql))?;
+        Ok(statements.len())
+    });
+    prepared.await.map_err(|failure| failure.english().to_owned())
+}
+
+/// Copies a SQLite realm into a new file, also while another process serves it.
+///
+/// # Errors
+/// [`Failure`] when the realm cannot be read or the file cannot be written.
+pub async fn copy(settings: &Settings, file: &Path) -> Result<(), Failure> {
+    let store = look(settings).await?;
+    store.backup(file).await.map_err(|fault| {
+        Failure::failed(format!("cannot copy to {}: {fault}", file.display()), "备份失败")
+    })
+}
+
+/// One read of a realm.
+async fn within<T: Send + 'static>(
+    store: &Store,
+    body: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Failure> {
+    let read = store.read(|tx, _| body(tx).map_err(Error::<Infallible>::Fault)).await;
+    read.map_err(|error| match error {
+        Error::Fault(fault) => Failure::unavailable(fault.to_string(), "数据库没有响应"),
+        Error::Refused(never) => match never {},
+    })
+}

@@ -1,0 +1,137 @@
+//! Goal: the commands do what their help says, and refuse what they must. Method: the real binary,
+//! in a folder of its own, judged by exit code, streams and files.
+
+mod rig;
+
+use rig::{Folder, Served, get, names};
+
+const SERVE: &[&str] = &[
+    "serve",
+    "--json",
+    "--listen=127.0.0.1:0",
+    "--operator-listen=127.0.0.1:0",
+    "--metrics-listen=127.0.0.1:0",
+];
+
+#[test]
+fn help_teaches_in_both_languages() {
+    let folder = Folder::new("help");
+    let help = folder.run(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for taught in ["hubu init", "hubu serve", "退出码", "docs/config.md", "Exit codes"] {
+        assert!(help.out.contains(taught), "{taught} in {}", help.out);
+    }
+    for command in ["serve", "init", "backup"] {
+        let help = folder.run(&["help", command]);
+        assert!(help.out.contains("Examples · 示例"), "{command}: {}", help.out);
+        let chinese = help.out.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        assert!(chinese > 20, "{command}: {chinese} characters of Chinese");
+    }
+    assert_eq!(folder.run(&["serve", "--no-such-flag"]).code, Some(2));
+}
+
+#[test]
+fn a_realm_is_founded_once_served_and_looked_at() {
+    let folder = Folder::new("founded");
+    let founded = folder.run(&["init", "--site=intl", "--purpose=sandbox", "--json"]);
+    assert_eq!(founded.code, Some(0), "{founded:?}");
+    assert_eq!(founded.json()["currency"], "USD");
+    assert_eq!(founded.json()["master_key_created"], true);
+    assert_eq!(names(&folder.path("")), ["hubu-data", "hubu-data.key"]);
+    let again = folder.run(&["init", "--site=cn"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.err.contains("已存在"), "{again:?}");
+
+    let served = Served::start(folder.command(SERVE));
+    assert_eq!(served.line["site"], "intl");
+    assert!(served.address("operator_base").ends_with("/operator/v1"));
+    let health = served.address("health_base");
+    assert_eq!(get(&health, "/livez"), (200, "ok\n".to_owned()));
+    assert_eq!(get(&health, "/readyz"), (200, "ok\n".to_owned()));
+    let (status, metrics) = get(&health, "/metrics");
+    assert_eq!(status, 200);
+    assert!(metrics.contains("hubu_store_statements_total "), "{metrics}");
+
+    let second = folder.run(SERVE);
+    assert_eq!((second.code, second.out.as_str()), (Some(4), ""), "{second:?}");
+    assert!(second.err.contains("in use by another hubu process"), "{second:?}");
+    assert!(second.err.contains("另一个"), "{second:?}");
+
+    let doctor = folder.run(&["doctor", "--json"]);
+    assert_eq!(doctor.code, Some(0), "{doctor:?}");
+    let checks = doctor.json()["checks"].as_array().expect("a list").clone();
+    assert!(checks.len() >= 5 && checks.iter().all(|check| check["sound"] == true), "{checks:?}");
+
+    let copied = folder.run(&["backup", "copy.db"]);
+    assert_eq!(copied.code, Some(0), "{copied:?}");
+    assert_eq!(folder.run(&["backup", "copy.db"]).code, Some(2), "never overwritten");
+
+    let ended = served.stop();
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), ""), "{ended:?}");
+    assert!(ended.err.contains("stopped"), "{ended:?}");
+
+    std::fs::create_dir(folder.path("restored")).expect("ours");
+    std::fs::rename(folder.path("copy.db"), folder.path("restored/hubu.db")).expect("ours");
+    let key = ["doctor", "--json", "--data=restored", "--master-key-file=hubu-data.key"];
+    let restored = folder.run(&key);
+    assert_eq!(restored.code, Some(0), "{restored:?}");
+}
+
+#[test]
+fn nothing_is_served_in_the_clear_to_other_machines() {
+    let folder = Folder::new("exposed");
+    assert_eq!(folder.run(&["init"]).code, Some(0));
+    let mut exposed = SERVE.to_vec();
+    exposed[2] = "--listen=0.0.0.0:0";
+    let refused = folder.run(&exposed);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.err.contains("behind_proxy") && refused.err.contains("TLS"), "{refused:?}");
+    exposed.push("--behind-proxy");
+    let served = Served::start(folder.command(&exposed));
+    assert!(served.address("base").starts_with("http://0.0.0.0:"));
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_said() {
+    let folder = Folder::new("missing");
+    for command in [&["serve"][..], &["migrate"], &["backup", "copy.db"]] {
+        let refused = folder.run(command);
+        assert_ne!(refused.code, Some(0), "{refused:?}");
+        assert!(refused.err.contains("hubu-data"), "{refused:?}");
+    }
+    assert_eq!(names(&folder.path("")), Vec::<String>::new(), "asking makes nothing");
+
+    std::fs::write(folder.path("hubu.toml"), "listne = \"127.0.0.1:1\"\n").expect("ours");
+    let refused = folder.run(&["doctor"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.err.contains("listne"), "{refused:?}");
+
+    let virtual_production = folder.run(&["init", "--config=/dev/null", "--clock=virtual"]);
+    assert_eq!(virtual_production.code, Some(2), "{virtual_production:?}");
+}
+
+#[test]
+fn doctor_finds_what_is_wrong_and_shows_no_secret() {
+    let folder = Folder::new("doctor");
+    assert_eq!(folder.run(&["init"]).code, Some(0));
+    let key = std::fs::read_to_string(folder.path("hubu-data.key")).expect("it was made");
+    let mut command = folder.command(&["doctor"]);
+    command.env("HUBU_READERS", "3").env("HUBU_LOG", "trace");
+    let doctor = command.output().expect("the binary was built");
+    let text = String::from_utf8_lossy(&doctor.stdout).into_owned()
+        + &String::from_utf8_lossy(&doctor.stderr);
+    let readers = text.lines().find(|line| line.trim_start().starts_with("readers"));
+    assert!(readers.is_some_and(|line| line.contains('3') && line.ends_with("environment")));
+    let digits = key.split_whitespace().nth(1).expect("a version and its digits");
+    assert!(!text.contains(digits), "the master key is shown");
+
+    std::fs::remove_file(folder.path("hubu-data.key")).expect("ours");
+    let doctor = folder.run(&["doctor"]);
+    assert_eq!(doctor.code, Some(5), "{doctor:?}");
+    assert!(doctor.out.contains("FAIL master key"), "{doctor:?}");
+
+    let url = "postgres://hubu:hunter2@127.0.0.1:1/hubu";
+    let doctor = folder.run(&["doctor", "--database", url]);
+    assert_eq!(doctor.code, Some(5), "{doctor:?}");
+    assert!(!format!("{doctor:?}").contains("hunter2"), "{doctor:?}");
+}

@@ -1,0 +1,146 @@
+//! Runs the real `hubu` in folders of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+/// A folder for one test. It stays when the test fails, so that it can be looked at.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("hubu-cli-{}-{next}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("the temporary folder is writable");
+        Self(path)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// `hubu` with these arguments, in this folder, without variables of the outside.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hubu"));
+        command.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", &self.0);
+        command
+    }
+
+    /// Runs it to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(&self.command(arguments).output().expect("the binary was built"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("kept: {}", self.0.display());
+        } else {
+            let _gone = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// What a command left behind.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ended {
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    /// Standard output as the one line of JSON it must be.
+    pub fn json(&self) -> serde_json::Value {
+        let lines: Vec<&str> = self.out.lines().collect();
+        assert_eq!(lines.len(), 1, "{self:?}");
+        serde_json::from_str(lines[0]).expect("a line of JSON")
+    }
+}
+
+/// A server that prints one line of JSON when it serves.
+pub struct Served {
+    child: Child,
+    pub line: serde_json::Value,
+}
+
+impl Served {
+    /// Starts a command and waits for its line.
+    pub fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary was built");
+        let mut line = String::new();
+        let out = child.stdout.as_mut().expect("piped");
+        BufReader::new(out).read_line(&mut line).expect("the pipe stays open");
+        if line.is_empty() {
+            let ended = Ended::of(&child.wait_with_output().expect("it has ended"));
+            panic!("it did not serve: {ended:?}");
+        }
+        Self { child, line: serde_json::from_str(&line).expect("a line of JSON") }
+    }
+
+    /// An address of the line.
+    pub fn address(&self, key: &str) -> String {
+        self.line[key].as_str().unwrap_or_else(|| panic!("no {key} in {}", self.line)).to_owned()
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> Ended {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.is_ok_and(|status| status.success()), "kill is there");
+        let mut err = String::new();
+        self.child.stderr.as_mut().expect("piped").read_to_string(&mut err).expect("text");
+        let code = self.child.wait().expect("it ends").code();
+        let mut out = String::new();
+        self.child.stdout.as_mut().expect("piped").read_to_string(&mut out).expect("text");
+        Ended { code, out, err }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+/// Sends one GET; answers status and body.
+pub fn get(base: &str, path: &str) -> (u16, String) {
+    let authority = base.strip_prefix("http://").expect("in the clear");
+    let mut stream = TcpStream::connect(authority).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
+    (status.expect("a status line"), body.unwrap_or_default())
+}
+
+/// The names in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let name =
+        |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().into_string().ok();
+    let mut names: Vec<String> = entries.filter_map(name).collect();
+    names.sort();
+    names
+}
