@@ -14,6 +14,7 @@ mod fault;
 mod lanes;
 mod store;
 
+pub mod due;
 pub mod ledger;
 pub mod migrate;
 pub mod realm;

@@ -1,8 +1,10 @@
 //! Accounts as their owner sees them: what kinds of balance there are, and the vocabulary of the
 //! account statement (`accounts` B2 and B5). Names are the wire's, misspellings included.
 
+mod refusal;
 mod trade;
 
+pub use refusal::AccountRefusal;
 pub use trade::{Channel, Direction, TradeDetail, TradeType};
 
 /// The two balances that can be allocated, reclaimed and listed (`balance_type` on the wire).

@@ -183,6 +183,17 @@ impl Journal {
         Ok(())
     }
 
+    /// Sets when a receivable falls due.
+    ///
+    /// # Errors
+    /// [`PostError::Malformed`] when the book is unknown.
+    pub fn set_due(&mut self, book: BookKey, due: Timestamp) -> Result<(), PostError> {
+        let index = *self.books.by_key.get(&book).ok_or(PostError::Malformed)?;
+        self.undo.push((index, self.books.list[index].clone()));
+        self.books.list[index].due = Some(due);
+        Ok(())
+    }
+
     /// Posts legs that sum to zero. `at` must not lie before the last entry of a touched book (the
     /// caller takes the maximum; see [`Journal::no_earlier_than`]).
     ///

@@ -76,13 +76,13 @@ impl Engine {
             };
             text = text.replace("{rows}", &set);
         }
-        for (mark, words) in [("{update:", "FOR UPDATE OF"), ("{share:", "FOR SHARE OF")] {
+        for (mark, words, waiting) in LOCKS {
             while let Some(start) = text.find(mark) {
                 let Some(end) = text[start..].find('}') else { break };
                 let table = text[start + mark.len()..start + end].to_owned();
                 let lock = match self {
                     Self::Sqlite => String::new(),
-                    Self::Postgres => format!("{words} {table}"),
+                    Self::Postgres => format!("{words} {table}{waiting}"),
                 };
                 text.replace_range(start..=start + end, &lock);
             }
@@ -90,6 +90,13 @@ impl Engine {
         text
     }
 }
+
+/// Row locks at the end of a statement: the mark, the words, and what happens to locked rows.
+const LOCKS: [(&str, &str, &str); 3] = [
+    ("{update:", "FOR UPDATE OF", ""),
+    ("{share:", "FOR SHARE OF", ""),
+    ("{claim:", "FOR UPDATE OF", " SKIP LOCKED"),
+];
 
 /// The highest parameter number of a text.
 pub(crate) fn scalars(text: &str) -> usize {

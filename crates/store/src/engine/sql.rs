@@ -26,7 +26,7 @@ impl Column {
 /// * `{rows}` stands for a set of rows handed in as parameters, named `v`, with the columns given;
 ///   the first column must not be NULL. Join to it as `{rows} CROSS JOIN t WHERE t.k = v.k`, so that
 ///   the set drives the join on both engines.
-/// * `{update:t}` and `{share:t}` at the end lock the rows of `t` that were read (on SQLite the one
+/// * `{update:t}`, `{share:t}` and `{claim:t}` (skips locked rows) at the end lock the rows of `t` that were read (on SQLite the one
 ///   writer already excludes everybody else).
 #[derive(Debug)]
 pub struct Sql {
@@ -57,6 +57,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::migrate::STATEMENTS.to_vec(),
         crate::realm::STATEMENTS.to_vec(),
         crate::records::STATEMENTS.to_vec(),
+        crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
     ]
     .concat()

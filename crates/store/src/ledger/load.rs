@@ -10,7 +10,7 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&FIND, &LOCK, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &HOLDS];
+    &[&FIND, &LOCK, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
 
 static FIND: Sql = Sql::over(
     "ledger.find_holders",
@@ -47,6 +47,14 @@ static ALLOCATIONS: Sql = Sql::over(
     "SELECT a.master_key, a.member_key, a.kind, a.lot, a.net_e8 FROM {rows} \
      CROSS JOIN allocation a WHERE a.group_id = v.grp AND a.master_key = v.master \
      AND a.member_key = v.member",
+);
+
+/// Kind 9 is shared credit.
+static LENDERS: Sql = Sql::over(
+    "ledger.lenders",
+    &[Column::Int("k")],
+    "SELECT a.master_key, a.member_key FROM {rows} CROSS JOIN allocation a \
+     WHERE a.member_key = v.k AND a.kind = 9",
 );
 
 static HOLDS: Sql = Sql::over(
@@ -225,6 +233,23 @@ pub fn allocations(
                 lot: row.int()?,
                 net: row.amount()?,
             })
+        })
+        .collect()
+}
+
+/// Pairs of (master, member) that ever shared credit, for these members. Rows are only added, so
+/// this is read before the customers are locked.
+pub fn lenders(
+    tx: &mut Tx<'_>,
+    members: &[CustomerKey],
+) -> Result<Vec<(CustomerKey, CustomerKey)>, Fault> {
+    let rows: Vec<Vec<Value>> = members.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&LENDERS, &[], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), CustomerKey(row.int()?)))
         })
         .collect()
 }

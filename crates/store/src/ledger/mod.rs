@@ -11,7 +11,7 @@ mod statement;
 
 pub use check::{Finding, check};
 pub use load::{
-    Allocation, Hold, Holder, allocations, books, find_holders, holds, lock_holders,
+    Allocation, Hold, Holder, allocations, books, find_holders, holds, lenders, lock_holders,
     transaction_ids,
 };
 pub use save::{AllocationRow, Saved, TransactionIdRow, save};

@@ -1,6 +1,10 @@
 //! What every write leaves besides its effects: idempotency records, audit rows, events and due
 //! rows. All functions take sets, so that a fold writes each table once.
 
+mod facts;
+
+pub use facts::Facts;
+
 use hubu_core::ids::{CustomerKey, GroupKey, UserKey};
 use hubu_core::time::Timestamp;
 
