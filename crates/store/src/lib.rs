@@ -15,6 +15,7 @@ mod lanes;
 mod store;
 
 pub mod due;
+pub mod enterprise;
 pub mod ledger;
 pub mod migrate;
 pub mod realm;

@@ -59,6 +59,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::records::STATEMENTS.to_vec(),
         crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
+        crate::enterprise::statements(),
     ]
     .concat()
 }
