@@ -5,6 +5,7 @@
 
 mod apt;
 mod bench;
+mod conformance;
 mod deny;
 mod generate;
 mod pg;
@@ -51,6 +52,9 @@ enum Command {
         #[arg(long)]
         install: bool,
     },
+    /// The vendor's SDK against the built server, all of it or what you name after `--`
+    #[command(after_help = CONFORMANCE_HELP)]
+    Conformance(conformance::Options),
     /// Measures both engines and writes docs/performance.md (10 minutes; --full takes an hour)
     Bench(bench::Options),
     /// Writes the OpenAPI documents anew from the registry of operations
@@ -90,6 +94,12 @@ What tests find in their environment:
 const PG_HELP: &str = "\
 Paste the printed lines into another terminal; `cargo nextest run --release` there finds the server.";
 
+const CONFORMANCE_HELP: &str = "\
+Examples:
+  cargo xtask conformance
+  cargo xtask conformance -- --engine sqlite --only balances
+  cargo xtask conformance -- --write-doc      also writes docs/conformance.md";
+
 const DOCS_HELP: &str = "\
 Tests called generated_… compare a committed file with what the code says. With UPDATE=1 they write
 it instead. Read the difference before you commit it: it is a promise to somebody.";
@@ -115,6 +125,7 @@ fn run(command: Command) -> Result<()> {
         Command::Tidy => tidy::run(workspace.root()),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Pg { install } => pg::run(install),
+        Command::Conformance(options) => conformance::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Openapi => generate::openapi(&workspace),
         Command::Docs { tests } => generate::docs(&workspace, &tests),

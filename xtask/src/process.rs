@@ -1,6 +1,7 @@
 //! Running other programs, and leaving nothing behind when this one is told to stop.
 
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
@@ -54,10 +55,25 @@ pub fn send(signal: &str, pid: u32) {
 
 /// Runs a program with our own input and output; fails with its words when it fails.
 pub fn run(command: &mut Command) -> Result<()> {
+    run_heard(command, None)
+}
+
+/// As [`run`], and also hands every line of the program's output to `hear`.
+pub fn run_hearing(command: &mut Command, hear: &mut dyn FnMut(&str)) -> Result<()> {
+    run_heard(command.stdout(Stdio::piped()), Some(hear))
+}
+
+fn run_heard(command: &mut Command, hear: Option<&mut dyn FnMut(&str)>) -> Result<()> {
     let shown = shown(command);
     println!("$ {shown}");
     let mut child = command.spawn().with_context(|| format!("starting `{shown}`"))?;
     *lock(&CHILD) = child.id();
+    if let (Some(hear), Some(output)) = (hear, child.stdout.take()) {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{line}");
+            hear(&line);
+        }
+    }
     let status = child.wait();
     *lock(&CHILD) = 0;
     let status = status.with_context(|| format!("waiting for `{shown}`"))?;

@@ -83,12 +83,13 @@ impl Record {
 
     /// Whether the stage ran and failed.
     pub fn failed(&self, stage: Stage) -> bool {
-        self.rows.iter().any(|(other, how, _)| *other == stage && matches!(how, Outcome::Failed(_)))
+        self.failures().contains(&stage)
     }
 
-    /// How many stages failed.
-    pub fn failures(&self) -> usize {
-        self.rows.iter().filter(|(_, how, _)| matches!(how, Outcome::Failed(_))).count()
+    /// The stages that failed.
+    pub fn failures(&self) -> Vec<Stage> {
+        let failed = self.rows.iter().filter(|(_, how, _)| matches!(how, Outcome::Failed(_)));
+        failed.map(|(stage, ..)| *stage).collect()
     }
 
     /// Whether something did not run.
@@ -133,7 +134,7 @@ mod tests {
         record.run(Stage::Tidy, || Err(anyhow!("two places\nand more")));
         record.run(Stage::Postgres, || Ok(Outcome::LeftOut("not here".to_owned())));
         assert!(record.failed(Stage::Tidy) && !record.failed(Stage::Fmt));
-        assert_eq!(record.failures(), 1);
+        assert_eq!(record.failures(), [Stage::Tidy]);
         assert!(record.incomplete());
         let table = record.to_string();
         assert!(table.contains("FAILED    two places\n"), "{table}");

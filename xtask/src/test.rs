@@ -8,10 +8,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::pg::Postgres;
-use crate::process::run as execute;
+use crate::process::{run as execute, run_hearing};
 use crate::stages::{Outcome, Record, Stage};
 use crate::workspace::{Workspace, in_ci, on_path};
-use crate::{deny, python, tidy};
+use crate::{conformance, deny, tidy};
 
 /// What to run, and how much of it.
 #[derive(Args, Default)]
@@ -45,7 +45,7 @@ impl Options {
 /// Runs the stages, prints what came of them, and fails when one failed.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut record = Record::default();
-    let mut session = Session { workspace, options, postgres: None, counts: None };
+    let mut session = Session { workspace, options, postgres: None, counts: Counts::default() };
     for stage in options.stages() {
         let blocked = stage.needs().contains(&Stage::Build) && record.failed(Stage::Build);
         record.run(stage, || {
@@ -55,18 +55,49 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             session.stage(stage)
         });
     }
-    let counts = session.counts.take();
+    let Counts { passed, failed } = session.counts;
     drop(session);
     println!("\n{record}");
     if record.incomplete() {
         println!("\n!!! Something was LEFT OUT above. This run does not prove the whole.");
     }
-    if let Some((passed, failed)) = counts {
+    if passed + failed > 0 {
         println!("\n{passed} passed, {failed} failed");
     }
-    match record.failures() {
-        0 => Ok(()),
-        count => bail!("{count} stage(s) failed"),
+    let failures: Vec<String> = record.failures().iter().map(Stage::to_string).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    bail!("failed: {}", failures.join(", "))
+}
+
+/// Tests of all stages together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// Reads the report of nextest, in the form of JUnit.
+    fn of_report(report: &str) -> Option<Self> {
+        let suites = report.split("<testsuites").nth(1)?.split('>').next()?;
+        let number = |name: &str| -> Option<u64> {
+            suites.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse().ok()
+        };
+        let failed = number("failures")? + number("errors")?;
+        Some(Self { passed: number("tests")?.checked_sub(failed)?, failed })
+    }
+
+    /// Reads a closing line such as `12 passed, 0 failed`.
+    fn of_line(line: &str) -> Option<Self> {
+        let (passed, failed) = line.trim().strip_suffix(" failed")?.split_once(" passed, ")?;
+        Some(Self { passed: passed.parse().ok()?, failed: failed.parse().ok()? })
     }
 }
 
@@ -74,8 +105,7 @@ struct Session<'a> {
     workspace: &'a Workspace,
     options: &'a Options,
     postgres: Option<Postgres>,
-    /// Rust tests that passed and failed.
-    counts: Option<(u64, u64)>,
+    counts: Counts,
 }
 
 impl Session<'_> {
@@ -133,20 +163,25 @@ impl Session<'_> {
         command.arg(profile);
         self.describe_to(&mut command);
         let result = execute(&mut command);
-        self.counts = fs::read_to_string(report).ok().as_deref().and_then(counts);
+        let report = fs::read_to_string(report).unwrap_or_default();
+        self.counts.add(Counts::of_report(&report).unwrap_or_default());
         result.map(|()| Outcome::Passed)
     }
 
     fn conformance(&mut self) -> Result<Outcome> {
-        let script = self.workspace.root().join("conformance/run.py");
-        if !script.is_file() {
-            return Ok(Outcome::LeftOut("conformance/run.py does not exist".to_owned()));
+        if !self.workspace.root().join(conformance::SCRIPT).is_file() {
+            return Ok(Outcome::LeftOut(format!("{} does not exist", conformance::SCRIPT)));
         }
-        let python = python::with_requirements(self.workspace, self.options.install)?;
-        let mut command = self.workspace.command(python);
-        command.arg(script);
-        self.describe_to(&mut command);
-        execute(&mut command).map(|()| Outcome::Passed)
+        let script = |path| conformance::script(self.workspace, self.options.install, path);
+        execute(script("conformance/extract.py")?.arg("--check"))?;
+        let mut suite = script(conformance::SCRIPT)?;
+        self.describe_to(&mut suite);
+        let mut counts = Counts::default();
+        let result = run_hearing(&mut suite, &mut |line| {
+            counts = Counts::of_line(line).unwrap_or(counts);
+        });
+        self.counts.add(counts);
+        result.map(|()| Outcome::Passed)
     }
 
     /// Tells a program what it may test with.
@@ -163,16 +198,6 @@ impl Session<'_> {
     }
 }
 
-/// Passed and failed tests of a JUnit report.
-fn counts(report: &str) -> Option<(u64, u64)> {
-    let suites = report.split("<testsuites").nth(1)?.split('>').next()?;
-    let number = |name: &str| -> Option<u64> {
-        suites.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse().ok()
-    };
-    let failed = number("failures")? + number("errors")?;
-    Some((number("tests")?.checked_sub(failed)?, failed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,8 +206,14 @@ mod tests {
     fn the_counts_of_a_report_are_read() {
         let report = "<?xml version=\"1.0\"?>\n<testsuites name=\"nextest-run\" tests=\"12\" \
                       failures=\"2\" errors=\"1\" uuid=\"x\">\n<testsuite tests=\"3\"/>";
-        assert_eq!(counts(report), Some((9, 3)));
-        assert_eq!(counts("<nothing/>"), None);
+        assert_eq!(Counts::of_report(report), Some(Counts { passed: 9, failed: 3 }));
+        assert_eq!(Counts::of_report("<nothing/>"), None);
+    }
+
+    #[test]
+    fn the_counts_of_a_closing_line_are_read() {
+        assert_eq!(Counts::of_line("12 passed, 5 failed"), Some(Counts { passed: 12, failed: 5 }));
+        assert_eq!(Counts::of_line("the run: 1 passed, 0 failed"), None);
     }
 
     #[test]
