@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
@@ -16,11 +17,15 @@ static CLEANUPS: Mutex<Vec<(u64, Cleanup)>> = Mutex::new(Vec::new());
 /// The child that is being waited for, 0 when there is none.
 static CHILD: Mutex<u32> = Mutex::new(0);
 
+/// Set once a signal has come: the thread that answers it also ends the program.
+static STOPPING: AtomicBool = AtomicBool::new(false);
+
 /// Starts the thread that answers Ctrl-C, a closed terminal and `kill`.
 pub fn watch_signals() -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).context("watching for signals")?;
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
+            STOPPING.store(true, Ordering::SeqCst);
             eprintln!("xtask: stopping");
             let child = *lock(&CHILD);
             if child != 0 {
@@ -65,6 +70,7 @@ pub fn run_hearing(command: &mut Command, hear: &mut dyn FnMut(&str)) -> Result<
 
 fn run_heard(command: &mut Command, hear: Option<&mut dyn FnMut(&str)>) -> Result<()> {
     let shown = shown(command);
+    yield_to_stop();
     println!("$ {shown}");
     let mut child = command.spawn().with_context(|| format!("starting `{shown}`"))?;
     *lock(&CHILD) = child.id();
@@ -76,11 +82,19 @@ fn run_heard(command: &mut Command, hear: Option<&mut dyn FnMut(&str)>) -> Resul
     }
     let status = child.wait();
     *lock(&CHILD) = 0;
+    yield_to_stop();
     let status = status.with_context(|| format!("waiting for `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` ended with {status}");
     }
     Ok(())
+}
+
+/// Leaves the rest to the thread that is cleaning up, if it is.
+fn yield_to_stop() {
+    while STOPPING.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
 }
 
 /// Runs a program in silence and gives back what it printed; fails with its error output.

@@ -98,8 +98,9 @@ impl Drop for Cluster {
 }
 
 fn stop(running: &Mutex<Option<Running>>) {
-    let taken = running.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some(mut running) = taken else { return };
+    // Held to the end: whoever comes second must not end the program before the first is done.
+    let mut running = running.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(mut running) = running.take() else { return };
     // The file names the server itself, whatever program stands between it and us.
     let pid = fs::read_to_string(running.folder.path().join("data/postmaster.pid")).ok();
     let pid = pid.and_then(|text| text.lines().next()?.parse().ok());
