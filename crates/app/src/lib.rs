@@ -5,7 +5,12 @@
 
 #![warn(missing_docs)]
 
+pub mod accounts;
 pub mod caller;
+pub mod clock;
+pub mod enterprise;
+pub mod jobs;
+pub mod ledger;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};

@@ -1,0 +1,11 @@
+//! What an enterprise master and its members do: money between them, and who belongs to whom.
+
+mod allocate;
+mod facts;
+mod reclaim;
+mod unbind;
+
+pub use allocate::Allocate;
+pub use facts::Transfer;
+pub use reclaim::Reclaim;
+pub use unbind::{Unbind, Unbound};

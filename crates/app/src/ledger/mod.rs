@@ -1,0 +1,14 @@
+//! Everything that writes a book: commands that fold together into one batch.
+//!
+//! A [`Command`] names what it rests on ([`Needs`]) and decides on a [`Desk`] of loaded books; the
+//! batch ([`Money`]) loads the needs of a whole fold, decides in order, and stores once. All kinds of
+//! commands fold with one another.
+
+mod batch;
+mod desk;
+mod needs;
+
+pub use batch::{Command, Context, Decision, Money, MoneyRefusal, MoneyReply, RealNames};
+pub use desk::Desk;
+pub(crate) use desk::bug;
+pub use needs::{Needs, Party};

@@ -1,0 +1,54 @@
+//! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
+
+use hubu_core::ids::{CustomerId, CustomerKey};
+
+/// A customer, as a command names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Party {
+    /// By row key: the caller's own account, or one that was looked up before.
+    Key(CustomerKey),
+    /// By its id on the wire.
+    Id(CustomerId),
+}
+
+/// What a fold of commands must have locked and loaded.
+#[derive(Default, Debug)]
+pub struct Needs {
+    pub(super) parties: Vec<Party>,
+    pub(super) pairs: Vec<(Party, Party)>,
+    pub(super) transaction_ids: Vec<(Party, String)>,
+    pub(super) holds: Vec<(Party, i64)>,
+    pub(super) borrowers: Vec<CustomerKey>,
+}
+
+impl Needs {
+    /// A customer with its books.
+    pub fn customer(&mut self, party: &Party) {
+        self.parties.push(party.clone());
+    }
+
+    /// Master and member with their books, the relation between them, what the member accepted, the
+    /// master's partner, and what was allocated so far.
+    pub fn pair(&mut self, master: &Party, member: &Party) {
+        self.customer(master);
+        self.customer(member);
+        self.pairs.push((master.clone(), member.clone()));
+    }
+
+    /// Whether an account has used a transaction id before.
+    pub fn transaction_id(&mut self, owner: &Party, id: String) {
+        self.transaction_ids.push((owner.clone(), id));
+    }
+
+    /// A hold of a customer.
+    pub fn hold(&mut self, owner: &Party, key: i64) {
+        self.customer(owner);
+        self.holds.push((owner.clone(), key));
+    }
+
+    /// A customer with its books, and everybody who ever shared credit with it.
+    pub fn borrower(&mut self, key: CustomerKey) {
+        self.customer(&Party::Key(key));
+        self.borrowers.push(key);
+    }
+}
