@@ -1,0 +1,160 @@
+//! The table of codes.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal $status:literal $zh:literal $en:literal;)+) => {
+        /// A code of the wire with the status it comes with. Several rows may share a text: the
+        /// vendor uses some codes with more than one status or message.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Code { $($(#[$doc])* $name),+ }
+
+        impl Code {
+            /// Every row.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// `error_code`.
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+
+            /// The messages, Chinese and English.
+            pub(super) const fn templates(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => ($zh, $en)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // The gateway (`auth` 6). It speaks English in every language.
+    /// No such path.
+    ApiUnknown = "APIGW.0101" 404
+        "The API does not exist or has not been published in the environment."
+        "The API does not exist or has not been published in the environment.";
+    /// The path exists, with other methods.
+    MethodUnknown = "APIGW.0101" 405 "The API does not exist." "The API does not exist.";
+    /// The request is not well-formed HTTP as we accept it.
+    RequestMalformed = "APIGW.0201" 400
+        "API request error: {detail}" "API request error: {detail}";
+    /// The body is larger than 12 MB.
+    BodyTooLarge = "APIGW.0201" 413 "Request entity too large." "Request entity too large.";
+    /// The URI is longer than 32 KB.
+    UriTooLong = "APIGW.0201" 414 "Request URI too large." "Request URI too large.";
+    /// A header is longer than 32 KB, or all of them than 128 KB.
+    HeadersTooLarge = "APIGW.0201" 494 "Request headers too large." "Request headers too large.";
+    /// The body is compressed or not JSON.
+    MediaTypeUnsupported = "APIGW.0602" 415 "Bad request: {detail}" "Bad request: {detail}";
+    /// Neither signature nor token proves who calls.
+    AuthenticationWrong = "APIGW.0301" 401
+        "Incorrect IAM authentication information: {detail}"
+        "Incorrect IAM authentication information: {detail}";
+    /// The token has expired.
+    TokenOutdated = "APIGW.0307" 401 "The token must be updated." "The token must be updated.";
+    /// More requests than the limit allows.
+    Throttled = "APIGW.0308" 429
+        "The throttling threshold has been reached: policy {policy}"
+        "The throttling threshold has been reached: policy {policy}";
+
+    // Common to all operations (`auth` 6, `accounts` 0).
+    /// A parameter breaks a rule of its own.
+    ParameterError = "CBC.0100" 400 "参数错误：{field} {defect}" "Parameter error: {field} {defect}";
+    /// The caller's kind of account, or its part in a relation, does not allow the operation.
+    AccessDenied = "CBC.0151" 403 "没有权限：{reason}" "Access denied: {reason}";
+    /// An IAM user or a partner's operator lacks a permission. The form is the vendor's, in both
+    /// languages.
+    PermissionMissing = "CBC.0151" 403
+        "user access denied.checkCustomerPermission,correct permission code is {permission}"
+        "user access denied.checkCustomerPermission,correct permission code is {permission}";
+    /// The account may not call this interface at all.
+    RequestNotAllowed = "CBC.0155" 403 "不允许的请求：{reason}" "The request is not allowed: {reason}";
+    /// The account belongs to the other site.
+    CustomerOfOtherSite = "CBC.0156" 403
+        "该账号不是本站点的客户" "The account is not a customer of this site";
+    /// A bug or an outage that a repeat will not mend.
+    UnexpectedError = "CBC.0999" 500
+        "系统错误，请将请求编号 {request_id} 告知运营人员"
+        "Unexpected error; tell the operator the request id {request_id}";
+    /// An outage that will pass.
+    Unavailable = "CBC.0999" 503
+        "服务暂时不可用，请稍后重试（请求编号 {request_id}）"
+        "The service is temporarily unavailable, try again later (request id {request_id})";
+
+    // Our own.
+    /// The operation is in the catalogue and not built yet.
+    NotImplemented = "HUBU.0001" 501
+        "接口 {operation} 尚未实现" "The operation {operation} is not implemented yet";
+    /// The idempotency key was used for another request.
+    KeyReused = "HUBU.0002" 409
+        "该 Idempotency-Key 已用于内容不同的请求"
+        "The Idempotency-Key was used for a request with another content";
+    /// The request was done; its answer held a secret and was not kept.
+    AnswerNotKept = "HUBU.0003" 409
+        "该请求已完成，其应答含有机密信息，未予保存；请创建新的凭证"
+        "The request was done already and its answer, which held a secret, was not kept; create a \
+         new credential instead";
+
+    // Enterprise (`accounts` A).
+    /// The customer must be created through another platform.
+    HisPlatformRequired = "CBC.70900002" 400
+        "须通过 HIS 平台创建账号" "The account must be created through the HIS platform";
+    /// The caller is tied to a reseller that is leaving.
+    ResellerExiting = "CBC.99007490" 400
+        "所关联的经销商正在退出" "The reseller the account is associated with is exiting";
+    /// Business checks of opening a member account failed.
+    CreationCheckFailed = "CBC.7004" 500 "业务校验失败" "The business check failed";
+    /// The code sent to the phone is another.
+    WrongVerificationCode = "CBC.99000026" 400 "验证码错误" "The verification code is wrong";
+    /// The code sent to the phone has expired.
+    VerificationCodeExpired = "CBC.99000027" 400
+        "验证码已过期" "The verification code has expired";
+    /// The phone is registered for another account.
+    MobileExists = "CBC.99000029" 400
+        "手机号码已存在" "The mobile number exists already";
+    /// The phone is registered for as many accounts as it may be.
+    MobileOverLimit = "CBC.99000030" 400
+        "该手机号码注册的账号数已达上限"
+        "The mobile number is registered for as many accounts as it may be";
+    /// The login name breaks a rule or is taken.
+    InvalidAccountName = "CBC.99000031" 400 "账号名无效：{reason}" "Invalid account name: {reason}";
+    /// The password breaks a rule.
+    InvalidPassword = "CBC.99000036" 400
+        "密码不符合要求：{reason}" "The password breaks a rule: {reason}";
+    /// Only an enterprise master sends codes.
+    SmsOnlyByMaster = "CBC.70300008" 400
+        "非企业主账号不能发送验证码" "Only an enterprise master account can send verification codes";
+    /// A member in financial custody sends no codes.
+    SmsNotInCustody = "CBC.70300009" 400
+        "财务托管子账号不能发送验证码"
+        "A member account in financial custody cannot send verification codes";
+    /// As many codes were sent as may be.
+    SmsOverLimit = "CBC.99000082" 400
+        "验证码发送次数超过限制" "Verification codes were sent too often";
+    /// The code was made and could not be delivered.
+    SmsNotDelivered = "CBC.99004003" 400
+        "验证码已生成但发送失败" "The verification code was generated but could not be sent";
+    /// There is no such account or credit account.
+    AccountNotFound = "CBC.99000047" 400 "账户不存在" "The account does not exist";
+    /// The customer named is not a member of the caller's enterprise.
+    NotAssociated = "CBC.99007001" 400
+        "该客户不是本企业的子账号" "The customer is not a member account of this enterprise";
+    /// Business checks of a transfer failed.
+    BusinessCheckFailed = "CBC.99007004" 400 "业务校验失败" "The business check failed";
+    /// The transaction id was accepted before.
+    DuplicateTransaction = "CBC.99007009" 400
+        "交易序列号重复" "The transaction id was used before";
+    /// The credit meant has ended.
+    CreditExpired = "CBC.99007181" 400
+        "划拨或回收的信用额度已过有效期"
+        "The validity of the credit to be allocated or reclaimed has passed";
+    /// Another transfer of this master did not end in time.
+    TransferUnfinished = "CBC.99007461" 400
+        "存在未完成的划拨或回收任务，请稍后重试"
+        "An allocation or reclaim is unfinished, try again later";
+    /// Less is available than was asked for.
+    InsufficientBalance = "CBC.99005003" 400
+        "余额不足，可用金额为 {available}" "Insufficient balance, {available} is available";
+}

@@ -1,0 +1,171 @@
+//! [`Cx`]: what an operation works with.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::edge::Identity;
+use hubu_app::write::{self, Done, Keep, Recorded, Writer};
+use hubu_app::{Caller, Error, Fault, Pulse, Request, Store, Tx, Unit};
+use hubu_core::ids::GroupKey;
+use hubu_core::realm::Site;
+use hubu_core::time::Timestamp;
+
+use crate::codes::{Failure, Refusal};
+use crate::language::Lang;
+
+/// What an operation works with: the store, who calls, in which language, in which request.
+///
+/// Every helper compares the epoch the caller was authorised at with the one its own transaction
+/// sees; when they differ it yields [`Fault::Stale`], and the edge authorises and runs again.
+pub struct Cx {
+    pub(crate) store: Arc<Store>,
+    pub(crate) identity: Option<Arc<Identity>>,
+    pub(crate) lang: Lang,
+    pub(crate) request: Arc<Request>,
+    pub(crate) wall: Timestamp,
+    pub(crate) compared: AtomicBool,
+}
+
+impl Cx {
+    /// Who calls.
+    ///
+    /// # Errors
+    /// A bug when the operation asks nobody to prove who calls.
+    pub fn identity(&self) -> Result<&Arc<Identity>, Failure> {
+        let nobody = || Failure::Fault(Fault::Bug("the operation has no caller".to_owned()));
+        self.identity.as_ref().ok_or_else(nobody)
+    }
+
+    /// The account and user that call; errors as [`Cx::identity`].
+    pub fn caller(&self) -> Result<&Arc<Caller>, Failure> {
+        Ok(&self.identity()?.caller)
+    }
+
+    /// The language of names and messages.
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The realm's site.
+    pub fn site(&self) -> Site {
+        self.store.realm().site
+    }
+
+    /// The realm's currency.
+    pub fn currency(&self) -> &str {
+        &self.store.realm().currency
+    }
+
+    /// The open realm: its facts, and what no helper below covers.
+    pub const fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// The process's clock when the request was authenticated.
+    pub const fn wall(&self) -> Timestamp {
+        self.wall
+    }
+
+    /// What identifies the request.
+    pub const fn request(&self) -> &Arc<Request> {
+        &self.request
+    }
+
+    /// A consistent view over several statements.
+    pub async fn read<T, R>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>, Pulse) -> Result<T, Error<R>> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        R: Into<Refusal> + Send + 'static,
+    {
+        let epoch = self.epoch();
+        let result = self.store.read(move |tx, pulse| {
+            if epoch.is_some_and(|authorised| authorised != pulse.epoch) {
+                return Err(Error::Fault(Fault::Stale));
+            }
+            body(tx, pulse)
+        });
+        self.settled(result.await)
+    }
+
+    /// One short statement without a transaction around it; it fetches the pulse on the side
+    /// (`store::realm::PULSE_COLUMNS`) and hands it back with its value.
+    pub async fn peek<T, R>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<(Pulse, T), Error<R>> + Send + 'static,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        R: Into<Refusal> + Send + 'static,
+    {
+        let epoch = self.epoch();
+        let result = self.store.peek(move |tx, wall| {
+            let (pulse, value) = body(tx, wall)?;
+            if epoch.is_some_and(|authorised| authorised != pulse.epoch) {
+                return Err(Error::Fault(Fault::Stale));
+            }
+            Ok(value)
+        });
+        self.settled(result.await)
+    }
+
+    /// A write that posts nothing, in the lane of the caller's group, with its idempotency record
+    /// and audit row. `encode` makes the answer before the commit ([`crate::Operation::encode`]).
+    pub async fn unit<T, R>(
+        &self,
+        keep: Keep,
+        body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>> + Send + 'static,
+        encode: impl Fn(&T) -> Recorded + Send + 'static,
+    ) -> Result<Recorded, Failure>
+    where
+        T: 'static,
+        R: Into<Refusal> + Send + 'static,
+    {
+        let group = self.caller()?.group;
+        self.unit_in(group, keep, body, encode).await
+    }
+
+    /// As [`Cx::unit`], in the lane of another group: for operators, who act on customers.
+    pub async fn unit_in<T, R>(
+        &self,
+        group: GroupKey,
+        keep: Keep,
+        body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>> + Send + 'static,
+        encode: impl Fn(&T) -> Recorded + Send + 'static,
+    ) -> Result<Recorded, Failure>
+    where
+        T: 'static,
+        R: Into<Refusal> + Send + 'static,
+    {
+        let recorded = write::recorded(self.writer()?, keep, body, encode);
+        let result = self.store.unit(group.0, self.epoch(), self.request.operation, recorded);
+        self.settled(result.await)
+    }
+
+    /// Who writes, in which request: for the commands of batches.
+    pub fn writer(&self) -> Result<Writer, Failure> {
+        let caller = Arc::clone(self.caller()?);
+        Ok(Writer { caller, request: Arc::clone(&self.request) })
+    }
+
+    fn epoch(&self) -> Option<i64> {
+        self.identity.as_ref().map(|identity| identity.caller.epoch)
+    }
+
+    /// Notes that the epoch was compared: every way through the store does that before it answers.
+    fn settled<T, R: Into<Refusal>>(&self, result: Result<T, Error<R>>) -> Result<T, Failure> {
+        self.compared.store(true, Ordering::Relaxed);
+        result.map_err(Failure::from)
+    }
+
+    /// Compares the epoch for an operation that had nothing to do with the store, so that nothing
+    /// is answered to a caller whose key was taken away.
+    pub(crate) async fn compare(&self) -> Result<(), Failure> {
+        if self.identity.is_none() || self.compared.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.read(|_, _| Ok::<_, Error<std::convert::Infallible>>(())).await
+    }
+}

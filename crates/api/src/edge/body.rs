@@ -1,0 +1,48 @@
+//! Reading the body.
+
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use super::gate::malformed;
+use crate::codes::{Code, Refusal};
+use crate::registry::Entry;
+
+/// The largest body, in bytes (`auth` 1.4).
+pub(super) const BODY_MAX: usize = 12 * 1024 * 1024;
+
+/// Reads the body up to its limit. Nothing is ever decompressed, so that the limit is one of memory
+/// as well; what the operation reads must be JSON.
+pub(super) async fn read(body: Body, parts: &Parts, entry: &Entry) -> Result<Bytes, Refusal> {
+    let declared = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if declared.and_then(|text| text.parse::<u64>().ok()).is_some_and(|n| n > BODY_MAX as u64) {
+        return Err(Refusal::new(Code::BodyTooLarge));
+    }
+    let collected = Limited::new(body, BODY_MAX).collect().await;
+    let body = collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
+        if error.is::<LengthLimitError>() {
+            Refusal::new(Code::BodyTooLarge)
+        } else {
+            malformed("the body broke off")
+        }
+    })?;
+    if body.is_empty() || entry.body.is_empty() {
+        return Ok(body);
+    }
+    let unsupported = |detail| Err(Refusal::new(Code::MediaTypeUnsupported).with("detail", detail));
+    let value = |name| parts.headers.get(name).map(|value: &http::HeaderValue| value.as_bytes());
+    if value(CONTENT_ENCODING).is_some_and(|coding| !coding.eq_ignore_ascii_case(b"identity")) {
+        return unsupported("compressed bodies are not accepted");
+    }
+    if value(CONTENT_TYPE).is_some_and(|media| !is_json(media)) {
+        return unsupported("the body must be application/json");
+    }
+    Ok(body)
+}
+
+fn is_json(media_type: &[u8]) -> bool {
+    let essence = media_type.split(|byte| *byte == b';').next().unwrap_or_default();
+    essence.trim_ascii().eq_ignore_ascii_case(b"application/json")
+}

@@ -1,0 +1,149 @@
+//! Answers as HTTP.
+
+use axum::body::Body;
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+use hubu_app::Fault;
+use serde::Serialize;
+
+use crate::codes::{Code, Failure, Refusal};
+use crate::language::Lang;
+use crate::operation::Plane;
+use crate::registry::Encoded;
+use crate::wire;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Seconds after which a transient failure is worth another try.
+const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+/// The body of the vendor's services.
+#[derive(Serialize)]
+struct ServiceError<'a> {
+    error_code: &'a str,
+    error_msg: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fail_check_items: &'a [&'static str],
+}
+
+/// The body of the vendor's gateway.
+#[derive(Serialize)]
+struct GatewayError<'a> {
+    error_msg: &'a str,
+    error_code: &'a str,
+    request_id: &'a str,
+}
+
+/// The body of the vendor's identity service.
+#[derive(Serialize)]
+struct IdentityError<'a> {
+    error: IdentityDetail<'a>,
+}
+
+#[derive(Serialize)]
+struct IdentityDetail<'a> {
+    code: u16,
+    message: &'a str,
+    title: &'a str,
+}
+
+/// The answer of success.
+pub(super) fn success(encoded: Encoded, id: &str) -> Response<Body> {
+    let mut response = plain(encoded.status, encoded.body, id);
+    response.headers_mut().extend(encoded.headers);
+    response
+}
+
+/// The answer of a failure, in the shape of the plane.
+pub(super) fn failure(
+    failure: &Failure,
+    plane: Option<Plane>,
+    lang: Lang,
+    id: &str,
+) -> Response<Body> {
+    let refusal = match failure {
+        Failure::Refused(refusal) => refusal.clone(),
+        Failure::Fault(fault) => {
+            let code = if fault.is_transient() { Code::Unavailable } else { Code::UnexpectedError };
+            Refusal::new(code).with("request_id", id.to_owned())
+        }
+    };
+    let code = refusal.code();
+    let body = body_of(&refusal, plane, lang, id);
+    let mut response = plain(code.status(), body, id);
+    if matches!(code, Code::Unavailable | Code::Throttled) {
+        response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
+    }
+    response
+}
+
+fn body_of(refusal: &Refusal, plane: Option<Plane>, lang: Lang, id: &str) -> Option<Vec<u8>> {
+    let code = refusal.code();
+    let (message, status) = (refusal.message(lang), code.status());
+    let recorded = if plane == Some(Plane::Iam) {
+        let title = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+        let title = title.unwrap_or("Error");
+        let error = IdentityDetail { code: status, message: &message, title };
+        wire::encode(status, &IdentityError { error })
+    } else if code.is_gateway() {
+        let error_code = code.text();
+        wire::encode(status, &GatewayError { error_msg: &message, error_code, request_id: id })
+    } else {
+        let (error_code, fail_check_items) = (code.text(), refusal.check_items());
+        wire::encode(status, &ServiceError { error_code, error_msg: &message, fail_check_items })
+    };
+    recorded.body
+}
+
+/// The answer where only other methods exist.
+pub(super) fn other_methods(allow: &str, id: &str) -> Response<Body> {
+    let refusal = Refusal::new(Code::MethodUnknown).into();
+    let mut response = failure(&refusal, None, Lang::En, id);
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        response.headers_mut().insert(ALLOW, allow);
+    }
+    response
+}
+
+fn plain(status: u16, body: Option<Vec<u8>>, id: &str) -> Response<Body> {
+    let mut response = Response::new(body.map_or_else(Body::empty, Body::from));
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, JSON);
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Counts the outcome; a fault goes to the log, here and nowhere else.
+pub(super) fn note(
+    operation: &'static str,
+    result: &Result<Encoded, Failure>,
+    id: &str,
+    milliseconds: i64,
+) {
+    let outcome = match result {
+        Ok(_) => "success",
+        Err(Failure::Refused(_)) => "refusal",
+        Err(Failure::Fault(_)) => "fault",
+    };
+    metrics::counter!("hubu_requests_total", "operation" => operation, "outcome" => outcome)
+        .increment(1);
+    metrics::histogram!("hubu_request_milliseconds", "operation" => operation)
+        .record(f64::from(u32::try_from(milliseconds).unwrap_or_default()));
+    match result {
+        Err(Failure::Fault(fault @ Fault::Bug(_))) => {
+            tracing::error!(operation, request_id = id, %fault, "an operation failed: a bug");
+        }
+        Err(Failure::Fault(fault)) => {
+            tracing::error!(operation, request_id = id, %fault, "an operation failed");
+        }
+        Err(Failure::Refused(refusal)) => {
+            let code = refusal.code().text();
+            tracing::debug!(operation, request_id = id, code, "an operation was refused");
+        }
+        Ok(_) => {}
+    }
+}
