@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::edge::Identity;
+use hubu_app::ledger::{Command, Context, Money};
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
 use hubu_app::{Caller, Error, Fault, Pulse, Request, Store, Tx, Unit};
 use hubu_core::ids::GroupKey;
@@ -19,6 +20,7 @@ use crate::language::Lang;
 /// sees; when they differ it yields [`Fault::Stale`], and the edge authorises and runs again.
 pub struct Cx {
     pub(crate) store: Arc<Store>,
+    pub(crate) money: Arc<Context>,
     pub(crate) identity: Option<Arc<Identity>>,
     pub(crate) lang: Lang,
     pub(crate) request: Arc<Request>,
@@ -142,6 +144,34 @@ impl Cx {
         let recorded = write::recorded(self.writer()?, keep, body, encode);
         let result = self.store.unit(group.0, self.epoch(), self.request.operation, recorded);
         self.settled(result.await)
+    }
+
+    /// A command that moves money, in the lane of a group (the enterprise master's, or the
+    /// customer's own). `encode` makes the answer before the commit.
+    pub async fn money<C: Command>(
+        &self,
+        group: GroupKey,
+        command: C,
+        encode: impl Fn(&C::Reply) -> Recorded + Send + 'static,
+    ) -> Result<Recorded, Failure>
+    where
+        C::Refusal: Into<Refusal>,
+    {
+        let money = Money::asked(Arc::clone(&self.money), self.writer()?, command, encode);
+        let result = self.store.batch::<Money>(group.0, self.epoch(), money).await;
+        self.compared.store(true, Ordering::Relaxed);
+        match result {
+            Ok(reply) => reply
+                .recorded
+                .ok_or_else(|| Failure::Fault(Fault::Bug("a command without answer".to_owned()))),
+            Err(Error::Refused(refusal)) => Err(Failure::Refused(refusal.of::<C>()?.into())),
+            Err(Error::Fault(fault)) => Err(Failure::Fault(fault)),
+        }
+    }
+
+    /// What commands that move money know of the realm.
+    pub const fn money_context(&self) -> &Arc<Context> {
+        &self.money
     }
 
     /// Who writes, in which request: for the commands of batches.

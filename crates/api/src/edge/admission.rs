@@ -88,6 +88,7 @@ impl Edge {
         };
         let cx = Cx {
             store: Arc::clone(&self.store),
+            money: Arc::clone(&self.money),
             identity: admitted.identity.clone(),
             lang: arrival.lang,
             request: Arc::new(request),

@@ -27,6 +27,7 @@ use axum::body::Body;
 use futures_util::FutureExt;
 use http::request::Parts;
 use http::{HeaderValue, Response};
+use hubu_app::ledger::Context;
 use hubu_app::{Fault, Store};
 use hubu_core::ids::Ids;
 use hubu_core::realm::Purpose;
@@ -73,6 +74,8 @@ pub struct Setup {
     pub store: Arc<Store>,
     /// Where identities are found.
     pub directory: Arc<dyn Directory>,
+    /// What commands that move money know of the realm.
+    pub money: Arc<Context>,
     /// The operations ([`crate::ops::registry`]).
     pub entries: Vec<Entry>,
     /// Which planes this listener serves.
@@ -86,6 +89,7 @@ pub struct Setup {
 /// The edge of one listener.
 pub struct Edge {
     store: Arc<Store>,
+    money: Arc<Context>,
     directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
     routes: Routes,
@@ -103,7 +107,7 @@ const ATTEMPTS: usize = 4;
 impl Edge {
     /// An edge over an open realm.
     pub fn new(setup: Setup) -> Self {
-        let Setup { store, directory, mut entries, planes, ids, settings } = setup;
+        let Setup { store, directory, money, mut entries, planes, ids, settings } = setup;
         if planes.contains(&Plane::Vendor) {
             entries.extend(registry::not_built(&entries));
         }
@@ -112,6 +116,7 @@ impl Edge {
             routes,
             entries,
             directory,
+            money,
             settings,
             ids: Mutex::new(ids),
             identities: identities::Identities::default(),

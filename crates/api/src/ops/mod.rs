@@ -1,8 +1,19 @@
 //! The operations: one file each, and the only list of them.
 
-use crate::registry::Entry;
+mod accounts;
+mod enterprise;
+
+use crate::registry::{Entry, entry};
 
 /// Every operation, in the order of the wire's paths.
 pub fn registry() -> Vec<Entry> {
-    vec![]
+    vec![
+        entry::<accounts::ShowBalancesFormer>(),
+        entry::<accounts::ListCustomerAccountChangeRecords>(),
+        entry::<accounts::ShowCustomerAccountBalances>(),
+        entry::<enterprise::ListEnterpriseMultiAccount>(),
+        entry::<enterprise::ReclaimSubEnterpriseAmount>(),
+        entry::<enterprise::ShowMultiAccountTransferAmount>(),
+        entry::<enterprise::UpdateSubEnterpriseAmount>(),
+    ]
 }

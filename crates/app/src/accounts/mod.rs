@@ -12,7 +12,9 @@ pub use adjust::{Adjust, AdjustedAccount};
 pub use expire_credit::{CREDIT_EXPIRY, ExpireCredit};
 pub use grant_credit::GrantCredit;
 pub use hold::{PlaceHold, ReleaseHold};
-pub use hubu_store::ledger::{Balance, StatementEntry, StatementFilter, StatementPage};
+pub use hubu_store::ledger::{
+    Balance, CHANNELS, StatementEntry, StatementFilter, StatementPage, balances, statement,
+};
 pub use read::{Amounts, debt, reclaimable, transferable};
 pub use receivable::PostReceivable;
 pub use recharge::{Recharge, Recharged};

@@ -10,7 +10,7 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&FIND, &LOCK, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
+    &[&FIND, &LOCK, &HOLDER, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
 
 static FIND: Sql = Sql::over(
     "ledger.find_holders",
@@ -24,6 +24,14 @@ static LOCK: Sql = Sql::over(
     "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.is_master, c.settlement, c.signing_entity, \
      c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, c.event_seq FROM customer c \
      WHERE c.customer_key IN (SELECT v.k FROM {rows}) ORDER BY c.customer_key {update:c}",
+);
+
+static HOLDER: Sql = Sql::over(
+    "ledger.holders",
+    &[Column::Int("k")],
+    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.is_master, c.settlement, \
+     c.signing_entity, c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, \
+     c.event_seq FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
 
 static BOOKS: Sql = Sql::over(
@@ -145,6 +153,12 @@ pub fn find_holders(
 pub fn lock_holders(tx: &mut Tx<'_>, keys: &[CustomerKey]) -> Result<Vec<Holder>, Fault> {
     let rows: Vec<Vec<Value>> = keys.iter().map(|key| vec![(*key).into()]).collect();
     tx.query_set(&LOCK, &[], &rows)?.into_iter().map(holder).collect()
+}
+
+/// A customer as the ledger sees it, without a lock: for reads.
+pub fn holder_of(tx: &mut Tx<'_>, key: CustomerKey) -> Result<Option<Holder>, Fault> {
+    let rows = tx.query_set(&HOLDER, &[], &[vec![key.into()]])?;
+    rows.into_iter().next().map(holder).transpose()
 }
 
 fn holder(row: Row) -> Result<Holder, Fault> {

@@ -11,13 +11,13 @@ mod statement;
 
 pub use check::{Finding, check};
 pub use load::{
-    Allocation, Hold, Holder, allocations, books, find_holders, holds, lenders, lock_holders,
-    transaction_ids,
+    Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, lenders,
+    lock_holders, transaction_ids,
 };
 pub use save::{AllocationRow, Saved, TransactionIdRow, save};
 pub use statement::{
-    Balance, PostingRow, StatementEntry, StatementFilter, StatementPage, balances, books_of,
-    postings_page, statement,
+    Balance, CHANNELS, PostingRow, StatementEntry, StatementFilter, StatementPage, balances,
+    books_of, postings_page, statement,
 };
 
 use crate::engine::Sql;

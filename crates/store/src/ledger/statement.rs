@@ -95,7 +95,7 @@ static POSTINGS: Sql = Sql::new(
 );
 
 /// How many payment channels a filter may name.
-const CHANNELS: usize = 12;
+pub const CHANNELS: usize = 12;
 
 /// A balance as its owner sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,12 +160,13 @@ pub struct StatementFilter {
     pub to: Day,
     /// Only this direction.
     pub direction: Option<Direction>,
-    /// Only this trade type; `Some(None)` = one that never occurs.
+    /// Only this trade type.
     pub kind: Option<TradeType>,
     /// Only this transaction or order.
     pub trade_id: Option<String>,
-    /// Only these payment channels (at most twelve); empty = all.
-    pub channels: Vec<Channel>,
+    /// Only these payment channels, by their stored numbers (at most [`CHANNELS`]; 0 = none); empty =
+    /// all.
+    pub channels: Vec<i64>,
     /// Only this channel serial number.
     pub channel_no: Option<String>,
     /// Lines to skip.
@@ -361,7 +362,7 @@ fn filtered(
         i64::try_from(filter.channels.len()).unwrap_or_default().into(),
     ];
     for place in 0..CHANNELS {
-        params.push(filter.channels.get(place).copied().map(Channel::code).into());
+        params.push(filter.channels.get(place).copied().into());
     }
     let count = tx.query_set(&COUNT, &params, &rows)?;
     let mut total = 0;

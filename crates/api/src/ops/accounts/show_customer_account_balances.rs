@@ -1,0 +1,85 @@
+//! `GET /v2/accounts/customer-accounts/balances` (`accounts` B1): what the caller has and owes.
+//!
+//! The wire names no limit on accounts: every credit book is one of its own, since their ends
+//! differ. `designated_amount` (earmarked money) is always zero: Hubu earmarks nothing.
+
+use http::Method;
+use hubu_core::access::{Requirement, permissions};
+use hubu_core::money::Amount;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::accounts_of;
+use crate::catalogue::Sites;
+use crate::codes::Failure;
+use crate::cx::Cx;
+use crate::edge::decode::Nothing;
+use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::wire::{AmountNumber, MEASURE_MAIN_UNIT};
+
+/// See the file's head.
+pub struct ShowCustomerAccountBalances;
+
+/// The answer.
+#[derive(Serialize, JsonSchema)]
+pub struct Reply {
+    account_balances: Vec<AccountBalance>,
+    debt_amount: AmountNumber,
+    measure_id: u8,
+    currency: String,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct AccountBalance {
+    account_id: String,
+    account_type: u8,
+    amount: AmountNumber,
+    currency: String,
+    designated_amount: AmountNumber,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_amount: Option<AmountNumber>,
+    measure_id: u8,
+}
+
+impl Operation for ShowCustomerAccountBalances {
+    const SPEC: Spec = Spec {
+        id: "ShowCustomerAccountBalances",
+        plane: Plane::Vendor,
+        sites: Sites::Both,
+        method: Method::GET,
+        path: "/v2/accounts/customer-accounts/balances",
+        callers: Callers::Customers,
+        requires: Requirement::permissions(&[permissions::BALANCE_VIEW]),
+        success: 200,
+        errors: &[],
+        repeat: Repeat::Reads,
+        rate: RateClass::Frequent,
+        summary: ["查询账户余额", "Shows the caller's account balances"],
+    };
+    type Path = Nothing;
+    type Query = Nothing;
+    type Body = Nothing;
+    type Reply = Reply;
+
+    async fn run(cx: &Cx, _: Nothing, _: Nothing, _: Nothing) -> Result<Answer<Reply>, Failure> {
+        let (accounts, debt) = accounts_of(cx).await?;
+        let account_balances = accounts
+            .into_iter()
+            .map(|account| AccountBalance {
+                account_id: account.id,
+                account_type: account.kind,
+                amount: AmountNumber(account.amount),
+                currency: cx.currency().to_owned(),
+                designated_amount: AmountNumber(Amount::ZERO),
+                credit_amount: account.limit.map(AmountNumber),
+                measure_id: MEASURE_MAIN_UNIT,
+            })
+            .collect();
+        Ok(Answer::value(Reply {
+            account_balances,
+            debt_amount: AmountNumber(debt),
+            measure_id: MEASURE_MAIN_UNIT,
+            currency: cx.currency().to_owned(),
+        }))
+    }
+}
