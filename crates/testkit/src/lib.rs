@@ -1,1 +1,4 @@
+//! What tests of several crates share: worlds, realms on both engines, faulty transactions, golden
+//! bodies, the reference model.
 
+pub mod realms;
