@@ -1,19 +1,44 @@
-//! Enterprises: organisations, members, their permissions, and the partners customers belong to.
+//! Enterprises: organisations, members, their permissions, codes sent to phones, and the partners
+//! customers belong to.
 //!
 //! Relations, permissions and associations are rows with a beginning and an end. They change only
 //! under the row locks of the customers they name ([`crate::ledger::lock_holders`]), and whoever
 //! changes them emits an event about each of those customers: a neighbour that waited for the lock
 //! then fails and is run again instead of deciding on what it saw before.
 
+mod organisation;
 mod partners;
+mod permissions;
 mod relations;
+mod sms;
 
-pub use partners::{PartnerAssociation, current_associations};
-pub use relations::{MemberRelation, current_relations};
+pub use organisation::{
+    Standing, insert_unit, mark_master, quota, rename_unit, set_quota, standing, units,
+};
+pub use partners::{
+    PartnerAssociation, association_history, begin_association, current_associations,
+    end_association,
+};
+pub use permissions::{begin_consent, end_consent};
+pub use relations::{
+    Member, MemberCounts, MemberRelation, begin_relation, count_members, current_relations,
+    end_relation, members, open_relation, relation_history,
+};
+pub use sms::{
+    NewCode, ReadableCode, StoredCode, count_wrong_try, forget_codes, insert_code, recent_codes,
+    sent_codes, use_code,
+};
 
 use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [relations::STATEMENTS, partners::STATEMENTS].concat()
+    [
+        organisation::STATEMENTS,
+        partners::STATEMENTS,
+        permissions::STATEMENTS,
+        relations::STATEMENTS,
+        sms::STATEMENTS,
+    ]
+    .concat()
 }

@@ -1,20 +1,38 @@
-//! Which partner a customer belongs to.
+//! Which partner a customer belongs to. Writing expects the customer's row to be locked.
 
 use hubu_core::ids::CustomerKey;
-use hubu_core::partners::AssociationType;
+use hubu_core::partners::{Association, AssociationType};
 use hubu_core::time::Timestamp;
 
 use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT];
+pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT, &HISTORY, &BEGIN, &END];
 
 static CURRENT: Sql = Sql::over(
     "enterprise.current_associations",
     &[Column::Int("k")],
     "SELECT a.customer_key, a.partner_key, a.kind FROM {rows} CROSS JOIN partner_association a \
      WHERE a.customer_key = v.k AND a.from_ms <= $1 AND (a.to_ms IS NULL OR a.to_ms > $1)",
+);
+
+static HISTORY: Sql = Sql::new(
+    "enterprise.association_history",
+    "SELECT partner_key, customer_key, kind, from_ms, to_ms FROM partner_association \
+     WHERE customer_key = $1 ORDER BY from_ms, association_key",
+);
+
+static BEGIN: Sql = Sql::new(
+    "enterprise.begin_association",
+    "INSERT INTO partner_association (customer_key, association_key, partner_key, kind, from_ms, \
+     to_ms) VALUES ($1, $2, $3, $4, $5, NULL)",
+);
+
+static END: Sql = Sql::new(
+    "enterprise.end_association",
+    "UPDATE partner_association SET to_ms = CASE WHEN from_ms > $2 THEN from_ms ELSE $2 END \
+     WHERE customer_key = $1 AND to_ms IS NULL",
 );
 
 /// A customer belongs to a partner.
@@ -36,14 +54,62 @@ pub fn current_associations(
 ) -> Result<Vec<PartnerAssociation>, Fault> {
     let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
     let found = tx.query_set(&CURRENT, &[at.into()], &rows)?;
-    found.into_iter().map(association).collect()
+    found.into_iter().map(current).collect()
 }
 
-fn association(row: Row) -> Result<PartnerAssociation, Fault> {
+/// Every association a customer ever had, oldest first; the last one may be open.
+pub fn association_history(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+) -> Result<Vec<Association>, Fault> {
+    let rows = tx.query(&HISTORY, &[customer.into()])?;
+    rows.into_iter().map(association).collect()
+}
+
+/// Begins an association; `association.to` is not looked at.
+///
+/// # Errors
+/// [`Fault::Unique`] when the customer has an open one.
+pub fn begin_association(
+    tx: &mut Tx<'_>,
+    key: i64,
+    association: &Association,
+) -> Result<(), Fault> {
+    let params = [
+        association.customer.into(),
+        key.into(),
+        association.partner.into(),
+        association.kind.code().into(),
+        association.from.into(),
+    ];
+    tx.execute(&BEGIN, &params).map(|_| ())
+}
+
+/// Ends the open association of a customer; tells whether there was one.
+pub fn end_association(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    Ok(tx.execute(&END, &[customer.into(), at.into()])? > 0)
+}
+
+fn current(row: Row) -> Result<PartnerAssociation, Fault> {
     let mut row = row.reader();
     Ok(PartnerAssociation {
         customer: CustomerKey(row.int()?),
         partner: CustomerKey(row.int()?),
         kind: row.code(AssociationType::from_code)?,
+    })
+}
+
+fn association(row: Row) -> Result<Association, Fault> {
+    let mut row = row.reader();
+    Ok(Association {
+        partner: CustomerKey(row.int()?),
+        customer: CustomerKey(row.int()?),
+        kind: row.code(AssociationType::from_code)?,
+        from: row.time()?,
+        to: row.opt_time()?,
     })
 }
