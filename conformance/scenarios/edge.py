@@ -35,7 +35,7 @@ def routes(c):
     caller = c.caller("person")
     gateway(c, "unknown path", caller.raw("GET", "/v2/no/such/thing"), 404, "APIGW.0101")
     gateway(c, "the root", caller.raw("GET", "/"), 404, "APIGW.0101")
-    gateway(c, "another method", caller.raw("DELETE", BALANCES), 404, "APIGW.0101")
+    gateway(c, "another method", caller.raw("DELETE", BALANCES), 405, "APIGW.0101")
     gateway(c, "another case", caller.raw("GET", BALANCES.upper()), 404, "APIGW.0101")
     anonymous = requests.get(c.demo.base + "/v2/no/such/thing", timeout=60)
     gateway(c, "unknown path, unsigned", anonymous, 404, "APIGW.0101")

@@ -45,22 +45,21 @@ def balances(party):
     return party.call(BALANCES, ShowCustomerAccountBalancesRequest())
 
 
-def account(party, kind):
-    """One account of the balances answer as plain data, or None."""
+def accounts(party, kind):
+    """The accounts of one kind in the balances answer, as plain data."""
     rows = fields(balances(party))["account_balances"]
-    found = [row for row in rows if row["account_type"] == kind]
-    return found[0] if found else None
+    return [row for row in rows if row["account_type"] == kind]
 
 
 def cash(party):
     """The cash balance as the wire says it."""
-    return account(party, 1)["amount"]
+    return accounts(party, 1)[0]["amount"]
 
 
 def credit(party):
-    """(what is left, the limit) of the credit account; None without one."""
-    row = account(party, 2)
-    return row and [row["amount"], row["credit_amount"]]
+    """[what is left, the limit] of all credit accounts together."""
+    rows = accounts(party, 2)
+    return [sum(row["amount"] for row in rows), sum(row["credit_amount"] for row in rows)]
 
 
 def transferable(master, balance_type, **page):
