@@ -61,6 +61,7 @@ const TABLE: &[Allowance] = &[
             "axum",
             "base64",
             "bytes",
+            "futures-util",
             "governor",
             "hmac",
             "http",

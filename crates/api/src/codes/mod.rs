@@ -7,7 +7,6 @@
 //! * [`Failure`] is a refusal or a fault: how every operation ends that does not succeed.
 
 mod convert;
-mod enterprise;
 mod refusal;
 mod table;
 

@@ -97,13 +97,31 @@ codes! {
         "The request was done already and its answer, which held a secret, was not kept; create a \
          new credential instead";
 
+    /// There is no such customer.
+    CustomerUnknown = "HUBU.0101" 404 "客户不存在" "There is no such customer";
+    /// The payment channel's number was booked before.
+    PaymentBooked = "HUBU.0102" 409
+        "该支付渠道流水号已入账" "The payment channel's serial number was booked before";
+    /// The customer has no such hold.
+    HoldUnknown = "HUBU.0103" 404 "冻结记录不存在" "There is no such hold";
+    /// The hold was released before.
+    HoldReleased = "HUBU.0104" 409 "冻结已解除" "The hold was released before";
+    /// More than was spent would be given back.
+    MoreThanUsed = "HUBU.0105" 400
+        "超过已使用的额度 {used}" "It is more than was spent, which is {used}";
+    /// A balance would leave its range.
+    BalanceOutOfRange = "HUBU.0106" 400
+        "余额将超出可表示的范围" "A balance would leave the range of an amount";
+    /// The clock stands where it stood.
+    ClockNotMoved = "HUBU.0107" 409 "时钟未调整：{reason}" "The clock was not moved: {reason}";
+    /// The account does not become a member.
+    CannotAssociate = "HUBU.0108" 409
+        "不能关联为子账号：{reason}" "The account cannot become a member: {reason}";
+    /// What a member permits stays as it is.
+    ConsentNotChanged = "HUBU.0109" 409
+        "授权未变更：{reason}" "The permissions were not changed: {reason}";
+
     // Enterprise (`accounts` A).
-    /// The customer must be created through another platform.
-    HisPlatformRequired = "CBC.70900002" 400
-        "须通过 HIS 平台创建账号" "The account must be created through the HIS platform";
-    /// The caller is tied to a reseller that is leaving.
-    ResellerExiting = "CBC.99007490" 400
-        "所关联的经销商正在退出" "The reseller the account is associated with is exiting";
     /// Business checks of opening a member account failed.
     CreationCheckFailed = "CBC.7004" 500 "业务校验失败" "The business check failed";
     /// The code sent to the phone is another.
@@ -111,9 +129,6 @@ codes! {
     /// The code sent to the phone has expired.
     VerificationCodeExpired = "CBC.99000027" 400
         "验证码已过期" "The verification code has expired";
-    /// The phone is registered for another account.
-    MobileExists = "CBC.99000029" 400
-        "手机号码已存在" "The mobile number exists already";
     /// The phone is registered for as many accounts as it may be.
     MobileOverLimit = "CBC.99000030" 400
         "该手机号码注册的账号数已达上限"
