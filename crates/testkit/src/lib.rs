@@ -1,4 +1,7 @@
 //! What tests of several crates share: worlds, realms on both engines, faulty transactions, golden
 //! bodies, the reference model.
 
+pub mod engines;
+pub mod ledger_world;
+pub mod probes;
 pub mod realms;

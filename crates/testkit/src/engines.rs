@@ -1,0 +1,157 @@
+//! The engine matrix: a test body runs on SQLite, and on PostgreSQL where a server is named.
+//!
+//! Each run has a database of its own. It is removed when the body is done; a body that fails leaves
+//! it behind, and its name stands in the test's output.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hubu_store::{Database, Engine};
+use tokio_postgres::NoTls;
+
+/// Names the superuser's URL of a PostgreSQL server that tests may make databases on.
+pub const URL: &str = "HUBU_TEST_POSTGRES";
+/// Names the file with the certificate authority of that server, where it speaks TLS.
+pub const AUTHORITY: &str = "HUBU_TEST_POSTGRES_CA";
+
+/// Text is ordered by its bytes, as SQLite does.
+const ORDER: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+
+/// An empty database of one test.
+pub struct Home {
+    database: Database,
+    /// PostgreSQL: the superuser's URL and the database's name.
+    admin: Option<(String, String)>,
+}
+
+impl Home {
+    /// How a store opens it.
+    pub fn database(&self) -> Database {
+        self.database.clone()
+    }
+
+    /// Which engine it lives in.
+    pub fn engine(&self) -> Engine {
+        match self.database {
+            Database::Sqlite { .. } => Engine::Sqlite,
+            Database::Postgres { .. } => Engine::Postgres,
+        }
+    }
+
+    /// The database's URL, on PostgreSQL.
+    pub fn url(&self) -> Option<&str> {
+        match &self.database {
+            Database::Postgres { url, .. } => Some(url),
+            Database::Sqlite { .. } => None,
+        }
+    }
+
+    /// A new folder for a SQLite realm.
+    pub fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(unique_name());
+        // An earlier run of the same number may have failed and left one.
+        drop(std::fs::remove_dir_all(&folder));
+        Self { database: Database::Sqlite { folder }, admin: None }
+    }
+
+    /// A new database on the PostgreSQL server that the environment names; `None` (said aloud) when
+    /// it names none.
+    ///
+    /// # Panics
+    /// Under `CI=true` when none is named, and when the server cannot be used.
+    pub async fn postgres() -> Option<Self> {
+        let Some(admin) = std::env::var(URL).ok().filter(|url| !url.is_empty()) else {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{URL} is not set");
+            eprintln!("LEFT OUT on PostgreSQL: {URL} is not set");
+            return None;
+        };
+        let name = unique_name().replace('-', "_");
+        // An earlier run of the same number may have failed and left one.
+        administer(&admin, &format!("DROP DATABASE IF EXISTS {name}")).await;
+        administer(&admin, &format!("CREATE DATABASE {name} {ORDER}")).await;
+        let authority = std::env::var_os(AUTHORITY).map(PathBuf::from);
+        let database = Database::Postgres { url: with_name(&admin, &name), authority };
+        Some(Self { database, admin: Some((admin, name)) })
+    }
+
+    /// Removes it. Connections that are still open are cut.
+    pub async fn remove(self) {
+        match (&self.database, &self.admin) {
+            (Database::Sqlite { folder }, _) if folder.exists() => {
+                std::fs::remove_dir_all(folder).expect("the folder is ours");
+            }
+            (_, Some((admin, name))) => {
+                administer(admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Runs a test body on each engine, in a database of its own.
+pub async fn each(body: impl AsyncFn(&Home)) {
+    let mut homes = vec![Home::sqlite()];
+    homes.extend(Home::postgres().await);
+    for home in homes {
+        run(home, &body).await;
+    }
+}
+
+/// Runs a test body on PostgreSQL alone: what the other engine cannot do.
+pub async fn postgres_only(body: impl AsyncFn(&Home)) {
+    if let Some(home) = Home::postgres().await {
+        run(home, &body).await;
+    }
+}
+
+async fn run(home: Home, body: &impl AsyncFn(&Home)) {
+    // Shown with the output of a test that fails.
+    eprintln!("on {:?}", home.database);
+    body(&home).await;
+    home.remove().await;
+}
+
+/// Sends one statement to a PostgreSQL server.
+///
+/// # Panics
+/// When it cannot be reached or refuses.
+pub async fn administer(url: &str, statement: &str) {
+    let connected = tokio_postgres::connect(url, NoTls).await;
+    let (client, connection) = connected.expect("the server for tests can be reached");
+    let running = tokio::spawn(connection);
+    client.batch_execute(statement).await.expect(statement);
+    drop(client);
+    running.await.expect("no panic").expect("an orderly end");
+}
+
+fn unique_name() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("hubu-test-{}-{number}", std::process::id())
+}
+
+/// The same URL with another database.
+fn with_name(url: &str, name: &str) -> String {
+    let (address, options) = url.split_once('?').map_or((url, ""), |(a, o)| (a, o));
+    let scheme = address.find("://").map_or(0, |at| at + 3);
+    let end = address[scheme..].find('/').map_or(address.len(), |at| scheme + at);
+    let mark = if options.is_empty() { "" } else { "?" };
+    format!("{}/{name}{mark}{options}", &address[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_name;
+
+    #[test]
+    fn a_database_is_named_in_any_url() {
+        let table = [
+            ("postgres://u@h:1/postgres", "postgres://u@h:1/x"),
+            ("postgres://u:p@h", "postgres://u:p@h/x"),
+            ("postgresql://u@h/a?sslmode=require", "postgresql://u@h/x?sslmode=require"),
+        ];
+        for (url, expected) in table {
+            assert_eq!(with_name(url, "x"), expected);
+        }
+    }
+}
