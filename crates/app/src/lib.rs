@@ -11,6 +11,7 @@ pub mod clock;
 pub mod enterprise;
 pub mod jobs;
 pub mod ledger;
+mod locked;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};

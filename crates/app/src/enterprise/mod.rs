@@ -2,12 +2,30 @@
 
 mod allocate;
 mod amounts;
+mod associate;
+mod change_member;
 mod facts;
+mod members;
+mod organisation;
+mod partners;
+mod permissions;
 mod reclaim;
 mod unbind;
 
 pub use allocate::Allocate;
 pub use amounts::{AmountsRefusal, reclaimable_from, transferable_of};
+pub use associate::{Link, LinkRefusal, associate};
+pub use change_member::{MemberRefusal, change_mode, dissociate, rearrange_member};
 pub use facts::Transfer;
+pub use hubu_store::enterprise::{Member, MemberRelation, association_history, relation_history};
+pub use members::{MemberFilter, MemberPage, QuotaRefusal, grant_quota, members};
+pub use organisation::{
+    NewUnit, NotMaster, OrganisationRefusal, create_unit, open_enterprise_centre, organisation,
+    rename_unit,
+};
+pub use partners::{PartnerRefusal, associate_partner, end_partner_association};
+pub use permissions::{
+    PermissionRefusal, accept_permissions, ask_permissions, decline_permissions,
+};
 pub use reclaim::Reclaim;
 pub use unbind::{Unbind, Unbound};

@@ -146,13 +146,13 @@ pub fn current_relations(
     found.into_iter().map(|row| relation(&mut row.reader())).collect()
 }
 
-/// The relation of a member that has not ended: what a change starts from.
-pub fn open_relation(
+/// The relations of these members that have not ended: what a change starts from.
+pub fn open_relations(
     tx: &mut Tx<'_>,
-    member: CustomerKey,
-) -> Result<Option<MemberRelation>, Fault> {
-    let found = tx.query_set(&OPEN, &[], &keys(&[member]))?;
-    found.into_iter().next().map(|row| relation(&mut row.reader())).transpose()
+    members: &[CustomerKey],
+) -> Result<Vec<MemberRelation>, Fault> {
+    let found = tx.query_set(&OPEN, &[], &keys(members))?;
+    found.into_iter().map(|row| relation(&mut row.reader())).collect()
 }
 
 /// The members of a master at `at`, the one that joined last first. There are as many as the

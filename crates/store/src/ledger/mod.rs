@@ -14,7 +14,7 @@ pub use load::{
     Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, lenders,
     lock_holders, transaction_ids,
 };
-pub use save::{AllocationRow, Saved, TransactionIdRow, save};
+pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};
 pub use statement::{
     Balance, CHANNELS, PostingRow, StatementEntry, StatementFilter, StatementPage, balances,
     books_of, postings_page, statement,

@@ -350,7 +350,13 @@ fn save_rest(tx: &mut Tx<'_>, saved: &Saved) -> Result<(), Fault> {
         vec![(*group).into(), (*key).into(), (*at).into()]
     });
     tx.execute_set(&RELEASE, &[], &released)?;
-    let seqs = rows(&saved.event_seqs, |(key, seq)| vec![(*key).into(), (*seq).into()]);
+    save_event_seqs(tx, &saved.event_seqs)
+}
+
+/// Sets the numbers of locked customers' last events. A unit writes every row it locked in this way:
+/// a neighbour that waits for the lock then learns that something has changed.
+pub fn save_event_seqs(tx: &mut Tx<'_>, seqs: &[(CustomerKey, i64)]) -> Result<(), Fault> {
+    let seqs = rows(seqs, |(key, seq)| vec![(*key).into(), (*seq).into()]);
     tx.execute_set(&EVENT_SEQ, &[], &seqs).map(|_| ())
 }
 

@@ -1,0 +1,113 @@
+//! A customer belongs to a partner, or no longer does.
+
+use hubu_core::customers::CustomerKind;
+use hubu_core::partners::{Association, AssociationType};
+use hubu_core::realm::Site;
+use hubu_store::enterprise;
+use hubu_store::ledger::Holder;
+use hubu_store::records::Facts;
+use hubu_store::{Error, Unit};
+
+use crate::ledger::Party;
+use crate::locked::Locked;
+use crate::write::Done;
+
+/// Why a customer is not associated with a partner, or not released. In order of precedence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PartnerRefusal {
+    /// There is no such customer.
+    UnknownCustomer,
+    /// There is no such partner, or it has no customers of its own.
+    NotPartner,
+    /// Partners and operators are nobody's customers.
+    NotBuyer,
+    /// This site knows no such association.
+    OtherSite,
+    /// The customer belongs to a partner already.
+    AlreadyAssociated,
+    /// A resale customer can be neither master nor member of an enterprise.
+    ResaleInEnterprise,
+    /// The customer belongs to no partner.
+    NotAssociated,
+}
+
+/// A customer belongs to a partner from now on.
+///
+/// # Errors
+/// See [`PartnerRefusal`].
+pub fn associate_partner(
+    unit: &mut Unit<'_, '_>,
+    site: Site,
+    (partner, customer): (&Party, &Party),
+    kind: AssociationType,
+) -> Result<Done<()>, Error<PartnerRefusal>> {
+    let mut locked = Locked::take(unit.tx, &[partner, customer])?;
+    let customer = locked.get(customer).ok_or(refuse(PartnerRefusal::UnknownCustomer))?;
+    let partner = locked.get(partner).ok_or(refuse(PartnerRefusal::NotPartner))?;
+    if !kind_of(&partner).is_some_and(CustomerKind::has_customers) {
+        return Err(refuse(PartnerRefusal::NotPartner));
+    }
+    if kind_of(&customer).is_none_or(CustomerKind::is_partner) {
+        return Err(refuse(PartnerRefusal::NotBuyer));
+    }
+    if !kind.on_site(site) {
+        return Err(refuse(PartnerRefusal::OtherSite));
+    }
+    let history = enterprise::association_history(unit.tx, customer.key)?;
+    if history.iter().any(|past| past.to.is_none()) {
+        return Err(refuse(PartnerRefusal::AlreadyAssociated));
+    }
+    let in_enterprise =
+        customer.is_master || !enterprise::open_relations(unit.tx, &[customer.key])?.is_empty();
+    if kind == AssociationType::Resale && in_enterprise {
+        return Err(refuse(PartnerRefusal::ResaleInEnterprise));
+    }
+    let key = unit.ids.key(unit.wall);
+    let association = Association {
+        partner: partner.key,
+        customer: customer.key,
+        kind,
+        from: unit.now,
+        to: None,
+    };
+    enterprise::begin_association(unit.tx, key, &association)?;
+    let facts = Facts::new()
+        .text("partner", &partner.id)
+        .text("customer", &customer.id)
+        .text("association_type", kind.as_str());
+    locked.raise(unit.now, partner.key, "partner.customer_associated", &facts)?;
+    locked.raise(unit.now, customer.key, "partner.customer_associated", &facts)?;
+    locked.finish(unit.tx, unit.wall)?;
+    Ok(done(&customer, &facts))
+}
+
+/// A customer belongs to no partner from now on.
+///
+/// # Errors
+/// See [`PartnerRefusal`].
+pub fn end_partner_association(
+    unit: &mut Unit<'_, '_>,
+    customer: &Party,
+) -> Result<Done<()>, Error<PartnerRefusal>> {
+    let mut locked = Locked::take(unit.tx, &[customer])?;
+    let customer = locked.get(customer).ok_or(refuse(PartnerRefusal::UnknownCustomer))?;
+    if !enterprise::end_association(unit.tx, customer.key, unit.now)? {
+        return Err(refuse(PartnerRefusal::NotAssociated));
+    }
+    let facts = Facts::new().text("customer", &customer.id);
+    locked.raise(unit.now, customer.key, "partner.customer_released", &facts)?;
+    locked.finish(unit.tx, unit.wall)?;
+    Ok(done(&customer, &facts))
+}
+
+fn kind_of(holder: &Holder) -> Option<CustomerKind> {
+    CustomerKind::from_code(holder.kind)
+}
+
+fn done(customer: &Holder, facts: &Facts) -> Done<()> {
+    Done { value: (), group: customer.group, subject: customer.key, detail: facts.to_json() }
+}
+
+const fn refuse(refusal: PartnerRefusal) -> Error<PartnerRefusal> {
+    Error::Refused(refusal)
+}
