@@ -11,8 +11,10 @@ pub fn registry() -> Vec<Entry> {
         entry::<accounts::ShowBalancesFormer>(),
         entry::<accounts::ListCustomerAccountChangeRecords>(),
         entry::<accounts::ShowCustomerAccountBalances>(),
+        entry::<enterprise::ListEnterpriseOrganizations>(),
         entry::<enterprise::ListEnterpriseMultiAccount>(),
         entry::<enterprise::ReclaimSubEnterpriseAmount>(),
+        entry::<enterprise::ListEnterpriseSubCustomers>(),
         entry::<enterprise::ShowMultiAccountTransferAmount>(),
         entry::<enterprise::UpdateSubEnterpriseAmount>(),
     ]

@@ -1,6 +1,6 @@
 //! A master and its members (`accounts` A).
 
-use hubu_app::enterprise::AmountsRefusal;
+use hubu_app::enterprise::{AmountsRefusal, NotMaster};
 use hubu_core::enterprise::{
     AllocateRefusal, CheckItem, CodeRefusal, ConsentRefusal, CreateItem, CreateMemberRefusal,
     ReclaimRefusal, SmsRefusal,
@@ -51,6 +51,12 @@ impl From<AmountsRefusal> for Refusal {
             AmountsRefusal::NotMaster => not_master(),
             AmountsRefusal::NotAssociated => Self::new(Code::AccountNotFound),
         }
+    }
+}
+
+impl From<NotMaster> for Refusal {
+    fn from(_: NotMaster) -> Self {
+        not_master()
     }
 }
 
