@@ -4,4 +4,3 @@
 pub mod engines;
 pub mod ledger_world;
 pub mod probes;
-pub mod realms;
