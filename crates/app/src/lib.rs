@@ -5,9 +5,12 @@
 
 #![warn(missing_docs)]
 
+pub mod access;
 pub mod accounts;
 pub mod caller;
 pub mod clock;
+pub mod customers;
+pub mod detail;
 pub mod enterprise;
 pub mod jobs;
 pub mod ledger;

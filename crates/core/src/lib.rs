@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod confidential;
 pub mod customers;
 pub mod enterprise;
 pub mod history;

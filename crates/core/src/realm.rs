@@ -105,4 +105,7 @@ pub struct Realm {
     pub purpose: Purpose,
     /// Does it have a virtual clock?
     pub virtual_clock: bool,
+    /// Was it founded as the demo world? Only there do access keys with the well-known demo prefix
+    /// open anything.
+    pub demo: bool,
 }

@@ -14,12 +14,15 @@ mod fault;
 mod lanes;
 mod store;
 
+pub mod access;
+pub mod customers;
 pub mod due;
 pub mod enterprise;
 pub mod ledger;
 pub mod migrate;
 pub mod realm;
 pub mod records;
+pub mod vault;
 
 pub use engine::{Column, Engine, Probe, Row, RowReader, Sql, Step, Tx, Value, statements};
 pub use fault::{Error, Fault};

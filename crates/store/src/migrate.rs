@@ -30,7 +30,7 @@ macro_rules! migrations {
 
 /// Every migration, in order.
 pub const MIGRATIONS: &[(&str, &str)] =
-    migrations!["0001_realm", "0002_ledger", "0003_records", "0004_enterprise"];
+    migrations!["0001_realm", "0002_ledger", "0003_records", "0004_enterprise", "0005_access"];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.
 ///

@@ -10,12 +10,13 @@ use crate::{Fault, Pulse};
 pub const STATEMENTS: &[&Sql] = &[&FIND, &FOUND, &PULSE, &PULSE_HELD, &BUMP, &CLOCK, &SET_CLOCK];
 
 static FIND: Sql =
-    Sql::new("realm.find", "SELECT site, currency, zone, purpose, clock_mode FROM realm");
+    Sql::new("realm.find", "SELECT site, currency, zone, purpose, clock_mode, demo FROM realm");
 
 static FOUND: Sql = Sql::new(
     "realm.found",
     "INSERT INTO realm (only_row, site, currency, zone, purpose, clock_mode, clock_ms, epoch, \
-     created_ms) VALUES (1, $1, $2, $3, $4, $5, $6, 1, $7) ON CONFLICT (only_row) DO NOTHING",
+     created_ms, demo) VALUES (1, $1, $2, $3, $4, $5, $6, 1, $7, $8) \
+     ON CONFLICT (only_row) DO NOTHING",
 );
 
 static PULSE: Sql = Sql::new("realm.pulse", "SELECT epoch, clock_mode, clock_ms FROM realm");
@@ -48,6 +49,8 @@ pub struct NewRealm {
     pub clock: Clock,
     /// When it is founded (business time).
     pub created: Timestamp,
+    /// Is it the demo world, whose access keys everybody knows?
+    pub demo: bool,
 }
 
 /// Reads the realm's facts; founds it first when the database is empty and `found` says how. Tells
@@ -73,6 +76,7 @@ pub(crate) fn load_or_found(
         mode.into(),
         ms.into(),
         new.created.into(),
+        new.demo.into(),
     ];
     let rows = tx.execute(&FOUND, &params)?;
     tx.commit()?;
@@ -84,7 +88,7 @@ fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {
     let Some(row) = tx.first(&FIND, &[])? else { return Ok(None) };
     let mut row = row.reader();
     let (site, currency, zone) = (row.text()?, row.text()?, row.text()?);
-    let (purpose, mode) = (row.text()?, row.int()?);
+    let (purpose, mode, demo) = (row.text()?, row.int()?, row.bool()?);
     let unknown = |what: &str| Fault::Bug(format!("the realm's {what} is unknown"));
     Ok(Some(Realm {
         site: Site::parse(&site).ok_or_else(|| unknown("site"))?,
@@ -92,6 +96,7 @@ fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {
         zone: Zone::named(&zone).map_err(|_| unknown("zone"))?,
         purpose: Purpose::parse(&purpose).ok_or_else(|| unknown("purpose"))?,
         virtual_clock: mode != 0,
+        demo,
     }))
 }
 

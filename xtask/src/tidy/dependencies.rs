@@ -50,7 +50,7 @@ const TABLE: &[Allowance] = &[
     },
     Allowance {
         name: "app",
-        only: Some(&["thiserror", "tracing"]),
+        only: Some(&["argon2", "thiserror", "tracing"]),
         ours: &["core", "store"],
         because: "use cases are plain functions: no runtime, no encoding, no driver; \
                   move what needs it down to store or up to api",

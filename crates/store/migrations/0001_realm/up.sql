@@ -8,5 +8,6 @@ CREATE TABLE realm (
     clock_mode {int} NOT NULL,
     clock_ms {int} NOT NULL,
     epoch {int} NOT NULL,
-    created_ms {int} NOT NULL
+    created_ms {int} NOT NULL,
+    demo {int} NOT NULL
 ) {clustered};

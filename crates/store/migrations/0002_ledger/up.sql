@@ -6,6 +6,7 @@ CREATE TABLE customer (
     group_id {int} NOT NULL,
     kind {int} NOT NULL,
     account_name TEXT NOT NULL,
+    display_name TEXT NOT NULL,
     status {int} NOT NULL,
     frozen {int} NOT NULL,
     is_master {int} NOT NULL,
@@ -17,6 +18,8 @@ CREATE TABLE customer (
     real_name {bytes},
     credit_code {bytes},
     mobile_phone {bytes},
+    mobile_index {bytes},
+    email {bytes},
     registered_ms {int} NOT NULL,
     event_seq {int} NOT NULL
 ) {clustered};
@@ -25,13 +28,19 @@ CREATE UNIQUE INDEX customer_by_id ON customer (id);
 
 CREATE UNIQUE INDEX customer_by_account_name ON customer (account_name);
 
+-- How many accounts one phone stands for is counted without reading any number.
+CREATE INDEX customer_by_mobile ON customer (mobile_index);
+
 CREATE TABLE customer_level (
     customer_key {int} NOT NULL REFERENCES customer,
     from_ms {int} NOT NULL,
     to_ms {int},
     level TEXT NOT NULL,
-    PRIMARY KEY (customer_key, from_ms)
+    level_key {int} NOT NULL,
+    PRIMARY KEY (customer_key, level_key)
 ) {clustered};
+
+CREATE UNIQUE INDEX customer_level_open ON customer_level (customer_key) WHERE to_ms IS NULL;
 
 -- Codes of services, resource types, usage types, products and regions, interned.
 CREATE TABLE code (

@@ -60,6 +60,9 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
         crate::enterprise::statements(),
+        crate::vault::STATEMENTS.to_vec(),
+        crate::customers::statements(),
+        crate::access::statements(),
     ]
     .concat()
 }

@@ -1,0 +1,69 @@
+//! Tokens: what a password or a key pair is exchanged for.
+
+use hubu_core::confidential::Secret;
+use hubu_core::ids::UserKey;
+use hubu_core::time::Timestamp;
+use hubu_store::access::{self, TokenRow};
+use hubu_store::vault::Vault;
+use hubu_store::{Fault, Tx, Unit, customers};
+
+use super::PasswordHash;
+
+/// Hours of wall time a token lives.
+pub const TOKEN_HOURS: i64 = 24;
+
+/// Characters of a token: more than 380 bits.
+const LENGTH: usize = 64;
+
+/// A token to be issued.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewToken {
+    /// For whom.
+    pub user: UserKey,
+    /// How it proved who it is.
+    pub methods: Vec<String>,
+    /// The project it is scoped to; `None`: the whole account.
+    pub project: Option<String>,
+    /// When it ends, where a token is exchanged for another: that one's end.
+    pub expires: Option<Timestamp>,
+}
+
+/// An issued token; shown once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IssuedToken {
+    /// The token itself.
+    pub token: Secret,
+    /// Wall instant of its issue.
+    pub issued: Timestamp,
+    /// First wall instant it no longer counts.
+    pub expires: Timestamp,
+}
+
+/// The user of an account with the hash of its password, for a sign-in: both are looked up even
+/// where one is missing, and nobody is told which.
+pub fn password_of(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    account_name: &str,
+    user_name: &str,
+) -> Result<Option<(UserKey, PasswordHash)>, Fault> {
+    let Some(account) = customers::by_account_name(tx, vault, account_name)? else {
+        return Ok(None);
+    };
+    let user = access::user_by_name(tx, account.key, user_name)?.filter(|user| user.enabled);
+    Ok(user.and_then(|user| Some((user.key, PasswordHash::stored(user.password?)))))
+}
+
+/// Issues a token. The unit is submitted with the epoch the proof was checked at, so that a password
+/// changed in between makes it stale.
+pub fn issue_token(unit: &mut Unit<'_, '_>, new: &NewToken) -> Result<IssuedToken, Fault> {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let token = Secret::new(unit.ids.text(alphabet, LENGTH));
+    let issued = unit.wall;
+    let expires = new.expires.unwrap_or_else(|| issued.plus_ms(TOKEN_HOURS * 3_600_000));
+    let (methods, project) = (new.methods.clone(), new.project.clone());
+    let row = TokenRow { methods, project, issued, expires };
+    access::purge_tokens(unit.tx, unit.wall)?;
+    access::insert_token(unit.tx, &access::token_hash(&token), new.user, &row)?;
+    Ok(IssuedToken { token, issued, expires })
+}
