@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::directory::{AccountKind, Identity};
+use super::directory::Identity;
+use hubu_app::access::AccountKind;
 use hubu_app::{Fault, Request};
 use hubu_core::access::authorize;
 use hubu_core::time::Timestamp;

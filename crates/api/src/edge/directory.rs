@@ -3,20 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use hubu_app::access::{self, AccountKind, Vault};
 use hubu_app::{Caller, Fault, Tx};
 use hubu_core::access::Principal;
-use hubu_core::customers::{CustomerKind, CustomerStatus};
+use hubu_core::customers::CustomerStatus;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
-
-/// Whose account it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AccountKind {
-    /// The operator of the realm: calls the operator plane, and nothing else.
-    Operator,
-    /// A customer or partner.
-    Customer(CustomerKind),
-}
 
 /// The secret half of a key pair, in the clear. It is neither shown nor written anywhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,6 +37,8 @@ impl fmt::Debug for SigningSecret {
 pub struct Identity {
     /// Account and user.
     pub caller: Arc<Caller>,
+    /// The user's id on the wire.
+    pub user_id: Arc<str>,
     /// Whose account it is.
     pub account: AccountKind,
     /// What the user was given.
@@ -71,4 +65,43 @@ pub trait Directory: Send + Sync {
     /// The identity a token was made for, by the SHA-256 of the token; ended tokens are found for
     /// as long as their rows are kept, and the caller looks at [`Identity::valid_until`].
     fn by_token(&self, tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Identity>, Fault>;
+}
+
+/// The realm's own directory.
+pub struct RealmDirectory {
+    vault: Arc<Vault>,
+}
+
+impl RealmDirectory {
+    /// The directory of the realm whose secrets this vault opens.
+    pub const fn new(vault: Arc<Vault>) -> Self {
+        Self { vault }
+    }
+}
+
+impl Directory for RealmDirectory {
+    fn by_access_key(&self, tx: &mut Tx<'_>, access_key: &str) -> Result<Option<Identity>, Fault> {
+        Ok(access::by_access_key(tx, &self.vault, access_key)?.map(Identity::from))
+    }
+
+    fn by_token(&self, tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Identity>, Fault> {
+        Ok(access::by_token(tx, hash)?.map(Identity::from))
+    }
+}
+
+impl From<access::Identity> for Identity {
+    fn from(found: access::Identity) -> Self {
+        Self {
+            caller: found.caller,
+            user_id: found.user_id.into(),
+            account: found.kind,
+            principal: found.principal,
+            status: found.status,
+            frozen: found.frozen,
+            home_site: found.home_site,
+            secret: found.secret.map(|secret| SigningSecret::new(secret.reveal().as_bytes())),
+            security_token: None,
+            valid_until: found.token.map(|token| token.expires),
+        }
+    }
 }

@@ -38,7 +38,8 @@ use crate::language::Lang;
 use crate::operation::Plane;
 use crate::registry::{self, Encoded, Entry, Routed, Routes};
 
-pub use directory::{AccountKind, Directory, Identity, SigningSecret};
+pub use directory::{Directory, Identity, RealmDirectory, SigningSecret};
+pub use hubu_app::access::AccountKind;
 pub use quota::Quotas;
 
 /// How strict the edge is.

@@ -7,7 +7,6 @@ use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerStatus, Settlement};
 use hubu_core::ids::UserKey;
 use hubu_core::realm::Site;
-use hubu_core::time::Timestamp;
 use hubu_store::access::{self, IdentityRow, TokenRow};
 use hubu_store::customers::AccountKind;
 use hubu_store::vault::Vault;
@@ -54,14 +53,11 @@ pub fn by_access_key(
     Ok(Some(Identity { secret: Some(secret), ..identity }))
 }
 
-/// Whom a token stands for, by its hash ([`access::token_hash`]). `None`: unknown, over at `wall`,
-/// or void since its user's password, keys or permissions changed.
-pub fn by_token(
-    tx: &mut Tx<'_>,
-    hash: &[u8; 32],
-    wall: Timestamp,
-) -> Result<Option<Identity>, Fault> {
-    let Some((row, token)) = access::by_token(tx, hash, wall)? else { return Ok(None) };
+/// Whom a token stands for, by its hash ([`access::token_hash`]). `None`: unknown, or void since its
+/// user's password, keys or permissions changed. One that has ended is found for a day more: look
+/// at [`TokenRow::expires`].
+pub fn by_token(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Identity>, Fault> {
+    let Some((row, token)) = access::by_token(tx, hash)? else { return Ok(None) };
     let identity = identity(tx, row)?;
     Ok(Some(Identity { token: Some(token), ..identity }))
 }

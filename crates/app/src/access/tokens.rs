@@ -12,6 +12,9 @@ use super::PasswordHash;
 /// Hours of wall time a token lives.
 pub const TOKEN_HOURS: i64 = 24;
 
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
 /// Characters of a token: more than 380 bits.
 const LENGTH: usize = 64;
 
@@ -60,10 +63,11 @@ pub fn issue_token(unit: &mut Unit<'_, '_>, new: &NewToken) -> Result<IssuedToke
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let token = Secret::new(unit.ids.text(alphabet, LENGTH));
     let issued = unit.wall;
-    let expires = new.expires.unwrap_or_else(|| issued.plus_ms(TOKEN_HOURS * 3_600_000));
+    let expires = new.expires.unwrap_or_else(|| issued.plus_ms(TOKEN_HOURS * HOUR_MS));
     let (methods, project) = (new.methods.clone(), new.project.clone());
     let row = TokenRow { methods, project, issued, expires };
-    access::purge_tokens(unit.tx, unit.wall)?;
+    // An ended token is known for a day more, so that its owner is told to get another.
+    access::purge_tokens(unit.tx, unit.wall.plus_ms(-DAY_MS))?;
     access::insert_token(unit.tx, &access::token_hash(&token), new.user, &row)?;
     Ok(IssuedToken { token, issued, expires })
 }

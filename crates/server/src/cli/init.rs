@@ -166,5 +166,5 @@ fn new_realm(arguments: &Arguments) -> Result<NewRealm, Failure> {
         (ClockName::Wall, _) => Clock::Wall,
     };
     let created = clock.now(wall);
-    Ok(NewRealm { site: arguments.site.into(), zone, purpose, clock, created })
+    Ok(NewRealm { site: arguments.site.into(), zone, purpose, clock, created, demo: false })
 }

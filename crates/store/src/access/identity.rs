@@ -6,7 +6,6 @@ use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerStatus, Settlement};
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey, UserKey};
 use hubu_core::realm::Site;
-use hubu_core::time::Timestamp;
 
 use super::token::TokenRow;
 use super::user::split_items;
@@ -36,7 +35,7 @@ static BY_TOKEN: Sql = Sql::new(
      c.frozen, c.settlement, c.home_site, u.user_key, u.id, u.name, u.kind, u.items, \
      t.methods, t.project, t.issued_ms, t.expires_ms \
      FROM token t, iam_user u, customer c, realm r \
-     WHERE t.hash = $1 AND t.expires_ms > $2 AND u.user_key = t.user_key AND u.enabled = 1 \
+     WHERE t.hash = $1 AND u.user_key = t.user_key AND u.enabled = 1 \
      AND u.generation = t.generation AND c.customer_key = u.customer_key",
 );
 
@@ -97,13 +96,14 @@ pub fn by_access_key(
     Ok(Some((identity, vault.open_secret("credential.secret", key, &sealed)?)))
 }
 
-/// Whom a token stands for at `wall`. `None` when it is unknown, over or void.
+/// Whom a token stands for. `None` when it is unknown or void. One that has ended is found for as
+/// long as its row is kept, so that its owner can be told: the caller looks at
+/// [`TokenRow::expires`].
 pub fn by_token(
     tx: &mut Tx<'_>,
     hash: &[u8; 32],
-    wall: Timestamp,
 ) -> Result<Option<(IdentityRow, TokenRow)>, Fault> {
-    let row = tx.first(&BY_TOKEN, &[hash.to_vec().into(), wall.into()])?;
+    let row = tx.first(&BY_TOKEN, &[hash.to_vec().into()])?;
     let Some(row) = row else { return Ok(None) };
     let mut row = row.reader();
     let identity = read(&mut row)?;
