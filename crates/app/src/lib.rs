@@ -10,7 +10,6 @@ pub mod accounts;
 pub mod caller;
 pub mod clock;
 pub mod customers;
-pub mod detail;
 pub mod enterprise;
 pub mod jobs;
 pub mod ledger;

@@ -3,11 +3,11 @@
 use hubu_core::confidential::Secret;
 use hubu_core::ids::UserKey;
 use hubu_store::access::{self, Credential, DEMO_PREFIX, User};
+use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::{Error, Unit, realm};
 
 use super::users::changed;
-use crate::detail::Detail;
 use crate::write::Done;
 
 /// Access keys a user may have, active or not.
@@ -77,11 +77,11 @@ pub fn create_credential(
         created: unit.now,
     };
     access::insert_credential(unit.tx, vault, &credential, &secret)?;
-    let detail = Detail::new().text("user", &user.id).text("access_key", &credential.access_key);
+    let detail = Facts::new().text("user", &user.id).text("access_key", &credential.access_key);
     // A further key takes nothing from the tokens the user has.
     realm::bump_epoch(unit.tx)?;
     let (group, subject) = super::users::owner(unit, &user)?;
-    Ok(Done { value: (credential, secret), group, subject, detail: detail.finish() })
+    Ok(Done { value: (credential, secret), group, subject, detail: detail.to_json() })
 }
 
 /// Activates or deactivates an access key; its user's tokens are void.
@@ -95,8 +95,8 @@ pub fn set_credential_active(
 ) -> Result<Done<()>, Error<CredentialRefusal>> {
     let user = owner_of(unit, access_key)?;
     access::set_credential_status(unit.tx, access_key, active)?;
-    let detail = Detail::new().text("access_key", access_key).bool("active", active);
-    changed(unit, &user, detail)
+    let detail = Facts::new().text("access_key", access_key).bool("active", active);
+    changed(unit, &user, &detail)
 }
 
 /// Removes an access key for good; its user's tokens are void.
@@ -109,7 +109,7 @@ pub fn delete_credential(
 ) -> Result<Done<()>, Error<CredentialRefusal>> {
     let user = owner_of(unit, access_key)?;
     access::delete_credential(unit.tx, access_key)?;
-    changed(unit, &user, Detail::new().text("access_key", access_key).bool("deleted", true))
+    changed(unit, &user, &Facts::new().text("access_key", access_key).bool("deleted", true))
 }
 
 fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<CredentialRefusal>> {

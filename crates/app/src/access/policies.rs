@@ -3,10 +3,10 @@
 use hubu_core::access::{MAX_POLICY_CHARS, Policy, PolicyDefect, PrincipalKind, predefined};
 use hubu_core::ids::UserKey;
 use hubu_store::access::{self, AttachedPolicy, User};
+use hubu_store::records::Facts;
 use hubu_store::{Error, Unit};
 
 use super::users::changed;
-use crate::detail::Detail;
 use crate::write::Done;
 
 /// Why a policy is not attached or taken away. In order of precedence.
@@ -76,7 +76,7 @@ pub fn detach_policy(
     if !access::detach_policy(unit.tx, user.key, name)? {
         return Err(Error::Refused(PolicyRefusal::NotAttached));
     }
-    changed(unit, &user, Detail::new().text("user", &user.id).text("detached", name))
+    changed(unit, &user, &Facts::new().text("user", &user.id).text("detached", name))
 }
 
 fn attach(
@@ -85,7 +85,7 @@ fn attach(
     attached: &AttachedPolicy,
 ) -> Result<Done<()>, Error<PolicyRefusal>> {
     access::attach_policy(unit.tx, user.key, attached)?;
-    changed(unit, user, Detail::new().text("user", &user.id).text("attached", &attached.name))
+    changed(unit, user, &Facts::new().text("user", &user.id).text("attached", &attached.name))
 }
 
 fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<PolicyRefusal>> {

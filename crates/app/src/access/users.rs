@@ -3,10 +3,10 @@
 use hubu_core::access::PrincipalKind;
 use hubu_core::ids::{CustomerKey, GroupKey, UserKey};
 use hubu_store::access::{self, User};
+use hubu_store::records::Facts;
 use hubu_store::{Error, Fault, Unit, customers, realm};
 
 use super::PasswordHash;
-use crate::detail::Detail;
 use crate::write::Done;
 
 /// Why a user is not made or changed. In order of precedence.
@@ -64,12 +64,12 @@ pub fn create_user(
     }
     let user = insert(unit, new)?;
     realm::bump_epoch(unit.tx)?;
-    let detail = Detail::new().text("user", &user.id).text("name", &new.name);
+    let detail = Facts::new().text("user", &user.id).text("name", &new.name);
     Ok(Done {
         value: (user.key, user.id),
         group,
         subject: new.account,
-        detail: detail.text("kind", new.kind.as_str()).finish(),
+        detail: detail.text("kind", new.kind.as_str()).to_json(),
     })
 }
 
@@ -101,7 +101,7 @@ pub fn set_password(
 ) -> Result<Done<()>, Error<UserRefusal>> {
     let found = find(unit, user)?;
     access::set_password(unit.tx, user, hash.as_str())?;
-    changed(unit, &found, Detail::new().text("user", &found.id).bool("password", true))
+    changed(unit, &found, &Facts::new().text("user", &found.id).bool("password", true))
 }
 
 /// Enables or disables a user; its tokens are void.
@@ -118,7 +118,7 @@ pub fn set_user_enabled(
         return Err(Error::Refused(UserRefusal::Owner));
     }
     access::set_enabled(unit.tx, user, enabled)?;
-    changed(unit, &found, Detail::new().text("user", &found.id).bool("enabled", enabled))
+    changed(unit, &found, &Facts::new().text("user", &found.id).bool("enabled", enabled))
 }
 
 fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<UserRefusal>> {
@@ -129,12 +129,12 @@ fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<UserRefusa
 pub(super) fn changed<R>(
     unit: &mut Unit<'_, '_>,
     user: &User,
-    detail: Detail,
+    facts: &Facts,
 ) -> Result<Done<()>, Error<R>> {
     access::new_generation(unit.tx, user.key)?;
     realm::bump_epoch(unit.tx)?;
     let (group, subject) = owner(unit, user)?;
-    Ok(Done { value: (), group, subject, detail: detail.finish() })
+    Ok(Done { value: (), group, subject, detail: facts.to_json() })
 }
 
 /// The account a user belongs to.

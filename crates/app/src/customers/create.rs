@@ -10,11 +10,11 @@ use hubu_core::ids::{CustomerId, CustomerKey, GroupKey, UserKey};
 use hubu_core::money::Amount;
 use hubu_core::realm::Site;
 use hubu_store::customers::{self, AccountKind, Customer};
+use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::{Error, Fault, Unit, realm};
 
 use crate::access::{NewUser, PasswordHash};
-use crate::detail::Detail;
 use crate::write::Done;
 
 /// Why an account is not opened. In order of precedence.
@@ -125,10 +125,10 @@ pub fn create(
     {
         return Err(Error::Refused(CreateRefusal::IdTaken));
     }
-    let facts = Facts { group: None, status: CustomerStatus::Normal };
-    let created = write(unit, vault, new, &facts)?;
+    let opening = Opening { group: None, status: CustomerStatus::Normal };
+    let created = open_account(unit, vault, new, &opening)?;
     let kind = new.kind.customer().map_or("operator", CustomerKind::as_str);
-    let detail = Detail::new()
+    let detail = Facts::new()
         .text("customer_id", created.id.as_str())
         .text("account_name", &new.account_name)
         .text("kind", kind)
@@ -136,11 +136,11 @@ pub fn create(
         .text("home_site", new.home_site.as_str())
         .bool("verified", new.real_name.is_some());
     let (group, subject) = (created.group, created.key);
-    Ok(Done { value: created, group, subject, detail: detail.finish() })
+    Ok(Done { value: created, group, subject, detail: detail.to_json() })
 }
 
 /// What whoever opens the account decides about it.
-pub(crate) struct Facts {
+pub(crate) struct Opening {
     /// The master's group for an account a master opens, which stays with it for ever; else its own.
     pub(crate) group: Option<GroupKey>,
     /// Where it begins its life.
@@ -148,22 +148,22 @@ pub(crate) struct Facts {
 }
 
 /// Writes an account whose facts were checked.
-pub(crate) fn write(
+pub(crate) fn open_account(
     unit: &mut Unit<'_, '_>,
     vault: &Vault,
     new: &NewCustomer,
-    facts: &Facts,
+    opening: &Opening,
 ) -> Result<Created, Fault> {
     let key = CustomerKey(unit.ids.key(unit.wall));
     let drawn = || CustomerId::parse(&unit.ids.hex32()).expect("32 hexadecimal digits are an id");
     let customer = Customer {
         key,
         id: new.id.clone().unwrap_or_else(drawn),
-        group: facts.group.unwrap_or(GroupKey(key.0)),
+        group: opening.group.unwrap_or(GroupKey(key.0)),
         kind: new.kind,
         account_name: new.account_name.clone(),
         display_name: new.display_name.clone(),
-        status: facts.status,
+        status: opening.status,
         frozen: false,
         settlement: new.settlement,
         signing_entity: new.signing_entity.clone(),

@@ -3,11 +3,12 @@
 use hubu_core::customers::{CustomerStatus, Level, RealName};
 use hubu_core::ids::CustomerKey;
 use hubu_core::money::Amount;
+use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
-use hubu_store::{Error, Fault, Unit, customers, realm};
+use hubu_store::{Error, Unit, customers, realm};
 
 use super::create::is_certifiable;
-use crate::detail::Detail;
+use crate::ledger::Party;
 use crate::locked::Locked;
 use crate::write::Done;
 
@@ -33,7 +34,7 @@ pub fn set_frozen(
     customer: CustomerKey,
     frozen: bool,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    change(unit, customer, "customer.frozen", Detail::new().bool("frozen", frozen), |unit, at| {
+    change(unit, customer, "customer.frozen", Facts::new().bool("frozen", frozen), |unit, at| {
         if at.frozen == frozen {
             return Err(Error::Refused(CustomerRefusal::NothingNew));
         }
@@ -51,7 +52,7 @@ pub fn set_status(
     customer: CustomerKey,
     status: CustomerStatus,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    let detail = Detail::new().text("status", status.as_str());
+    let detail = Facts::new().text("status", status.as_str());
     change(unit, customer, "customer.status", detail, |unit, _| {
         customers::set_status(unit.tx, customer, status)?;
         Ok(realm::bump_epoch(unit.tx)?)
@@ -67,7 +68,7 @@ pub fn set_level(
     customer: CustomerKey,
     level: &Level,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    let detail = Detail::new().text("level", level.as_str());
+    let detail = Facts::new().text("level", level.as_str());
     change(unit, customer, "customer.level", detail, |unit, _| {
         if customers::level_at(unit.tx, customer, unit.now)?.as_ref() == Some(level) {
             return Err(Error::Refused(CustomerRefusal::NothingNew));
@@ -87,7 +88,7 @@ pub fn set_over_invoiced(
     customer: CustomerKey,
     amount: Amount,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    let detail = Detail::new().amount("over_invoiced", amount);
+    let detail = Facts::new().amount("over_invoiced", amount);
     change(unit, customer, "customer.over_invoiced", detail, |unit, _| {
         if amount < Amount::ZERO {
             return Err(Error::Refused(CustomerRefusal::OverInvoiced));
@@ -106,7 +107,7 @@ pub fn certify(
     customer: CustomerKey,
     real_name: &RealName,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    let detail = Detail::new().bool("certified", true);
+    let detail = Facts::new().bool("certified", true);
     change(unit, customer, "customer.certified", detail, |unit, _| {
         if !is_certifiable(real_name) {
             return Err(Error::Refused(CustomerRefusal::RealName));
@@ -120,18 +121,19 @@ fn change(
     unit: &mut Unit<'_, '_>,
     customer: CustomerKey,
     event: &'static str,
-    detail: Detail,
+    facts: Facts,
     body: impl FnOnce(
         &mut Unit<'_, '_>,
         &hubu_store::ledger::Holder,
     ) -> Result<(), Error<CustomerRefusal>>,
 ) -> Result<Done<()>, Error<CustomerRefusal>> {
-    let mut locked = Locked::take(unit.tx, &[customer])?;
-    let holder = locked.get(customer).ok_or(Error::Refused(CustomerRefusal::Unknown))?;
+    let party = Party::Key(customer);
+    let mut locked = Locked::take(unit.tx, &[&party])?;
+    let holder = locked.get(&party).ok_or(Error::Refused(CustomerRefusal::Unknown))?;
     let (group, id) = (holder.group, holder.id.clone());
-    body(unit, holder)?;
-    let detail = detail.text("customer_id", &id);
-    locked.raise(unit.now, customer, event, detail.clone())?;
-    locked.finish(unit.tx, unit.wall).map_err(|fault: Fault| Error::Fault(fault))?;
-    Ok(Done { value: (), group, subject: customer, detail: detail.finish() })
+    body(unit, &holder)?;
+    let facts = facts.text("customer_id", &id);
+    locked.raise(unit.now, customer, event, &facts)?;
+    locked.finish(unit.tx, unit.wall)?;
+    Ok(Done { value: (), group, subject: customer, detail: facts.to_json() })
 }

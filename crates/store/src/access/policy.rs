@@ -56,7 +56,7 @@ pub fn policies(tx: &mut Tx<'_>, user: UserKey) -> Result<Vec<AttachedPolicy>, F
             let (name, text, lines) = (row.text()?, row.opt_text()?, row.opt_text()?);
             let policy = match lines {
                 Some(lines) => from_lines(&lines),
-                None => predefined(&name).map(|ready| ready.policy()),
+                None => predefined(&name).map(hubu_core::access::Predefined::policy),
             };
             let unreadable = || Fault::Bug(format!("policy {name} of user {user} is unreadable"));
             let policy = policy.ok_or_else(unreadable)?;

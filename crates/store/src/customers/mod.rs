@@ -14,7 +14,7 @@ pub use find::{
 };
 pub use level::{LevelRow, close_level, level_at, levels, open_level};
 pub use list::{CustomerFilter, list};
-pub use save::{insert, set_event_seqs, set_frozen, set_over_invoiced, set_real_name, set_status};
+pub use save::{insert, set_frozen, set_over_invoiced, set_real_name, set_status};
 
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{CustomerKind, CustomerStatus, MobilePhone, RealName, Settlement};

@@ -6,19 +6,19 @@ use hubu_core::money::Amount;
 
 use super::Customer;
 use crate::Fault;
-use crate::engine::{Column, Sql, Tx, Value};
+use crate::engine::{Sql, Tx};
 use crate::vault::Vault;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[&INSERT, &STATUS, &FROZEN, &OVER_INVOICED, &REAL_NAME, &EVENT_SEQS];
+pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &STATUS, &FROZEN, &OVER_INVOICED, &REAL_NAME];
 
 static INSERT: Sql = Sql::new(
     "customers.insert",
     "INSERT INTO customer (customer_key, id, group_id, kind, account_name, display_name, status, \
-     frozen, settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, real_name, \
-     credit_code, mobile_phone, mobile_index, email, registered_ms, event_seq) VALUES ($1, $2, \
-     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+     frozen, is_master, settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, \
+     real_name, credit_code, mobile_phone, mobile_index, email, registered_ms, event_seq) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
+     $18, $19, $20)",
 );
 
 static STATUS: Sql =
@@ -35,12 +35,6 @@ static OVER_INVOICED: Sql = Sql::new(
 static REAL_NAME: Sql = Sql::new(
     "customers.set_real_name",
     "UPDATE customer SET real_name = $2, credit_code = $3 WHERE customer_key = $1",
-);
-
-static EVENT_SEQS: Sql = Sql::over(
-    "customers.set_event_seqs",
-    &[Column::Int("k"), Column::Int("seq")],
-    "UPDATE customer SET event_seq = v.seq FROM {rows} WHERE customer_key = v.k",
 );
 
 /// Writes a new customer.
@@ -114,14 +108,6 @@ pub fn set_real_name(
 ) -> Result<(), Fault> {
     let (name, code) = sealed_real_name(vault, customer, Some(real_name))?;
     tx.execute(&REAL_NAME, &[customer.into(), name.into(), code.into()]).map(|_| ())
-}
-
-/// Sets the numbers of customers' last events. A unit that locks customers writes this too, so that
-/// a neighbour that waited for the lock sees a conflict and runs again.
-pub fn set_event_seqs(tx: &mut Tx<'_>, seqs: &[(CustomerKey, i64)]) -> Result<(), Fault> {
-    let rows: Vec<Vec<Value>> =
-        seqs.iter().map(|(key, seq)| vec![(*key).into(), (*seq).into()]).collect();
-    tx.execute_set(&EVENT_SEQS, &[], &rows).map(|_| ())
 }
 
 type Sealed = Option<Vec<u8>>;

@@ -100,7 +100,10 @@ fn customers(
     Ok((rewritten, last.map_or(Rotation::Credentials(String::new()), Rotation::Customers)))
 }
 
-fn sealed_columns(row: Row) -> Result<(i64, [Option<Vec<u8>>; 4]), Fault> {
+/// Name, credit code, phone and mail address of a customer, sealed.
+type Sealed = [Option<Vec<u8>>; 4];
+
+fn sealed_columns(row: Row) -> Result<(i64, Sealed), Fault> {
     let mut row = row.reader();
     Ok((row.int()?, [row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?]))
 }
@@ -108,7 +111,7 @@ fn sealed_columns(row: Row) -> Result<(i64, [Option<Vec<u8>>; 4]), Fault> {
 fn resealed(
     vault: &Vault,
     key: i64,
-    [name, code, phone, email]: &[Option<Vec<u8>>; 4],
+    [name, code, phone, email]: &Sealed,
 ) -> Result<Vec<Value>, Fault> {
     let open =
         |column, sealed: &Option<Vec<u8>>| vault.open_personal(column, key, sealed.as_deref());

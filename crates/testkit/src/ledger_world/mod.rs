@@ -85,6 +85,7 @@ impl LedgerWorld {
             purpose: Purpose::Sandbox,
             clock: Clock::Frozen { at },
             created: at,
+            demo: false,
         });
         options.probe = Some(Arc::clone(&saboteur) as _);
         (options.lanes, options.fold) = (lanes, fold);

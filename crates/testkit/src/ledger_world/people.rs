@@ -11,10 +11,10 @@ use super::{BEGINNING, LedgerWorld, instant};
 
 static CUSTOMER: Sql = Sql::new(
     "test.customer",
-    "INSERT INTO customer (customer_key, id, group_id, kind, account_name, status, frozen, \
-     is_master, settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, real_name, \
-     registered_ms, event_seq) \
-     VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, 'cn', $10, $11, $12, $13, 0)",
+    "INSERT INTO customer (customer_key, id, group_id, kind, account_name, display_name, status, \
+     frozen, is_master, settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, \
+     real_name, registered_ms, event_seq) \
+     VALUES ($1, $2, $3, $4, $5, '', $6, 0, $7, $8, $9, 'cn', $10, $11, $12, $13, 0)",
 );
 
 static RELATION: Sql = Sql::new(
