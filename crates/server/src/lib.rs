@@ -1,6 +1,7 @@
 //! The program around the layers: command line, configuration, listeners, background work.
 //!
 //! * [`cli`]: the commands of `hubu`, each with its arguments and its `run`.
+//! * [`client`]: signed requests, for `hubu call`.
 //! * [`config`]: one TOML file, `HUBU_*` variables and flags, in that order.
 //! * [`clock`] and [`entropy`]: the only places that read the system's clock and its randomness.
 //! * [`serve`]: the listeners, their limits, and the orderly end.
@@ -12,6 +13,7 @@
 #![warn(missing_docs)]
 
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod entropy;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hubu_store::realm::NewRealm;
-use hubu_store::{Database, Error, Fault, Options, Store, Tx, migrate};
+use hubu_store::{Database, Error, Fault, Options, Store, Tx, ledger, migrate};
 
 use crate::cli::Failure;
 use crate::config::Settings;
@@ -96,6 +96,15 @@ pub async fn prepare_all(store: &Store) -> Result<usize, String> {
         Ok(statements.len())
     });
     prepared.await.map_err(|failure| failure.english().to_owned())
+}
+
+/// Proves the ledger from its rows alone; an empty answer means that every invariant holds.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn check_ledger(store: &Store) -> Result<Vec<ledger::Finding>, Failure> {
+    let zone = store.realm().zone.clone();
+    within(store, move |tx| ledger::check(tx, &zone)).await
 }
 
 /// Copies a SQLite realm into a new file, also while another process serves it.

@@ -90,6 +90,15 @@ fn checks(context: &Context) -> Result<Vec<Check>, Failure> {
     let statements = runtime.block_on(realm::prepare_all(&store));
     let statements = statements.map(|count| format!("{count} prepare on this engine"));
     checks.push(check("statements", "语句", statements));
+    let findings = runtime.block_on(realm::check_ledger(&store))?;
+    let ledger = match findings.as_slice() {
+        [] => Ok("every invariant holds".to_owned()),
+        [first, ..] => {
+            let (count, key, text) = (findings.len(), first.key, &first.text);
+            Err(format!("{count} findings; the first, on row {key}: {text}"))
+        }
+    };
+    checks.push(check("ledger", "账本", ledger));
     Ok(checks)
 }
 

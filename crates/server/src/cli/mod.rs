@@ -4,6 +4,7 @@
 //! standard error is for people, exit codes are those of [`Kind`].
 
 mod backup;
+mod call;
 mod doctor;
 mod failure;
 mod init;
@@ -11,13 +12,12 @@ mod migrate;
 mod output;
 mod serve;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{self, Flags, Layers, Loaded};
+use crate::config::{self, Environment, Flags, Layers, Loaded};
 use crate::telemetry;
 
 pub use failure::{Failure, Kind};
@@ -60,6 +60,7 @@ enum Command {
     /// 机密数据会被遮盖；只读，服务运行时也可执行；有检查未通过时退出码为 5。
     Doctor,
     Backup(backup::Arguments),
+    Call(call::Arguments),
 }
 
 const AFTER_HELP: &str = "\
@@ -89,7 +90,7 @@ pub struct Context {
     /// Is the output for a machine?
     pub json: bool,
     /// The process's environment.
-    pub environment: HashMap<String, String>,
+    pub environment: Environment,
 }
 
 impl Context {
@@ -116,7 +117,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     if let Command::Serve(arguments) = &cli.command {
         cli.settings.serve = arguments.settings.clone();
     }
-    let environment: HashMap<String, String> = std::env::vars().collect();
+    let environment: Environment = std::env::vars().collect();
     let named = cli.config.clone().or_else(|| environment.get("HUBU_CONFIG").map(PathBuf::from));
     let loaded = config::load(Layers {
         file: named.as_deref(),
@@ -134,6 +135,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate => migrate::run(&context),
         Command::Doctor => doctor::run(&context),
         Command::Backup(arguments) => backup::run(&context, &arguments),
+        Command::Call(arguments) => call::run(&context, &arguments),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use config::{Config, ConfigError, Environment, File, FileFormat};
+use config::{Config, ConfigError, File, FileFormat};
 
 use super::{Flags, Settings};
 
@@ -23,6 +23,9 @@ const RESERVED: &[&str] = &[
     "HUBU_SECURITY_TOKEN",
     "HUBU_BIN",
 ];
+
+/// Variables by name.
+pub type Environment = HashMap<String, String>;
 
 /// Where a setting comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +77,7 @@ pub struct Layers<'a> {
     /// Also read `./hubu.toml` when no file is named?
     pub usual_file: bool,
     /// The process's environment.
-    pub environment: HashMap<String, String>,
+    pub environment: Environment,
     /// The flags given.
     pub flags: &'a Flags,
 }
@@ -117,12 +120,13 @@ fn from_file(file: Option<&Path>) -> Result<Config, ConfigError> {
     builder.build()
 }
 
-fn from_environment(variables: HashMap<String, String>) -> Result<Config, ConfigError> {
-    let source = Environment::with_prefix("HUBU").ignore_empty(true).source(Some(variables));
+fn from_environment(variables: Environment) -> Result<Config, ConfigError> {
+    let source =
+        config::Environment::with_prefix("HUBU").ignore_empty(true).source(Some(variables));
     Config::builder().add_source(source).build()
 }
 
-fn settings_among(environment: HashMap<String, String>) -> HashMap<String, String> {
+fn settings_among(environment: Environment) -> Environment {
     let ours = |name: &str| name.starts_with("HUBU_") && !name.starts_with("HUBU_TEST_");
     let setting = |name: &str| ours(name) && !RESERVED.contains(&name);
     environment.into_iter().filter(|(name, _)| setting(name)).collect()

@@ -11,7 +11,7 @@ mod secret;
 mod settings;
 
 pub use flags::{Flags, ServeFlags};
-pub use layers::{Layers, Loaded, Origin, load};
+pub use layers::{Environment, Layers, Loaded, Origin, load};
 pub use listen::Listen;
 pub use secret::{MASK, Secret};
 pub use settings::{LogFormat, Quotas, Settings};

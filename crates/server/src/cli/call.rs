@@ -1,0 +1,182 @@
+//! `hubu call` and `hubu operator`: signed requests by the name of the operation.
+
+use std::io::Read;
+
+use clap::{Args, ValueEnum};
+use hubu_api::catalogue;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{Context, Failure, output, small_runtime};
+use crate::client::{self, Call, Whom};
+use crate::clock;
+
+/// What both commands take.
+#[derive(Args, Debug)]
+pub(super) struct Request {
+    /// The operation's name, such as ShowCustomerAccountBalances; without it all are listed · 操作名
+    operation: Option<String>,
+    /// A parameter of path or query; repeat for more · 路径或查询参数
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    param: Vec<(String, String)>,
+    /// The JSON body, `@FILE` to read a file, `-` for standard input · 请求体
+    #[arg(long, value_name = "JSON")]
+    body: Option<String>,
+    /// Language of names and messages · 返回语言
+    #[arg(long, value_enum)]
+    language: Option<Language>,
+    /// The server does a write with one key once, however often it is sent · 幂等键
+    #[arg(long, value_name = "KEY")]
+    idempotency_key: Option<String>,
+    /// Which keys: a section of ~/.config/hubu/profiles.toml [env: HUBU_PROFILE] · 使用哪组密钥
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+enum Language {
+    Zh,
+    En,
+}
+
+impl Language {
+    const fn header(self) -> &'static str {
+        match self {
+            Self::Zh => "zh_CN",
+            Self::En => "en_US",
+        }
+    }
+}
+
+/// Call an operation of the vendor's interface, signed · 调用云厂商接口
+///
+/// Standard output is the body of the answer; with `--json` it is one line with status, request id
+/// and body. Keys come from HUBU_AK, HUBU_SK and HUBU_ENDPOINT, or from a profile, never from
+/// arguments. It ends with 3 when the server refuses, 4 when it fails or cannot be reached.
+///
+/// 标准输出为应答体。密钥取自环境变量或配置文件，从不取自命令行参数。
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples · 示例:
+  export HUBU_ENDPOINT=http://127.0.0.1:8480 HUBU_AK=… HUBU_SK=…
+  hubu call                                             # every operation · 列出全部操作
+  hubu call ShowCustomerAccountBalances --language en
+  hubu call ListEnterpriseSubCustomers --param limit=10 --param offset=0
+A profile in ~/.config/hubu/profiles.toml (chmod 600) · 配置文件:
+  [default]
+  endpoint = \"http://127.0.0.1:8480\"
+  operator_endpoint = \"http://127.0.0.1:8481\"
+  ak = \"…\"
+  sk = \"…\"")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    request: Request,
+}
+
+/// An operation by its name.
+#[derive(Clone, Copy, Serialize)]
+struct Known {
+    operation: &'static str,
+    method: &'static str,
+    path: &'static str,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    status: u16,
+    request_id: Option<&'a str>,
+    subject_token: Option<&'a str>,
+    body: Option<&'a RawValue>,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let pairs = catalogue::PAIRS.iter();
+    let known =
+        pairs.map(|pair| Known { operation: pair.id, method: pair.method, path: pair.path });
+    ask(context, &arguments.request, Whom::Vendor, &known.collect::<Vec<_>>())
+}
+
+fn ask(context: &Context, request: &Request, whom: Whom, known: &[Known]) -> Result<(), Failure> {
+    let Some(operation) = &request.operation else {
+        list(context, known);
+        return Ok(());
+    };
+    let found = known.iter().find(|known| known.operation == operation);
+    let Known { method, path, .. } = *found.ok_or_else(|| unknown(operation, known))?;
+    let profile = client::find_profile(&context.environment, request.profile.as_deref());
+    let profile = profile.map_err(|said| Failure::configuration(said, "没有可用的密钥"))?;
+    let body = request.body.as_deref().map(body).transpose()?.unwrap_or_default();
+    let mut headers = Vec::new();
+    headers.extend(request.language.map(|language| ("X-Language", language.header())));
+    headers.extend(request.idempotency_key.as_deref().map(|key| ("Idempotency-Key", key)));
+    let call = Call { method, path, params: &request.param, body: &body, headers: &headers };
+    let answer = small_runtime()?.block_on(client::send(&profile, whom, &call, clock::wall()))?;
+    let raw = RawValue::from_string(answer.body.clone()).ok();
+    if context.json {
+        output::json(&Told {
+            status: answer.status,
+            request_id: answer.request_id.as_deref(),
+            subject_token: answer.subject_token.as_deref(),
+            body: raw.as_deref(),
+        });
+    } else if !answer.body.is_empty() {
+        output::data(&answer.body);
+    }
+    let id = answer.request_id.unwrap_or_default();
+    let english = format!("{operation} ended with {} (request {id})", answer.status);
+    let chinese = format!("{operation} 返回 {}（请求 {id}）", answer.status);
+    match answer.status {
+        ..400 => Ok(()),
+        400..500 => Err(Failure::refused(english, chinese)),
+        _ => Err(Failure::unavailable(english, chinese)),
+    }
+}
+
+fn list(context: &Context, known: &[Known]) {
+    if context.json {
+        output::json(&known);
+        return;
+    }
+    for Known { operation, method, path } in known {
+        output::data(&format!("{operation:<48} {method:<6} {path}"));
+    }
+}
+
+/// Names that share a part with what was asked for.
+fn unknown(operation: &str, known: &[Known]) -> Failure {
+    let asked = operation.to_ascii_lowercase();
+    let names = known.iter().map(|known| known.operation);
+    let near: Vec<&str> =
+        names.filter(|name| name.to_ascii_lowercase().contains(&asked)).take(8).collect();
+    let near = if near.is_empty() { "none is like it".to_owned() } else { near.join(", ") };
+    Failure::configuration(
+        format!("no operation `{operation}`; near it: {near}"),
+        format!("没有操作 `{operation}`；不带操作名执行可列出全部"),
+    )
+}
+
+fn body(argument: &str) -> Result<Vec<u8>, Failure> {
+    let read = match argument.strip_prefix('@') {
+        Some(file) => std::fs::read(file),
+        None if argument == "-" => {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        None => Ok(argument.as_bytes().to_vec()),
+    };
+    let bytes = read.map_err(|error| {
+        Failure::configuration(format!("--body {argument}: {error}"), "请求体无法读取")
+    })?;
+    match serde_json::from_slice::<&RawValue>(&bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::configuration(
+            format!("the body is no JSON: {error}"),
+            "请求体不是合法的 JSON",
+        )),
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("it must be NAME=VALUE · 应为 名=值")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
