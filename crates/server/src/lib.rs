@@ -1,9 +1,11 @@
 //! The program around the layers: command line, configuration, listeners, background work.
 //!
+//! * [`background`]: what falls due, and the watch over the ledger.
 //! * [`cli`]: the commands of `hubu`, each with its arguments and its `run`.
 //! * [`client`]: signed requests, for `hubu call`.
 //! * [`config`]: one TOML file, `HUBU_*` variables and flags, in that order.
 //! * [`clock`] and [`entropy`]: the only places that read the system's clock and its randomness.
+//! * [`demo`]: the world to try it with.
 //! * [`serve`]: the listeners, their limits, and the orderly end.
 //! * [`telemetry`]: logs and metrics.
 //!
@@ -12,10 +14,12 @@
 
 #![warn(missing_docs)]
 
+pub mod background;
 pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod entropy;
 pub mod master_key;
 pub mod realm;

@@ -10,6 +10,8 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use hubu_core::ids::Entropy;
+use hubu_store::Fault;
+use hubu_store::vault::Vault;
 
 use crate::config::{Secret, Settings};
 use crate::entropy::System;
@@ -36,6 +38,14 @@ impl MasterKey {
     /// All versions, ascending.
     pub fn versions(&self) -> &[(u32, KeyBytes)] {
         &self.versions
+    }
+
+    /// The vault that these versions open.
+    ///
+    /// # Errors
+    /// Never for a key that was read or made here.
+    pub fn vault(&self) -> Result<Vault, Fault> {
+        Vault::new(self.versions.iter().map(|(version, key)| (*version, *key.reveal())))
     }
 
     /// The version that encrypts.

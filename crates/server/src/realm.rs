@@ -4,11 +4,16 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
+use hubu_app::ledger::Context;
+use hubu_store::customers::open_real_name;
+use hubu_store::ledger::Holder;
 use hubu_store::realm::NewRealm;
+use hubu_store::vault::Vault;
 use hubu_store::{Database, Error, Fault, Options, Store, Tx, ledger, migrate};
 
 use crate::cli::Failure;
 use crate::config::Settings;
+use crate::master_key::MasterKey;
 use crate::{clock, entropy};
 
 /// Where the configured realm lives.
@@ -32,16 +37,55 @@ pub fn options(settings: &Settings) -> Options {
     }
 }
 
+/// An open realm with everything that works on it.
+#[derive(Clone)]
+pub struct Realm {
+    /// Its database.
+    pub store: Arc<Store>,
+    /// Opens what is sealed in it.
+    pub vault: Arc<Vault>,
+    /// What commands that move money know of it.
+    pub money: Arc<Context>,
+}
+
+impl Realm {
+    /// Opens a realm: brings its schema up to date, and founds it when the options say how.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub async fn open(options: Options, key: &MasterKey) -> Result<Self, Fault> {
+        let vault = Arc::new(key.vault()?);
+        let store = Arc::new(Store::open(options).await?);
+        let names = Arc::clone(&vault);
+        let real_names = Arc::new(move |holder: &Holder| {
+            let (name, code) = (holder.real_name.as_deref(), holder.credit_code.as_deref());
+            open_real_name(&names, holder.key, name, code)
+        });
+        let money = Arc::new(Context { realm: store.realm().clone(), real_names });
+        Ok(Self { store, vault, money })
+    }
+
+    /// Lets go of it: lanes finish what they have taken, and that may take a commit.
+    pub async fn close(self) -> Result<(), Failure> {
+        let closed = tokio::task::spawn_blocking(move || drop(self)).await;
+        closed.map_err(|panic| Failure::failed(panic.to_string(), "关闭数据域失败"))
+    }
+}
+
 /// Opens the configured realm, brings its schema up to date, and founds it when told how.
 ///
 /// # Errors
 /// [`Failure`] with what stands in the way.
-pub async fn open(settings: &Settings, found: Option<NewRealm>) -> Result<Arc<Store>, Failure> {
+pub async fn open(
+    settings: &Settings,
+    key: &MasterKey,
+    found: Option<NewRealm>,
+) -> Result<Realm, Failure> {
     if found.is_none() {
         expect_data(settings)?;
     }
-    let opened = Store::open(Options { found, ..options(settings) }).await;
-    opened.map(Arc::new).map_err(|fault| cannot_open(&fault))
+    let opened = Realm::open(Options { found, ..options(settings) }, key).await;
+    opened.map_err(|fault| cannot_open(&fault))
 }
 
 /// Opens the configured realm to look at it, also while another process serves it.
@@ -119,7 +163,10 @@ pub async fn copy(settings: &Settings, file: &Path) -> Result<(), Failure> {
 }
 
 /// One read of a realm.
-async fn within<T: Send + 'static>(
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn within<T: Send + 'static>(
     store: &Store,
     body: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Failure> {

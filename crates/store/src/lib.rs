@@ -16,6 +16,7 @@ mod store;
 
 pub mod access;
 pub mod customers;
+pub mod demo;
 pub mod due;
 pub mod enterprise;
 pub mod ledger;

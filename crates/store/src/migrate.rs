@@ -29,8 +29,14 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[(&str, &str)] =
-    migrations!["0001_realm", "0002_ledger", "0003_records", "0004_enterprise", "0005_access"];
+pub const MIGRATIONS: &[(&str, &str)] = migrations![
+    "0001_realm",
+    "0002_ledger",
+    "0003_records",
+    "0004_enterprise",
+    "0005_access",
+    "0006_demo"
+];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.
 ///
@@ -78,6 +84,15 @@ pub fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Fault> {
             Ok((row.text()?, row.text()?))
         })
         .collect()
+}
+
+/// Every table there is, in the order of their creation.
+pub(crate) fn tables() -> Vec<&'static str> {
+    let created =
+        |text: &'static str| text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    let name = |rest: &'static str| rest.split([' ', '(']).next();
+    let texts = MIGRATIONS.iter().map(|(_, text)| *text);
+    std::iter::once("migration").chain(texts.flat_map(created).filter_map(name)).collect()
 }
 
 /// The first migration that is not applied; checks the ones that are.

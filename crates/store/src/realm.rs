@@ -84,7 +84,8 @@ pub(crate) fn load_or_found(
     Ok((realm, rows == 1))
 }
 
-fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {
+/// The realm's facts, once it is founded.
+pub(crate) fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {
     let Some(row) = tx.first(&FIND, &[])? else { return Ok(None) };
     let mut row = row.reader();
     let (site, currency, zone) = (row.text()?, row.text()?, row.text()?);

@@ -22,6 +22,7 @@ mod respond;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::body::Body;
 use futures_util::FutureExt;
@@ -51,6 +52,9 @@ pub struct Settings {
     pub remember_writes: bool,
     /// Which limits hold.
     pub quotas: Quotas,
+    /// How long a request may take before its caller is told to come back. A write that waits in a
+    /// lane goes on; the same request sent again finds out.
+    pub patience: Duration,
     /// Fail when an operation ends with a code it does not declare: for tests.
     pub strict: bool,
 }
@@ -64,6 +68,7 @@ impl Settings {
             lock_out: production,
             remember_writes: production,
             quotas: Quotas::Protective,
+            patience: Duration::from_mins(1),
             strict: false,
         }
     }
@@ -153,8 +158,11 @@ impl Edge {
         let spec = &entry.spec;
         let call = Arrival { parts: &parts, entry, params, lang, id: &id };
         let span = tracing::info_span!("operation", operation = spec.id, request_id = %id);
-        let work = AssertUnwindSafe(self.serve(&call, body).instrument(span)).catch_unwind().await;
-        let result = work.unwrap_or_else(|panic| Err(panicked(&*panic)));
+        let work = AssertUnwindSafe(self.serve(&call, body).instrument(span)).catch_unwind();
+        let result = match tokio::time::timeout(self.settings.patience, work).await {
+            Ok(result) => result.unwrap_or_else(|panic| Err(panicked(&*panic))),
+            Err(_) => Err(Failure::Fault(Fault::Timeout("the request took too long".to_owned()))),
+        };
         respond::note(spec.id, &result, &id, self.store.wall().ms() - started.ms());
         match result {
             Ok(encoded) => respond::success(encoded, &id),

@@ -89,11 +89,11 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     }
     let variable = context.variable(master_key::VARIABLE);
     let key = master_key::load_or_create(settings, variable);
-    let (_, created) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
+    let (key, created) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
     let runtime = small_runtime()?;
     let (site, zone, purpose) = (new.site, new.zone.name().to_owned(), new.purpose);
-    let store = runtime.block_on(realm::open(settings, Some(new)))?;
-    if !store.founded() {
+    let realm = runtime.block_on(realm::open(settings, &key, Some(new)))?;
+    if !realm.store.founded() {
         return Err(exists());
     }
     let founded = Founded {
@@ -166,5 +166,6 @@ fn new_realm(arguments: &Arguments) -> Result<NewRealm, Failure> {
         (ClockName::Wall, _) => Clock::Wall,
     };
     let created = clock.now(wall);
-    Ok(NewRealm { site: arguments.site.into(), zone, purpose, clock, created, demo: false })
+    let site = arguments.site.into();
+    Ok(NewRealm { site, zone, purpose, clock, created, demo: false })
 }

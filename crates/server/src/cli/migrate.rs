@@ -6,8 +6,9 @@ use crate::realm;
 /// Brings the schema of the realm up to date and says where it stands.
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     let runtime = small_runtime()?;
-    let store = runtime.block_on(realm::open(&context.loaded.settings, None))?;
-    let applied = runtime.block_on(realm::migrations(&store))?;
+    let key = context.master_key()?;
+    let realm = runtime.block_on(realm::open(&context.loaded.settings, &key, None))?;
+    let applied = runtime.block_on(realm::migrations(&realm.store))?;
     if context.json {
         output::json(&serde_json::json!({ "migrations": applied }));
     } else {

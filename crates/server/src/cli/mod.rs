@@ -5,6 +5,7 @@
 
 mod backup;
 mod call;
+mod demo;
 mod doctor;
 mod failure;
 mod init;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Environment, Flags, Layers, Loaded};
+use crate::master_key::{self, MasterKey};
 use crate::telemetry;
 
 pub use failure::{Failure, Kind};
@@ -43,6 +45,7 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Demo(demo::Arguments),
     Serve(serve::Arguments),
     Init(init::Arguments),
     /// Bring the schema of a realm up to date · 升级数据库结构
@@ -65,6 +68,7 @@ enum Command {
 
 const AFTER_HELP: &str = "\
 Start here · 从这里开始:
+  hubu demo                try it: a sandbox with a month of history · 一条命令试用
   hubu init --site cn      found a realm in ./hubu-data · 创建数据域
   hubu serve               serve it on 127.0.0.1:8480 · 对外服务
   hubu doctor              configuration, schema and ledger at a glance · 体检
@@ -94,6 +98,12 @@ pub struct Context {
 }
 
 impl Context {
+    /// The master key as configured.
+    fn master_key(&self) -> Result<MasterKey, Failure> {
+        let key = master_key::load(&self.loaded.settings, self.variable(master_key::VARIABLE));
+        key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))
+    }
+
     /// A variable of the environment that is not empty.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
@@ -114,14 +124,21 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     let mut cli = cli;
-    if let Command::Serve(arguments) = &cli.command {
-        cli.settings.serve = arguments.settings.clone();
+    match &cli.command {
+        Command::Serve(arguments) => cli.settings.serve = arguments.settings.clone(),
+        Command::Demo(arguments) => {
+            cli.settings.serve = arguments.flags();
+            // People read what it prints; what it logs is for when something goes wrong.
+            cli.settings.log.get_or_insert_with(|| "warn".to_owned());
+        }
+        _ => {}
     }
     let environment: Environment = std::env::vars().collect();
     let named = cli.config.clone().or_else(|| environment.get("HUBU_CONFIG").map(PathBuf::from));
     let loaded = config::load(Layers {
         file: named.as_deref(),
-        usual_file: true,
+        // The demo needs no file, and must not find its way into a realm that one names.
+        usual_file: !matches!(cli.command, Command::Demo(_)),
         environment: environment.clone(),
         flags: &cli.settings,
     });
@@ -130,6 +147,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     telemetry::logs::start(&loaded.settings).map_err(unusable)?;
     let context = Context { loaded, json: cli.json, environment };
     match cli.command {
+        Command::Demo(arguments) => demo::run(&context, &arguments),
         Command::Serve(_) => serve::run(&context),
         Command::Init(arguments) => init::run(&context, &arguments),
         Command::Migrate => migrate::run(&context),
@@ -142,4 +160,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
 /// A runtime for commands that do one thing after another.
 fn small_runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// A runtime for serving: as many threads as there are cores.
+fn big_runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }

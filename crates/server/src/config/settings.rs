@@ -58,6 +58,8 @@ pub struct Settings {
     pub max_connections: usize,
     /// Seconds a client has to send a request's head.
     pub header_timeout_s: u64,
+    /// Seconds between two checks of the ledger; 0 for none.
+    pub ledger_check_s: u64,
     /// Seconds a request may take from its first byte to its answer.
     pub request_timeout_s: u64,
     /// Seconds an orderly end waits for requests under way.
@@ -91,6 +93,7 @@ impl Default for Settings {
             sandbox_lockout: false,
             max_connections: 4096,
             header_timeout_s: 30,
+            ledger_check_s: 600,
             request_timeout_s: 60,
             shutdown_timeout_s: 30,
             lanes: 4,

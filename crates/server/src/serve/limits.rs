@@ -20,8 +20,6 @@ pub struct Limits {
     pub connections: usize,
     /// To send a request's head (and to shake hands for TLS).
     pub head: Duration,
-    /// From a request's head to its answer.
-    pub request: Duration,
 }
 
 impl Limits {
@@ -30,7 +28,6 @@ impl Limits {
         Self {
             connections: settings.max_connections,
             head: Duration::from_secs(settings.header_timeout_s),
-            request: Duration::from_secs(settings.request_timeout_s),
         }
     }
 }

@@ -5,14 +5,12 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use hubu_store::Store;
 
-/// Requests answered, by plane, operation and class of outcome.
-pub const REQUESTS: &str = "hubu_requests_total";
-/// Seconds from a request's head to its answer.
-pub const LATENCY: &str = "hubu_request_seconds";
+/// Milliseconds an operation took, as the edge measures them.
+const LATENCY: &str = "hubu_request_milliseconds";
 
-/// Upper bounds of the latency histogram, in seconds.
+/// Upper bounds of the latency histogram, in milliseconds.
 const BUCKETS: &[f64] =
-    &[0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+    &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 5_000.0, 60_000.0];
 
 /// Collects from now on, for the whole process.
 ///
@@ -23,8 +21,12 @@ pub fn start() -> Result<PrometheusHandle, String> {
         .set_buckets_for_metric(Matcher::Full(LATENCY.to_owned()), BUCKETS)
         .map_err(|error| error.to_string())?;
     let handle = builder.install_recorder().map_err(|error| error.to_string())?;
-    describe_counter!(REQUESTS, "requests answered, by plane, operation and outcome");
-    describe_histogram!(LATENCY, Unit::Seconds, "seconds from a request's head to its answer");
+    describe_counter!("hubu_requests_total", "requests answered, by operation and outcome");
+    describe_histogram!(LATENCY, Unit::Milliseconds, "from a request's head to its answer");
+    describe_counter!("hubu_jobs_total", "obligations worked on, by kind and outcome");
+    describe_gauge!("hubu_job_lag_seconds", Unit::Seconds, "how long the oldest waits already");
+    describe_gauge!("hubu_ledger_findings", "broken invariants at the last check; must be 0");
+    describe_gauge!("hubu_ledger_check_seconds", Unit::Seconds, "how long the last check took");
     describe_counter!("hubu_store_statements_total", "SQL statements run");
     describe_counter!("hubu_store_commits_total", "transactions committed");
     describe_counter!("hubu_store_folds_total", "set-based runs of neighbouring writes");

@@ -57,6 +57,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::migrate::STATEMENTS.to_vec(),
         crate::realm::STATEMENTS.to_vec(),
         crate::records::STATEMENTS.to_vec(),
+        crate::demo::STATEMENTS.to_vec(),
         crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
         crate::enterprise::statements(),
