@@ -36,8 +36,8 @@ impl Command for ExpireCredit {
         let holder = customer(desk, &Party::Key(self.customer))?;
         let book = desk.books(holder.key).find(|book| book.key == self.book).cloned();
         let book = book.ok_or(Error::Refused(AccountRefusal::UnknownCredit))?;
-        let cleared = book.balance;
-        if book.expired(desk.now()) && cleared.is_positive() {
+        let cleared = if book.expired(desk.now()) { book.balance } else { Amount::ZERO };
+        if cleared.is_positive() {
             clear(desk, &holder, &book)?;
             let facts = Facts::new().amount("amount", cleared).time("expired", book.lot.expires());
             desk.emit(holder.key, "account.credit_expired", &facts);
@@ -47,7 +47,8 @@ impl Command for ExpireCredit {
     }
 }
 
-fn clear(
+/// Clears what is unused of a book that has ended; it is more than nothing.
+pub(super) fn clear(
     desk: &mut Desk<'_, '_>,
     holder: &Holder,
     book: &Book,

@@ -6,10 +6,12 @@ use hubu_core::money::Amount;
 use hubu_store::Error;
 use hubu_store::records::Facts;
 
+use super::expire_credit::clear;
 use super::{customer, posting};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
-/// Books an incoming payment. Receivables are repaid first, oldest first, then spent credit.
+/// Books an incoming payment. Receivables are repaid first, oldest first, then spent credit; credit
+/// that has ended meanwhile is cleared as it is repaid.
 #[derive(Clone, Debug)]
 pub struct Recharge {
     /// Who pays in.
@@ -79,6 +81,13 @@ impl Command for Recharge {
             let trade = desk.trade((TradeType::Deduct, TradeDetail::WriteOff), &trade_id, parties);
             desk.transfer(trade, cash, book, share).map_err(posting)?;
             repaid = repaid.checked_add(share).ok_or(Error::Refused(AccountRefusal::OutOfRange))?;
+            // Credit that has ended is not lent again: it is cleared as it is repaid.
+            let now = desk.now();
+            let ended =
+                desk.books(holder.key).find(|there| there.key == book && there.expired(now));
+            if let Some(ended) = ended.cloned() {
+                clear(desk, &holder, &ended)?;
+            }
         }
         let balance = desk.balance(holder.key, BookKind::Cash, Lot::Single);
         let facts = Facts::new()

@@ -37,9 +37,14 @@ impl Command for Reclaim {
         let remembered = transfer.remembered();
         let pair = Pair::find(desk, &master, transfer)?;
         let member = pair.as_ref().map(|pair| pair.member.clone());
-        let (books, lots) = member.as_ref().map_or_else(Default::default, |member| {
+        let (books, mut lots) = member.as_ref().map_or_else(Default::default, |member| {
             credit_lots(desk, member.key, BookKind::SharedCredit)
         });
+        // A book may also hold what an earlier master shared: that is not this one's to take.
+        for (book, lot) in books.iter().zip(&mut lots) {
+            let place = (master.key, book.customer, BookKind::SharedCredit, book.lot);
+            lot.available = lot.available.min(desk.allocated(place));
+        }
         let place = decide_reclaim(&Attempt {
             caller_is_master: master.is_master,
             duplicate: remembered.as_ref().is_some_and(|id| desk.used(master.key, id)),

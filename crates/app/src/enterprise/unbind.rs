@@ -13,7 +13,8 @@ use super::facts::credit_lots;
 use super::reclaim::{Taking, reclaimable_now, take_back};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
-/// Returns everything that is left of what a master allocated to a member.
+/// Returns everything that is left of what a master allocated to a member. Credit that has ended is
+/// left to its reconciler: it goes back to nobody.
 #[derive(Clone, Copy, Debug)]
 pub struct Unbind {
     /// The master.
@@ -52,7 +53,9 @@ impl Command for Unbind {
             take_back(desk, &master, &member, &taking)?;
         }
         let mut credit = Amount::ZERO;
-        for book in credit_lots(desk, member.key, BookKind::SharedCredit).0 {
+        let (mut lots, _) = credit_lots(desk, member.key, BookKind::SharedCredit);
+        lots.retain(|book| !book.expired(desk.now()));
+        for book in lots {
             let lent = desk.allocated((master.key, member.key, BookKind::SharedCredit, book.lot));
             let amount = book.balance.min(lent);
             if amount.is_positive() {
