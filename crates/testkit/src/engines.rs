@@ -17,6 +17,11 @@ pub const AUTHORITY: &str = "HUBU_TEST_POSTGRES_CA";
 /// Text is ordered by its bytes, as SQLite does.
 const ORDER: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
 
+/// Is there time for longer runs? Tests do more of the same then.
+pub fn is_long() -> bool {
+    std::env::var_os("HUBU_TEST_LONG").is_some()
+}
+
 /// An empty database of one test.
 pub struct Home {
     database: Database,

@@ -3,4 +3,5 @@
 
 pub mod engines;
 pub mod ledger_world;
+pub mod model;
 pub mod probes;

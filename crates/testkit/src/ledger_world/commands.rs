@@ -224,27 +224,34 @@ impl LedgerWorld {
 
 /// A top-up by bank transfer, without a serial number.
 pub fn recharge(who: &Person, amount: &str) -> Recharge {
-    Recharge {
-        customer: Party::Key(who.key),
-        amount: money(amount),
-        channel: Channel::BankTransfer,
-        channel_no: String::new(),
-    }
+    recharge_of(who.key, money(amount))
 }
 
 /// A change of a credit limit.
 pub fn grant(who: &Person, amount: &str, expires: Option<&str>) -> GrantCredit {
-    GrantCredit {
-        customer: Party::Key(who.key),
-        amount: money(amount),
-        expires: expires.map(instant),
-    }
+    grant_of(who.key, money(amount), expires.map(instant))
 }
 
 /// An adjustment by hand.
 pub fn adjust(who: &Person, amount: &str, account: AdjustedAccount) -> Adjust {
-    let reason = "test".to_owned();
-    Adjust { customer: Party::Key(who.key), account, amount: money(amount), reason }
+    adjust_of(who.key, money(amount), account)
+}
+
+pub(super) fn recharge_of(who: CustomerKey, amount: Amount) -> Recharge {
+    let (customer, channel) = (Party::Key(who), Channel::BankTransfer);
+    Recharge { customer, amount, channel, channel_no: String::new() }
+}
+
+pub(super) fn grant_of(
+    who: CustomerKey,
+    amount: Amount,
+    expires: Option<Timestamp>,
+) -> GrantCredit {
+    GrantCredit { customer: Party::Key(who), amount, expires }
+}
+
+pub(super) fn adjust_of(who: CustomerKey, amount: Amount, account: AdjustedAccount) -> Adjust {
+    Adjust { customer: Party::Key(who), account, amount, reason: "test".to_owned() }
 }
 
 /// Cash between a master and a member, under a transaction id of ours.

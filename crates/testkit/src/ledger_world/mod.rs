@@ -3,10 +3,12 @@
 //! Business time stands still until a test moves it; the process's clock is a counter that every
 //! reading moves on by a millisecond; ids come from seeds. So a test is the same every time.
 
+mod acts;
 mod commands;
 mod people;
 mod rows;
 
+pub use acts::{Cast, Outcome, Prepared};
 pub use commands::{Asked, adjust, asked_by, cash, credit, grant, named, recharge};
 pub use people::{Member, Person};
 pub use rows::{BookState, book_states};
@@ -38,6 +40,7 @@ pub struct LedgerWorld {
     /// Sees every step of the store.
     pub saboteur: Arc<Saboteur>,
     wall: Arc<AtomicI64>,
+    numbers: AtomicI64,
 }
 
 /// How to open a world; the defaults suit nearly every test.
@@ -95,12 +98,16 @@ impl LedgerWorld {
             // Test customers keep their certified names unsealed.
             real_names: Arc::new(|holder| Ok(holder.real_name.clone().and_then(real_name))),
         };
-        Self { store, context: Arc::new(context), saboteur, wall }
+        Self { store, context: Arc::new(context), saboteur, wall, numbers: AtomicI64::new(1) }
     }
 
     /// Another process's clock that is this one's.
     pub fn wall(&self) -> Arc<AtomicI64> {
         Arc::clone(&self.wall)
+    }
+
+    fn next_number(&self) -> i64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Proves the ledger from its rows.

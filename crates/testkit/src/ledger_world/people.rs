@@ -29,6 +29,11 @@ static PERMISSION: Sql = Sql::new(
      VALUES ($1, $2, $3, $4)",
 );
 
+static WITHDRAW: Sql = Sql::new(
+    "test.withdraw",
+    "UPDATE enterprise_permission SET to_ms = $1 WHERE member_key = $2 AND to_ms IS NULL",
+);
+
 static LEAVE: Sql = Sql::new(
     "test.leave",
     "UPDATE enterprise_relation SET to_ms = $1 WHERE member_key = $2 AND to_ms IS NULL",
@@ -159,9 +164,9 @@ impl LedgerWorld {
 
     /// Makes a customer a member.
     pub async fn join(&self, member: Member) {
+        let key = self.next_number();
         self.write(move |row| {
             let from = member.from;
-            let key = from.ms();
             row(
                 &RELATION,
                 vec![
@@ -181,7 +186,11 @@ impl LedgerWorld {
     /// Ends a membership at the present business instant.
     pub async fn leave(&self, member: &Person) {
         let (key, now) = (member.key, self.now().await);
-        self.write(move |row| row(&LEAVE, vec![now.into(), key.into()])).await;
+        self.write(move |row| {
+            row(&LEAVE, vec![now.into(), key.into()]);
+            row(&WITHDRAW, vec![now.into(), key.into()]);
+        })
+        .await;
     }
 
     /// Associates a customer with a partner.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hubu_core::ids::{CustomerKey, GroupKey};
+use hubu_core::ids::{BookKey, CustomerKey, GroupKey};
 use hubu_core::ledger::{Book, BookKind};
 use hubu_core::money::Amount;
 use hubu_store::{Error, Sql, Store};
@@ -51,6 +51,19 @@ impl LedgerWorld {
         });
         let books = books.await.expect("books can be read");
         books.iter().filter(|book| book.kind.code() < 20).filter_map(line).collect()
+    }
+
+    /// The key of a customer's book, if it was ever opened.
+    ///
+    /// # Panics
+    /// When books cannot be read.
+    pub async fn book_key(&self, owner: &Person, kind: BookKind, lot: i64) -> Option<BookKey> {
+        let owner = (owner.group, owner.key);
+        let books = self.store.read::<_, ()>(move |tx, _| {
+            hubu_store::ledger::books_of(tx, owner).map_err(Error::Fault)
+        });
+        let books = books.await.expect("books can be read");
+        books.iter().find(|book| (book.kind, book.lot.code()) == (kind, lot)).map(|book| book.key)
     }
 
     /// How many rows a table has.
