@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::edge::Identity;
+use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::{Command, Context, Money};
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
 use hubu_app::{Caller, Error, Fault, Pulse, Request, Store, Tx, Unit};
@@ -21,6 +22,8 @@ use crate::language::Lang;
 pub struct Cx {
     pub(crate) store: Arc<Store>,
     pub(crate) money: Arc<Context>,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) passwords: Arc<Passwords>,
     pub(crate) identity: Option<Arc<Identity>>,
     pub(crate) lang: Lang,
     pub(crate) request: Arc<Request>,
@@ -167,6 +170,26 @@ impl Cx {
             Err(Error::Refused(refusal)) => Err(Failure::Refused(refusal.of::<C>()?.into())),
             Err(Error::Fault(fault)) => Err(Failure::Fault(fault)),
         }
+    }
+
+    /// Opens and seals personal and secret columns.
+    pub const fn vault(&self) -> &Arc<Vault> {
+        &self.vault
+    }
+
+    /// Makes and checks slow hashes of passwords. Not on an asynchronous thread: use
+    /// [`Cx::slowly`].
+    pub const fn passwords(&self) -> &Arc<Passwords> {
+        &self.passwords
+    }
+
+    /// Runs work that takes long without waiting for anything, away from the threads that serve.
+    pub async fn slowly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(|panic| Failure::Fault(Fault::Bug(panic.to_string())))
     }
 
     /// What commands that move money know of the realm.

@@ -1,7 +1,9 @@
 //! What tests of several crates share: worlds, realms on both engines, faulty transactions, golden
 //! bodies, the reference model.
 
+pub mod client;
 pub mod engines;
 pub mod ledger_world;
 pub mod model;
 pub mod probes;
+pub mod world;

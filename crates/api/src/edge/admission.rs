@@ -90,6 +90,8 @@ impl Edge {
         let cx = Cx {
             store: Arc::clone(&self.store),
             money: Arc::clone(&self.money),
+            vault: Arc::clone(&self.vault),
+            passwords: Arc::clone(&self.passwords),
             identity: admitted.identity.clone(),
             lang: arrival.lang,
             request: Arc::new(request),

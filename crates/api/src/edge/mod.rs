@@ -28,6 +28,7 @@ use axum::body::Body;
 use futures_util::FutureExt;
 use http::request::Parts;
 use http::{HeaderValue, Response};
+use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::Context;
 use hubu_app::{Fault, Store};
 use hubu_core::ids::Ids;
@@ -78,6 +79,10 @@ impl Settings {
 pub struct Setup {
     /// The open realm.
     pub store: Arc<Store>,
+    /// Opens and seals personal and secret columns.
+    pub vault: Arc<Vault>,
+    /// Makes and checks slow hashes of passwords.
+    pub passwords: Arc<Passwords>,
     /// Where identities are found.
     pub directory: Arc<dyn Directory>,
     /// What commands that move money know of the realm.
@@ -96,6 +101,8 @@ pub struct Setup {
 pub struct Edge {
     store: Arc<Store>,
     money: Arc<Context>,
+    vault: Arc<Vault>,
+    passwords: Arc<Passwords>,
     directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
     routes: Routes,
@@ -113,13 +120,16 @@ const ATTEMPTS: usize = 4;
 impl Edge {
     /// An edge over an open realm.
     pub fn new(setup: Setup) -> Self {
-        let Setup { store, directory, money, mut entries, planes, ids, settings } = setup;
+        let Setup { store, vault, passwords, directory, money, mut entries, planes, ids, settings } =
+            setup;
         if planes.contains(&Plane::Vendor) {
             entries.extend(registry::not_built(&entries));
         }
         let routes = Routes::new(&entries, store.realm().site, &planes);
         Self {
             routes,
+            vault,
+            passwords,
             entries,
             directory,
             money,

@@ -7,6 +7,7 @@ use axum::Router;
 use hubu_api::edge::{self, Edge, RealmDirectory, Setup};
 use hubu_api::operation::Plane;
 use hubu_api::ops;
+use hubu_app::access::{PasswordCost, Passwords};
 use hubu_core::ids::Ids;
 
 use crate::config::{Quotas, Settings};
@@ -26,6 +27,8 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
     let usual = edge::Settings::usual(realm.store.realm().purpose);
     let setup = Setup {
         store: Arc::clone(&realm.store),
+        vault: Arc::clone(&realm.vault),
+        passwords: Arc::new(Passwords::new(PasswordCost::default(), Box::new(System))),
         directory: Arc::new(directory),
         money: Arc::clone(&realm.money),
         entries: ops::registry(),

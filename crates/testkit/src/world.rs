@@ -1,0 +1,257 @@
+//! [`World`]: a whole server in the process, without a socket, in a realm of its own on each engine.
+//!
+//! Both clocks stand still unless the test moves them, and ids and salts come from seeds: a story
+//! has the same bytes in every run.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use hubu_api::edge::{Edge, RealmDirectory, Settings, Setup};
+use hubu_api::operation::Plane;
+use hubu_api::ops;
+use hubu_app::access::{
+    self, NewKey, NewToken, NewUser, PasswordCost, Passwords, PolicyRefusal, Vault,
+};
+use hubu_app::customers::{self, AccountKind, Created, NewCustomer};
+use hubu_app::ledger::{Command, Context, Money};
+use hubu_app::{Fault, Unit};
+use hubu_core::access::PrincipalKind;
+use hubu_core::customers::CustomerKind;
+use hubu_core::ids::{GroupKey, Ids, Seeded, UserKey};
+use hubu_core::realm::{Clock, Purpose, Site};
+use hubu_core::time::Timestamp;
+use hubu_store::customers::open_real_name;
+use hubu_store::realm::NewRealm;
+use hubu_store::{Error, Options, Store};
+
+use crate::client::{Answer, Call, Client};
+use crate::engines;
+use crate::ledger_world::{BEGINNING, instant, zone};
+
+/// What is out of the ordinary about a world.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Whose interface it speaks.
+    pub site: Site,
+    /// What its realm is for; production realms live by the wall clock.
+    pub purpose: Purpose,
+    /// How strict its edge is; `None`: as usual for the purpose, with undeclared codes failing.
+    pub settings: Option<Settings>,
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self { site: Site::Cn, purpose: Purpose::Sandbox, settings: None }
+    }
+}
+
+/// A server in the process.
+pub struct World {
+    /// The open realm.
+    pub store: Arc<Store>,
+    /// The edge with all planes.
+    pub edge: Arc<Edge>,
+    /// What opens the realm's sealed columns.
+    pub vault: Arc<Vault>,
+    /// What commands that move money know.
+    pub money: Arc<Context>,
+    wall: Arc<AtomicI64>,
+}
+
+/// An account of a world, with a client that signs as its owner.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its keys and ids.
+    pub created: Created,
+    /// Signs as its owner.
+    pub client: Client,
+}
+
+impl World {
+    /// Runs a test in a usual world on each engine: a sandbox of the Chinese site.
+    pub async fn on_each_engine(body: impl AsyncFn(&World)) {
+        Self::of_kind_on_each_engine(Kind::default(), body).await;
+    }
+
+    /// Runs a test in a world of some kind on each engine.
+    ///
+    /// # Panics
+    /// When the world cannot be made.
+    pub async fn of_kind_on_each_engine(kind: Kind, body: impl AsyncFn(&World)) {
+        engines::each(async |home| {
+            let wall = Arc::new(AtomicI64::new(instant("2026-01-01T00:00:00Z").ms()));
+            let ticking = Arc::clone(&wall);
+            let mut options = Options::new(
+                home.database(),
+                Arc::new(move || Timestamp::from_ms(ticking.load(Ordering::Relaxed))),
+                Arc::new(|lane| Box::new(Seeded::new(lane as u64))),
+            );
+            let at = instant(BEGINNING);
+            let sandbox = kind.purpose == Purpose::Sandbox;
+            options.found = Some(NewRealm {
+                site: kind.site,
+                zone: zone(),
+                purpose: kind.purpose,
+                clock: if sandbox { Clock::Frozen { at } } else { Clock::Wall },
+                created: at,
+                demo: false,
+            });
+            let store = Arc::new(Store::open(options).await.expect("an empty realm opens"));
+            body(&Self::over(store, wall, kind)).await;
+        })
+        .await;
+    }
+
+    fn over(store: Arc<Store>, wall: Arc<AtomicI64>, kind: Kind) -> Self {
+        let vault = Arc::new(Vault::new([(1, [7; 32])]).expect("one key"));
+        let names = Arc::clone(&vault);
+        let money = Arc::new(Context {
+            realm: store.realm().clone(),
+            real_names: Arc::new(move |holder| {
+                let code = holder.credit_code.as_deref();
+                open_real_name(&names, holder.key, holder.real_name.as_deref(), code)
+            }),
+        });
+        let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
+        let cost = PasswordCost::TOKEN_EFFORT;
+        let edge = Edge::new(Setup {
+            store: Arc::clone(&store),
+            vault: Arc::clone(&vault),
+            passwords: Arc::new(Passwords::new(cost, Box::new(Seeded::new(301)))),
+            directory: Arc::new(RealmDirectory::new(Arc::clone(&vault))),
+            money: Arc::clone(&money),
+            entries: ops::registry(),
+            planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],
+            ids: Ids::new(Box::new(Seeded::new(302))),
+            settings: kind.settings.unwrap_or(usual),
+        });
+        Self { store, edge: Arc::new(edge), vault, money, wall }
+    }
+
+    /// The process's clock.
+    pub fn wall(&self) -> Timestamp {
+        Timestamp::from_ms(self.wall.load(Ordering::Relaxed))
+    }
+
+    /// Moves the process's clock on (business time of a sandbox stays).
+    pub fn pass(&self, milliseconds: i64) {
+        self.wall.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Sends a request, signed now.
+    pub async fn send(&self, client: &Client, call: &Call) -> Answer {
+        client.send(&self.edge, self.wall(), call).await
+    }
+
+    /// Runs a unit that must succeed.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn write<T, R>(
+        &self,
+        body: impl FnMut(&mut Unit<'_, '_>) -> Result<T, Error<R>> + Send + 'static,
+    ) -> T
+    where
+        T: Send + 'static,
+        R: std::fmt::Debug + Send + 'static,
+    {
+        match self.store.unit(0, None, "test.write", body).await {
+            Ok(value) => value,
+            Err(error) => panic!("not done: {error:?}"),
+        }
+    }
+
+    /// Runs a command that moves money and must succeed.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn money<C: Command>(&self, group: GroupKey, command: C) -> C::Reply
+    where
+        C::Refusal: std::fmt::Debug,
+    {
+        let money = Money::due(Arc::clone(&self.money), "test", command);
+        match self.store.batch::<Money>(group.0, None, money).await {
+            Ok(reply) => reply.value::<C>().expect("nothing was repeated"),
+            Err(Error::Refused(refusal)) => panic!("refused: {:?}", refusal.of::<C>()),
+            Err(Error::Fault(fault)) => panic!("a fault: {fault}"),
+        }
+    }
+
+    /// Opens an account with its owner's key pair.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn open(&self, new: NewCustomer) -> Account {
+        let vault = Arc::clone(&self.vault);
+        let created =
+            self.write(move |unit| customers::create(unit, &vault, &new).map(|done| done.value));
+        let created = created.await;
+        let client = self.key_of(created.user).await;
+        Account { created, client }
+    }
+
+    /// Opens a customer of the realm's own site.
+    pub async fn customer(&self, kind: CustomerKind, name: &str) -> Account {
+        self.open(NewCustomer::plain(kind, name, self.store.realm().site)).await
+    }
+
+    /// Opens an operator.
+    pub async fn operator(&self, name: &str) -> Account {
+        let site = self.store.realm().site;
+        let plain = NewCustomer::plain(CustomerKind::Person, name, site);
+        self.open(NewCustomer { kind: AccountKind::Operator, ..plain }).await
+    }
+
+    /// Draws a key pair for a user.
+    pub async fn key_of(&self, user: UserKey) -> Client {
+        let vault = Arc::clone(&self.vault);
+        let made = self.write(move |unit| {
+            access::create_credential(unit, &vault, false, user, &NewKey::Drawn)
+                .map(|done| done.value)
+        });
+        let (credential, secret) = made.await;
+        Client::signed(&credential.access_key, secret.reveal())
+    }
+
+    /// Makes an IAM user without policies, and its client.
+    pub async fn iam_user(&self, account: &Account, name: &str) -> (UserKey, Client) {
+        let new = NewUser {
+            account: account.created.key,
+            name: name.to_owned(),
+            kind: PrincipalKind::User,
+            password: None,
+            items: Vec::new(),
+        };
+        let (user, _) =
+            self.write(move |unit| access::create_user(unit, &new).map(|done| done.value)).await;
+        (user, self.key_of(user).await)
+    }
+
+    /// Attaches a ready-made policy.
+    pub async fn attach(&self, user: UserKey, policy: &'static str) {
+        self.write::<_, PolicyRefusal>(move |unit| {
+            access::attach_predefined(unit, user, policy).map(|_| ())
+        })
+        .await;
+    }
+
+    /// Issues a token to a user.
+    pub async fn token_of(&self, user: UserKey) -> Client {
+        let methods = vec!["password".to_owned()];
+        let new = NewToken { user, methods, project: None, expires: None };
+        let issued = self.write::<_, Fault>(move |unit| Ok(access::issue_token(unit, &new)?));
+        Client::token(issued.await.token.reveal())
+    }
+
+    /// Proves the ledger from its rows.
+    ///
+    /// # Panics
+    /// When anything is found.
+    pub async fn check(&self) {
+        let zone = self.store.realm().zone.clone();
+        let found = self
+            .store
+            .read::<_, ()>(move |tx, _| hubu_store::ledger::check(tx, &zone).map_err(Error::Fault));
+        assert_eq!(found.await, Ok(Vec::new()), "the checker's findings");
+    }
+}
