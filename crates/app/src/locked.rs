@@ -38,6 +38,14 @@ impl Locked {
         Ok(Self { holders: ledger::lock_holders(tx, &keys)?, events: Vec::new() })
     }
 
+    /// Takes a customer in whose row this very unit wrote: nobody else can be waiting for it.
+    pub(crate) fn take_in(&mut self, tx: &mut Tx<'_>, key: CustomerKey) -> Result<Holder, Fault> {
+        let new = ledger::lock_holders(tx, &[key])?.pop();
+        let new = new.ok_or_else(|| Fault::Bug(format!("customer {key} was not written")))?;
+        self.holders.push(new.clone());
+        Ok(new)
+    }
+
     /// A customer, if it was there to be locked.
     pub(crate) fn get(&self, party: &Party) -> Option<Holder> {
         let is = |holder: &&Holder| match party {

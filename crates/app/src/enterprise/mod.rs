@@ -4,18 +4,21 @@ mod allocate;
 mod amounts;
 mod associate;
 mod change_member;
+mod create_member;
 mod facts;
 mod members;
 mod organisation;
 mod partners;
 mod permissions;
 mod reclaim;
+mod sms;
 mod unbind;
 
 pub use allocate::Allocate;
 pub use amounts::{AmountsRefusal, reclaimable_from, transferable_of};
 pub use associate::{Link, LinkRefusal, associate};
 pub use change_member::{MemberRefusal, change_mode, dissociate, rearrange_member};
+pub use create_member::{MemberPhone, NewMember, create_member};
 pub use facts::Transfer;
 pub use hubu_store::enterprise::{Member, MemberRelation, association_history, relation_history};
 pub use members::{MemberFilter, MemberPage, QuotaRefusal, grant_quota, members};
@@ -28,4 +31,5 @@ pub use permissions::{
     PermissionRefusal, accept_permissions, ask_permissions, decline_permissions,
 };
 pub use reclaim::Reclaim;
+pub use sms::{CodeSent, CodeToSend, ReadCode, TriedCode, read_codes, send_code, try_code};
 pub use unbind::{Unbind, Unbound};

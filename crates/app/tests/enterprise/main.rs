@@ -2,6 +2,7 @@
 //! is rewritten. Method: use cases on both engines, each outcome compared; two that race are let
 //! loose on each other and the rows are looked at afterwards.
 
+mod creation;
 mod members;
 mod organisation;
 mod partners;

@@ -1,6 +1,8 @@
 //! Opening a member account: the business checks of `accounts` A3.
 
-use crate::customers::{CustomerKind, MobilePhone, PasswordRule, check_login_name, check_password};
+use crate::customers::{
+    CustomerKind, MobilePhone, PasswordRule, check_display_name, check_login_name, check_password,
+};
 use crate::enterprise::{CodeState, CreateItem, CreateMemberRefusal, Mode, check_code};
 use crate::time::Timestamp;
 
@@ -66,6 +68,8 @@ pub struct CreateAttempt<'a> {
     pub caller_is_master: bool,
     /// Is the organisation unit named one of the master's?
     pub unit_known: bool,
+    /// The display name asked for; empty where none was.
+    pub display_name: &'a str,
     /// The phone of the new account: the one given, or the master's where that was asked for.
     pub phone: Option<&'a MobilePhone>,
     /// What is known of a phone that was given; `None` when the master's is used.
@@ -106,6 +110,9 @@ pub fn decide_create(
     }
     if !attempt.unit_known {
         return Err(CreateMemberRefusal::UnknownUnit);
+    }
+    if !check_display_name(attempt.display_name) {
+        return Err(CreateMemberRefusal::DisplayName);
     }
     let phone = attempt.phone.ok_or(CreateMemberRefusal::PhoneMissing)?;
     check_login_name(attempt.login_name).map_err(CreateMemberRefusal::LoginName)?;

@@ -70,6 +70,7 @@ fn reasons_come_in_their_order() {
     let worst = CreateAttempt {
         caller_is_master: false,
         unit_known: false,
+        display_name: "two\nlines",
         phone: None,
         given: Some(given),
         login_name: "1lab",
@@ -78,10 +79,11 @@ fn reasons_come_in_their_order() {
         facts: CreateFacts { members: 32, ..FINE },
         now,
     };
-    let mends: [Mend<'_>; 12] = [
+    let mends: [Mend<'_>; 13] = [
         (&|_| {}, CreateMemberRefusal::NotMaster),
         (&|a| a.caller_is_master = true, CreateMemberRefusal::UnknownUnit),
-        (&|a| a.unit_known = true, CreateMemberRefusal::PhoneMissing),
+        (&|a| a.unit_known = true, CreateMemberRefusal::DisplayName),
+        (&|a| a.display_name = "", CreateMemberRefusal::PhoneMissing),
         (&|a| a.phone = Some(&phone), CreateMemberRefusal::LoginName(LoginNameRefusal::Length)),
         (&|a| a.login_name = "acme_lab", CreateMemberRefusal::LoginNameTaken),
         (&|a| a.login_name_taken = false, CreateMemberRefusal::Password(PasswordRefusal::TooShort)),

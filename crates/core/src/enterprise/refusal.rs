@@ -86,6 +86,8 @@ pub enum CreateMemberRefusal {
     NotMaster,
     /// The organisation unit named is not one of the master's.
     UnknownUnit,
+    /// The display name is longer than 64 characters or holds a control character.
+    DisplayName,
     /// Neither a phone nor the wish to use the master's was given, or the master has none.
     PhoneMissing,
     /// The login name breaks a rule.
