@@ -22,6 +22,7 @@ pub mod config;
 pub mod demo;
 pub mod entropy;
 pub mod master_key;
+pub mod operators;
 pub mod realm;
 pub mod serve;
 pub mod telemetry;

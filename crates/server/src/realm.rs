@@ -8,7 +8,7 @@ use hubu_app::ledger::Context;
 use hubu_store::customers::open_real_name;
 use hubu_store::ledger::Holder;
 use hubu_store::realm::NewRealm;
-use hubu_store::vault::Vault;
+use hubu_store::vault::{self, Vault};
 use hubu_store::{Database, Error, Fault, Options, Store, Tx, ledger, migrate};
 
 use crate::cli::Failure;
@@ -85,7 +85,24 @@ pub async fn open(
         expect_data(settings)?;
     }
     let opened = Realm::open(Options { found, ..options(settings) }, key).await;
-    opened.map_err(|fault| cannot_open(&fault))
+    let realm = opened.map_err(|fault| cannot_open(&fault))?;
+    check_key(&realm.store, &realm.vault).await?;
+    Ok(realm)
+}
+
+/// Is the master key this realm's? A wrong one would otherwise show as failures of every request.
+///
+/// # Errors
+/// [`Failure`] when it is not.
+pub async fn check_key(store: &Store, vault: &Arc<Vault>) -> Result<(), Failure> {
+    let vault = Arc::clone(vault);
+    let checked = within(store, move |tx| Ok(vault::check_key(tx, &vault))).await?;
+    checked.map_err(|fault| {
+        Failure::configuration(
+            format!("the master key is not this realm's: {fault}"),
+            "主密钥与此数据域不匹配",
+        )
+    })
 }
 
 /// Opens the configured realm to look at it, also while another process serves it.

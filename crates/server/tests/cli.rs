@@ -21,7 +21,7 @@ fn help_teaches_in_both_languages() {
     for taught in ["hubu init", "hubu serve", "退出码", "docs/config.md", "Exit codes"] {
         assert!(help.out.contains(taught), "{taught} in {}", help.out);
     }
-    for command in ["serve", "init", "backup"] {
+    for command in ["demo", "serve", "init", "backup", "call", "operator", "openapi"] {
         let help = folder.run(&["help", command]);
         assert!(help.out.contains("Examples · 示例"), "{command}: {}", help.out);
         let chinese = help.out.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
@@ -37,6 +37,9 @@ fn a_realm_is_founded_once_served_and_looked_at() {
     assert_eq!(founded.code, Some(0), "{founded:?}");
     assert_eq!(founded.json()["currency"], "USD");
     assert_eq!(founded.json()["master_key_created"], true);
+    let operator = &founded.json()["operator"];
+    assert_eq!(operator["ak"].as_str().map(str::len), Some(20), "{operator}");
+    assert_eq!(operator["sk"].as_str().map(str::len), Some(40), "{operator}");
     assert_eq!(names(&folder.path("")), ["hubu-data", "hubu-data.key"]);
     let again = folder.run(&["init", "--site=cn"]);
     assert_eq!(again.code, Some(1), "{again:?}");
@@ -75,6 +78,14 @@ fn a_realm_is_founded_once_served_and_looked_at() {
     let key = ["doctor", "--json", "--data=restored", "--master-key-file=hubu-data.key"];
     let restored = folder.run(&key);
     assert_eq!(restored.code, Some(0), "{restored:?}");
+    std::fs::rename(folder.path("hubu-data.key"), folder.path("other.key")).expect("ours");
+    std::fs::write(folder.path("hubu-data.key"), "ab".repeat(32)).expect("ours");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(folder.path("hubu-data.key"), mode).expect("ours");
+    let wrong = folder.run(&key);
+    assert_eq!(wrong.code, Some(5), "another key is found out: {wrong:?}");
+    let wrong = folder.run(SERVE);
+    assert_eq!(wrong.code, Some(2), "and nothing is served with it: {wrong:?}");
 }
 
 #[test]

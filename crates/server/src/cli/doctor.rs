@@ -1,10 +1,13 @@
 //! `hubu doctor`.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Context, Failure, output, small_runtime};
 use crate::config::Loaded;
-use crate::{master_key, realm};
+use crate::master_key::{self, MasterKey};
+use crate::realm;
 
 #[derive(Serialize)]
 struct Report {
@@ -60,19 +63,26 @@ fn checks(context: &Context) -> Result<Vec<Check>, Failure> {
         let sound = result.is_ok();
         Check { name, chinese, sound, detail: result.unwrap_or_else(|said| said) }
     };
-    let key = master_key::load(settings, context.variable(master_key::VARIABLE))
-        .map(|key| format!("version {} encrypts", key.newest()));
+    let key = master_key::load(settings, context.variable(master_key::VARIABLE));
     let exposure = settings.check_exposure().map(|()| "no credentials in the clear".to_owned());
-    let mut checks =
-        vec![check("listeners", "监听地址", exposure), check("master key", "主密钥", key)];
+    let mut checks = vec![check("listeners", "监听地址", exposure)];
     let runtime = small_runtime()?;
     let store = match runtime.block_on(realm::look(settings)) {
         Ok(store) => store,
         Err(failure) => {
+            let newest = |key: MasterKey| format!("version {} encrypts", key.newest());
+            checks.push(check("master key", "主密钥", key.map(newest)));
             checks.push(check("realm", "数据域", Err(failure.english().to_owned())));
             return Ok(checks);
         }
     };
+    let opens = key.and_then(|key| {
+        let vault = Arc::new(key.vault().map_err(|fault| fault.to_string())?);
+        let checked = runtime.block_on(realm::check_key(&store, &vault));
+        checked.map_err(|failure| failure.english().to_owned())?;
+        Ok(format!("version {} encrypts, and it is this realm's", key.newest()))
+    });
+    checks.push(check("master key", "主密钥", opens));
     let facts = store.realm();
     let said = format!(
         "{} site, {}, {}, {}, {} clock, on {:?}",

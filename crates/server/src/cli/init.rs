@@ -7,6 +7,7 @@ use hubu_store::realm::NewRealm;
 use serde::Serialize;
 
 use super::{Context, Failure, output, small_runtime};
+use crate::operators::{self, NewOperator};
 use crate::{clock, master_key, realm};
 
 /// Found a realm: its site, zone, purpose and clock are fixed from then on · 创建数据域
@@ -32,6 +33,9 @@ pub(super) struct Arguments {
     /// Business time: the system's clock, or one that operators move (sandboxes only) · 业务时钟
     #[arg(long, value_enum, default_value_t = ClockName::Wall)]
     clock: ClockName,
+    /// Name of the first operator's account; its key is printed once · 首个运营账号名
+    #[arg(long, default_value = "operator", value_name = "NAME")]
+    operator: String,
     /// Where a virtual clock starts, such as 2026-01-01T00:00:00Z [default: now] · 虚拟时钟起点
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
@@ -79,30 +83,35 @@ struct Founded {
     purpose: &'static str,
     master_key_file: String,
     master_key_created: bool,
+    operator: NewOperator,
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let settings = &context.loaded.settings;
     let new = new_realm(arguments)?;
-    if settings.database.is_none() && settings.data.join("hubu.db").exists() {
-        return Err(exists());
-    }
     let variable = context.variable(master_key::VARIABLE);
     let key = master_key::load_or_create(settings, variable);
     let (key, created) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
     let runtime = small_runtime()?;
-    let (site, zone, purpose) = (new.site, new.zone.name().to_owned(), new.purpose);
-    let realm = runtime.block_on(realm::open(settings, &key, Some(new)))?;
-    if !realm.store.founded() {
-        return Err(exists());
-    }
+    let (facts, operator) = runtime.block_on(async {
+        let realm = realm::open(settings, &key, Some(new)).await?;
+        // A realm without an operator was left so by an interrupted command; this one finishes it.
+        if !realm.store.founded() && operators::exist(&realm).await? {
+            return Err(exists());
+        }
+        let operator = operators::create(&realm, &arguments.operator).await?;
+        let facts = realm.store.realm().clone();
+        realm.close().await?;
+        Ok((facts, operator))
+    })?;
     let founded = Founded {
-        site: site.as_str(),
-        currency: site.currency(),
-        zone,
-        purpose: purpose.as_str(),
+        site: facts.site.as_str(),
+        currency: facts.site.currency(),
+        zone: facts.zone.name().to_owned(),
+        purpose: facts.purpose.as_str(),
         master_key_file: settings.master_key_path().display().to_string(),
         master_key_created: created,
+        operator,
     };
     if context.json {
         output::json(&founded);
@@ -131,6 +140,7 @@ fn tell(founded: &Founded) {
             founded.master_key_file, founded.master_key_file
         ));
     }
+    super::keys::tell(&founded.operator);
 }
 
 fn exists() -> Failure {

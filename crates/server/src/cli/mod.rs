@@ -9,7 +9,9 @@ mod demo;
 mod doctor;
 mod failure;
 mod init;
+mod keys;
 mod migrate;
+mod openapi;
 mod output;
 mod serve;
 
@@ -64,6 +66,9 @@ enum Command {
     Doctor,
     Backup(backup::Arguments),
     Call(call::Arguments),
+    Operator(call::OperatorArguments),
+    Keys(keys::Arguments),
+    Openapi(openapi::Arguments),
 }
 
 const AFTER_HELP: &str = "\
@@ -154,6 +159,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Doctor => doctor::run(&context),
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Call(arguments) => call::run(&context, &arguments),
+        Command::Operator(arguments) => call::run_operator(&context, &arguments),
+        Command::Keys(arguments) => keys::run(&context, &arguments),
+        Command::Openapi(arguments) => openapi::run(&arguments),
     }
 }
 
@@ -165,4 +173,15 @@ fn small_runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// A runtime for serving: as many threads as there are cores.
 fn big_runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -228,6 +228,32 @@ async fn callers_of(realm: &Realm) -> Result<Vec<Caller>, Failure> {
     })
 }
 
+/// Seals the callers of a demo world under the newest version of the master key; tells how many rows
+/// that were. Other realms have none.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub async fn reseal(realm: &Realm) -> Result<u64, Failure> {
+    if !realm.store.realm().demo {
+        return Ok(0);
+    }
+    let vault = Arc::clone(&realm.vault);
+    let reseal = realm.store.unit(0, None, "demo.reseal", move |unit| {
+        let Some(Creation::Complete { callers }) = demo::find(unit.tx)? else { return Ok(0) };
+        if !vault.is_outdated(&callers) {
+            return Ok(0);
+        }
+        let callers = vault.open(COLUMN, 1, &callers)?;
+        let sealed = vault.seal(COLUMN, 1, callers.as_bytes())?;
+        demo::complete(unit.tx, sealed)?;
+        Ok::<u64, Error<Infallible>>(1)
+    });
+    reseal.await.map_err(|error| match error {
+        Error::Fault(fault) => Failure::failed(fault.to_string(), "调用者无法重新加密"),
+        Error::Refused(never) => match never {},
+    })
+}
+
 fn no_demo_world() -> Failure {
     Failure::configuration(
         "there is a realm here that is no demo world: serve it with `hubu serve`, or name another \

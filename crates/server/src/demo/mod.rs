@@ -14,6 +14,6 @@ mod stage;
 pub mod world;
 
 pub use caller::{Caller, Role};
-pub use creation::{Wanted, open};
+pub use creation::{Wanted, open, reseal};
 pub use secrets::Secrets;
 pub use stage::{START, ScriptedClock, Stage};

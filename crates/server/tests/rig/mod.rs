@@ -1,5 +1,7 @@
 //! Runs the real `hubu` in folders of its own.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -58,7 +60,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    fn of(output: &Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
@@ -98,6 +100,13 @@ impl Served {
     /// An address of the line.
     pub fn address(&self, key: &str) -> String {
         self.line[key].as_str().unwrap_or_else(|| panic!("no {key} in {}", self.line)).to_owned()
+    }
+
+    /// The row of a role, where the line has callers.
+    pub fn caller(&self, role: &str) -> &serde_json::Value {
+        let callers = self.line["callers"].as_array().expect("a demo has callers");
+        let found = callers.iter().find(|caller| caller["role"] == role);
+        found.unwrap_or_else(|| panic!("no {role} in {}", self.line))
     }
 
     /// Asks it to stop, and waits until it has.

@@ -7,7 +7,7 @@
 
 mod rotate;
 
-pub use rotate::{Rotation, rotate};
+pub use rotate::{Rotation, check_key, rotate};
 
 use std::fmt;
 

@@ -9,7 +9,7 @@ use crate::vault::Vault;
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&CUSTOMERS, &SAVE_CUSTOMERS, &CREDENTIALS, &SAVE_CREDENTIALS, &DROP_CODES];
+    &[&CUSTOMERS, &SAVE_CUSTOMERS, &CREDENTIALS, &SAVE_CREDENTIALS, &DROP_CODES, &ONE];
 
 static CUSTOMERS: Sql = Sql::new(
     "vault.customers",
@@ -46,6 +46,9 @@ static SAVE_CREDENTIALS: Sql = Sql::over(
 // A version is the first four bytes of a fingerprint. Codes live for minutes: whoever waits for one
 // asks for another.
 static DROP_CODES: Sql = Sql::new("vault.drop_codes", "DELETE FROM sms_code WHERE code_index < $1");
+
+static ONE: Sql =
+    Sql::new("vault.one", "SELECT access_key, secret FROM credential ORDER BY access_key LIMIT 1");
 
 /// How far a rotation has come: hand it in again to go on, keep it to resume later.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -98,6 +101,18 @@ fn customers(
     }
     let rewritten = tx.execute_set(&SAVE_CUSTOMERS, &[], &stale)?;
     Ok((rewritten, last.map_or(Rotation::Credentials(String::new()), Rotation::Customers)))
+}
+
+/// Opens one sealed secret of the realm, to find out at start-up whether the master key is its own;
+/// a realm without any has nothing to say against the key.
+///
+/// # Errors
+/// [`Fault::Bug`] or [`Fault::Unavailable`], as [`Vault::open`] has them.
+pub fn check_key(tx: &mut Tx<'_>, vault: &Vault) -> Result<(), Fault> {
+    let Some(row) = tx.first(&ONE, &[])? else { return Ok(()) };
+    let mut row = row.reader();
+    let (key, sealed) = (row.text()?, row.bytes()?);
+    vault.open_secret("credential.secret", &key, &sealed).map(|_| ())
 }
 
 /// Name, credit code, phone and mail address of a customer, sealed.
