@@ -102,6 +102,10 @@ impl MasterKey {
     /// The file exists, or cannot be written.
     pub fn create(&self, path: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("{}: {error}", folder.display()))?;
+        }
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
