@@ -144,9 +144,26 @@ impl Cx {
         T: 'static,
         R: Into<Refusal> + Send + 'static,
     {
-        let recorded = write::recorded(self.writer()?, keep, body, encode);
-        let result = self.store.unit(group.0, self.epoch(), self.request.operation, recorded);
-        self.settled(result.await)
+        self.unit_of(self.writer()?, group, keep, body, encode).await
+    }
+
+    /// As [`Cx::unit_in`], in the name of another request than the caller's: for operations of
+    /// several steps, each of which is remembered by itself.
+    pub async fn unit_of<T, R>(
+        &self,
+        writer: Writer,
+        group: GroupKey,
+        keep: Keep,
+        body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>> + Send + 'static,
+        encode: impl Fn(&T) -> Recorded + Send + 'static,
+    ) -> Result<Recorded, Failure>
+    where
+        T: 'static,
+        R: Into<Refusal> + Send + 'static,
+    {
+        let name = writer.request.operation;
+        let recorded = write::recorded(writer, keep, body, encode);
+        self.settled(self.store.unit(group.0, self.epoch(), name, recorded).await)
     }
 
     /// A command that moves money, in the lane of a group (the enterprise master's, or the

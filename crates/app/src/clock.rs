@@ -2,7 +2,7 @@
 
 use hubu_core::realm::Clock;
 use hubu_core::time::Timestamp;
-use hubu_store::{Error, Unit, realm};
+use hubu_store::{Error, Fault, Tx, Unit, realm};
 
 /// Why the clock is not moved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +48,12 @@ pub fn flow(unit: &mut Unit<'_, '_>, flowing: bool) -> Result<Timestamp, Error<C
     Ok(now)
 }
 
-/// How the clock runs now.
+/// How the clock runs, for those who only look.
+pub fn mode(tx: &mut Tx<'_>) -> Result<Clock, Fault> {
+    realm::clock(tx)
+}
+
+/// How the clock runs, and what it reads; it is held until the unit ends.
 pub fn read(unit: &mut Unit<'_, '_>) -> Result<(Clock, Timestamp), Error<ClockRefusal>> {
     let clock = realm::hold_clock(unit.tx)?;
     Ok((clock, clock.now(unit.wall)))

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use hubu_core::ids::BookKey;
 use hubu_core::time::Timestamp;
 use hubu_store::due::{self, Lease};
-use hubu_store::{Error, Fault, Unit};
+use hubu_store::{Error, Fault, Tx, Unit};
 
 use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
-use crate::ledger::{Context, Money};
+use crate::ledger::{Context, Money, MoneyRefusal};
 
 /// How long a claimed obligation is kept from others.
 const LEASE_MS: i64 = 60_000;
@@ -45,10 +45,52 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
     }
 }
 
-/// The earliest instant at or before `until` at which something falls due.
-pub fn next_due(
-    tx: &mut hubu_store::Tx<'_>,
+/// Why an obligation's work failed, in words for whoever looks at it.
+pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
+    match error {
+        Error::Fault(fault) => fault.to_string(),
+        Error::Refused(refusal) if lease.kind == CREDIT_EXPIRY => {
+            match refusal.of::<ExpireCredit>() {
+                Ok(refusal) => format!("refused: {refusal:?}"),
+                Err(fault) => fault.to_string(),
+            }
+        }
+        Error::Refused(_) => "refused".to_owned(),
+    }
+}
+
+/// What stands between `now` and a later instant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ahead {
+    /// Is somebody working on what is due now?
+    pub busy: bool,
+    /// The next instant, up to and with the later one, at which something falls due.
+    pub next: Option<Timestamp>,
+}
+
+/// Looks from `now` ahead to `until`. What failed and waits for its next attempt is left behind: time
+/// does not wait for it.
+pub fn ahead(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
     until: Timestamp,
-) -> Result<Option<Timestamp>, Error<()>> {
-    Ok(due::next(tx, until)?)
+    wall: Timestamp,
+) -> Result<Ahead, Fault> {
+    Ok(Ahead { busy: due::busy(tx, now, wall)?, next: due::ahead(tx, now, until)? })
+}
+
+/// Why an obligation is not taken up again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RetryRefusal {
+    /// No obligation of this kind and key waits for a person.
+    NotParked,
+}
+
+/// Takes an obligation up again that failed too often.
+///
+/// # Errors
+/// [`RetryRefusal::NotParked`].
+pub fn retry(unit: &mut Unit<'_, '_>, kind: &str, key: i64) -> Result<(), Error<RetryRefusal>> {
+    let found = due::retry(unit.tx, kind, key)?;
+    if found { Ok(()) } else { Err(Error::Refused(RetryRefusal::NotParked)) }
 }

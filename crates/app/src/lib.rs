@@ -14,6 +14,7 @@ pub mod enterprise;
 pub mod jobs;
 pub mod ledger;
 mod locked;
+pub mod oversight;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};

@@ -7,6 +7,8 @@ use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_store::records::{self, AuditRow};
 use hubu_store::{Error, Fault, Unit};
 
+pub use hubu_store::records::Facts;
+
 use crate::{Caller, Request};
 
 /// An answer as it goes out and as an idempotency record keeps it.

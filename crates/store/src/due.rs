@@ -11,7 +11,7 @@ use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] = &[&CLAIM, &COMPLETE, &FAIL, &NEXT, &LIST, &RETRY];
+pub const STATEMENTS: &[&Sql] = &[&CLAIM, &COMPLETE, &FAIL, &AHEAD, &BUSY, &COUNT, &LIST, &RETRY];
 
 static CLAIM: Sql = Sql::new(
     "due.claim",
@@ -37,11 +37,19 @@ static FAIL: Sql = Sql::new(
      WHERE group_id = $4 AND kind = $5 AND due_key = $6 AND lease_no = $7",
 );
 
-static NEXT: Sql = Sql::new(
-    "due.next",
-    "SELECT d.due_ms FROM due d WHERE d.parked IS NULL AND d.due_ms <= $1 \
+static AHEAD: Sql = Sql::new(
+    "due.ahead",
+    "SELECT d.due_ms FROM due d WHERE d.parked IS NULL AND d.due_ms > $1 AND d.due_ms <= $2 \
      ORDER BY d.due_ms LIMIT 1",
 );
+
+static BUSY: Sql = Sql::new(
+    "due.busy",
+    "SELECT d.due_ms FROM due d WHERE d.parked IS NULL AND d.due_ms <= $1 AND d.failures = 0 \
+     AND d.lease_until_ms > $2 LIMIT 1",
+);
+
+static COUNT: Sql = Sql::new("due.count", "SELECT COUNT(*) FROM due");
 
 static LIST: Sql = Sql::new(
     "due.list",
@@ -131,9 +139,24 @@ pub fn fail(
     tx.execute(&FAIL, &params).map(|_| ())
 }
 
-/// The earliest instant at or before `until` at which something falls due.
-pub fn next(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>, Fault> {
-    tx.first(&NEXT, &[until.into()])?.map(|row| row.reader().time()).transpose()
+/// The earliest instant after `now`, at or before `until`, at which something falls due.
+pub fn ahead(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<Option<Timestamp>, Fault> {
+    tx.first(&AHEAD, &[now.into(), until.into()])?.map(|row| row.reader().time()).transpose()
+}
+
+/// Is somebody working on something that is due at `now`? What failed before and waits for its next
+/// attempt does not count.
+pub fn busy(tx: &mut Tx<'_>, now: Timestamp, wall: Timestamp) -> Result<bool, Fault> {
+    Ok(tx.first(&BUSY, &[now.into(), wall.into()])?.is_some())
+}
+
+/// How many obligations there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    tx.first(&COUNT, &[])?.map_or(Ok(0), |row| row.reader().int())
 }
 
 /// A page of all obligations, oldest first.

@@ -121,6 +121,14 @@ pub fn bump_epoch(tx: &mut Tx<'_>) -> Result<(), Fault> {
     tx.execute(&BUMP, &[]).map(|_| ())
 }
 
+/// How the clock runs, without holding it: for reads.
+pub fn clock(tx: &mut Tx<'_>) -> Result<Clock, Fault> {
+    let row = tx.first(&PULSE, &[])?;
+    let mut row = row.ok_or_else(|| Fault::Bug("the realm's row is gone".to_owned()))?.reader();
+    let _epoch = row.int()?;
+    read_clock(&mut row)
+}
+
 /// The clock, held until the transaction ends.
 pub fn hold_clock(tx: &mut Tx<'_>) -> Result<Clock, Fault> {
     let row = tx.first(&CLOCK, &[])?;

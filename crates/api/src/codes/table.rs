@@ -121,6 +121,10 @@ codes! {
     ConsentNotChanged = "HUBU.0109" 409
         "授权未变更：{reason}" "The permissions were not changed: {reason}";
 
+    /// No obligation of this kind and key waits for a person.
+    JobNotParked = "HUBU.0110" 404
+        "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
+
     // Enterprise (`accounts` A).
     /// Business checks of opening a member account failed.
     CreationCheckFailed = "CBC.7004" 500 "业务校验失败" "The business check failed";

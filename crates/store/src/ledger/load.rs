@@ -10,12 +10,18 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&FIND, &LOCK, &HOLDER, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
+    &[&FIND, &IDS, &LOCK, &HOLDER, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
 
 static FIND: Sql = Sql::over(
     "ledger.find_holders",
     &[Column::Text("id")],
     "SELECT c.id, c.customer_key FROM {rows} CROSS JOIN customer c WHERE c.id = v.id",
+);
+
+static IDS: Sql = Sql::over(
+    "ledger.ids_of",
+    &[Column::Int("k")],
+    "SELECT c.customer_key, c.id FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
 
 static LOCK: Sql = Sql::over(
@@ -144,6 +150,19 @@ pub fn find_holders(
         .map(|row| {
             let mut row = row.reader();
             Ok((row.text()?, CustomerKey(row.int()?)))
+        })
+        .collect()
+}
+
+/// The wire ids of customers; unknown keys are left out.
+pub fn ids_of(tx: &mut Tx<'_>, keys: &[CustomerKey]) -> Result<Vec<(CustomerKey, String)>, Fault> {
+    let rows: Vec<Vec<Value>> = keys.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&IDS, &[], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), row.text()?))
         })
         .collect()
 }

@@ -11,7 +11,7 @@ mod statement;
 
 pub use check::{Finding, check};
 pub use load::{
-    Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, lenders,
+    Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, ids_of, lenders,
     lock_holders, transaction_ids,
 };
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};

@@ -16,7 +16,7 @@ use crate::{Fault, Pulse, realm};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&BALANCES, &BOOKS, &DAYS, &ENTRIES, &COUNT, &FILTERED, &POSTINGS];
+    &[&BALANCES, &BOOKS, &DAYS, &ENTRIES, &COUNT, &FILTERED, &POSTINGS, &POSTINGS_COUNT];
 
 static BALANCES: Sql = Sql::new(
     "ledger.balances",
@@ -90,8 +90,13 @@ static POSTINGS: Sql = Sql::new(
     "ledger.postings_page",
     "SELECT p.posting_key, p.at_ms, p.wall_ms, p.payer_key, p.consumer_key, p.trade_type, \
      p.trade_detail, p.trade_id, p.actor, p.memo FROM posting p WHERE p.group_id = $1 \
-     AND (p.payer_key = $2 OR p.consumer_key = $2) AND p.posting_key < $3 \
-     ORDER BY p.posting_key DESC LIMIT $4",
+     AND (p.payer_key = $2 OR p.consumer_key = $2) ORDER BY p.posting_key DESC LIMIT $3 OFFSET $4",
+);
+
+static POSTINGS_COUNT: Sql = Sql::new(
+    "ledger.postings_count",
+    "SELECT COUNT(*) FROM posting p WHERE p.group_id = $1 \
+     AND (p.payer_key = $2 OR p.consumer_key = $2)",
 );
 
 /// How many payment channels a filter may name.
@@ -400,31 +405,33 @@ fn entry(mut row: RowReader) -> Result<StatementEntry, Fault> {
     })
 }
 
-/// Postings in which a customer pays or consumes, newest first, before a key (`i64::MAX` = from
-/// the newest on). Only those of its own group: a member's allocations stand in its master's.
+/// How many postings a customer pays or consumes in, and a page of them, newest first. Only those of
+/// its own group: a member's allocations stand in its master's.
 pub fn postings_page(
     tx: &mut Tx<'_>,
     (group, customer): (GroupKey, CustomerKey),
-    before: PostingKey,
-    limit: i64,
-) -> Result<Vec<PostingRow>, Fault> {
-    let params = [group.into(), customer.into(), before.into(), limit.into()];
+    (offset, limit): (i64, i64),
+) -> Result<(i64, Vec<PostingRow>), Fault> {
+    let total = tx.first(&POSTINGS_COUNT, &[group.into(), customer.into()])?;
+    let total = total.map_or(Ok(0), |row| row.reader().int())?;
+    let params = [group.into(), customer.into(), limit.into(), offset.into()];
     let rows = tx.query(&POSTINGS, &params)?;
-    rows.into_iter()
-        .map(|row| {
-            let mut row = row.reader();
-            Ok(PostingRow {
-                key: PostingKey(row.int()?),
-                at: row.time()?,
-                wall: row.time()?,
-                payer: CustomerKey(row.int()?),
-                consumer: CustomerKey(row.int()?),
-                kind: row.code(TradeType::from_code)?,
-                detail: row.code(TradeDetail::from_code)?,
-                trade_id: row.text()?,
-                actor: row.text()?,
-                memo: row.text()?,
-            })
-        })
-        .collect()
+    let postings: Result<_, Fault> = rows.into_iter().map(posting).collect();
+    Ok((total, postings?))
+}
+
+fn posting(row: Row) -> Result<PostingRow, Fault> {
+    let mut row = row.reader();
+    Ok(PostingRow {
+        key: PostingKey(row.int()?),
+        at: row.time()?,
+        wall: row.time()?,
+        payer: CustomerKey(row.int()?),
+        consumer: CustomerKey(row.int()?),
+        kind: row.code(TradeType::from_code)?,
+        detail: row.code(TradeDetail::from_code)?,
+        trade_id: row.text()?,
+        actor: row.text()?,
+        memo: row.text()?,
+    })
 }

@@ -12,7 +12,8 @@ use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] = &[&FIND_KEYS, &KEEP, &PURGE, &AUDIT, &EVENTS, &DUE, &AUDIT_PAGE];
+pub const STATEMENTS: &[&Sql] =
+    &[&FIND_KEYS, &KEEP, &PURGE, &AUDIT, &EVENTS, &DUE, &AUDIT_PAGE, &AUDIT_COUNT];
 
 static FIND_KEYS: Sql = Sql::over(
     "records.find_keys",
@@ -68,6 +69,11 @@ static AUDIT_PAGE: Sql = Sql::new(
     "records.audit_page",
     "SELECT audit_key, at_ms, wall_ms, actor, operation, request_id, detail FROM audit \
      WHERE group_id = $1 AND subject_key = $2 ORDER BY audit_key DESC LIMIT $3 OFFSET $4",
+);
+
+static AUDIT_COUNT: Sql = Sql::new(
+    "records.audit_count",
+    "SELECT COUNT(*) FROM audit WHERE group_id = $1 AND subject_key = $2",
 );
 
 static EVENTS: Sql = Sql::over(
@@ -279,23 +285,51 @@ pub fn audit(tx: &mut Tx<'_>, wall: Timestamp, rows: &[AuditRow]) -> Result<(), 
     tx.execute_set(&AUDIT, &[wall.into()], &rows).map(|_| ())
 }
 
-/// A page of a customer's audit trail, newest first, as (key, at, wall, actor, operation, request,
-/// detail).
-#[expect(clippy::type_complexity, reason = "a row as it is shown, used in one place")]
+/// An audit row as an operator sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditEntry {
+    /// Row key.
+    pub key: i64,
+    /// Business instant.
+    pub at: Timestamp,
+    /// The process's clock then.
+    pub wall: Timestamp,
+    /// Who did it, as `account/user`, or the reconciler's name.
+    pub actor: String,
+    /// Which operation.
+    pub operation: String,
+    /// In which request; empty where there was none.
+    pub request_id: String,
+    /// What, as a JSON object.
+    pub detail: String,
+}
+
+/// How long a customer's audit trail is, and a page of it, newest first.
 pub fn audit_page(
     tx: &mut Tx<'_>,
     (group, subject): (GroupKey, CustomerKey),
     (offset, limit): (i64, i64),
-) -> Result<Vec<(i64, Timestamp, Timestamp, String, String, String, String)>, Fault> {
+) -> Result<(i64, Vec<AuditEntry>), Fault> {
+    let total = tx.first(&AUDIT_COUNT, &[group.into(), subject.into()])?;
+    let total = total.map_or(Ok(0), |row| row.reader().int())?;
     let rows =
         tx.query(&AUDIT_PAGE, &[group.into(), subject.into(), limit.into(), offset.into()])?;
-    rows.into_iter()
+    let entries: Result<_, Fault> = rows
+        .into_iter()
         .map(|row| {
             let mut row = row.reader();
-            let (key, at, wall) = (row.int()?, row.time()?, row.time()?);
-            Ok((key, at, wall, row.text()?, row.text()?, row.text()?, row.text()?))
+            Ok(AuditEntry {
+                key: row.int()?,
+                at: row.time()?,
+                wall: row.time()?,
+                actor: row.text()?,
+                operation: row.text()?,
+                request_id: row.text()?,
+                detail: row.text()?,
+            })
         })
-        .collect()
+        .collect();
+    Ok((total, entries?))
 }
 
 /// Writes events.

@@ -1,0 +1,21 @@
+//! A customer's money, as operators move it and look at it.
+
+mod adjust_customer_balance;
+mod grant_customer_credit;
+mod hold_customer_cash;
+mod list_customer_books;
+mod list_customer_postings;
+mod list_customer_statement;
+mod post_customer_receivable;
+mod recharge_customer;
+mod release_customer_hold;
+
+pub use adjust_customer_balance::AdjustCustomerBalance;
+pub use grant_customer_credit::GrantCustomerCredit;
+pub use hold_customer_cash::HoldCustomerCash;
+pub use list_customer_books::ListCustomerBooks;
+pub use list_customer_postings::ListCustomerPostings;
+pub use list_customer_statement::ListCustomerStatement;
+pub use post_customer_receivable::PostCustomerReceivable;
+pub use recharge_customer::RechargeCustomer;
+pub use release_customer_hold::ReleaseCustomerHold;

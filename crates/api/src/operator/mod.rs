@@ -1,0 +1,126 @@
+//! The operator plane, `/operator/v1/…`: our own interface, for those who run the realm.
+//!
+//! Field names are in snake case, amounts are JSON texts of up to eight decimals, instants UTC texts
+//! to the second. A list takes `offset` and `limit` and tells its `total_count`. Only operators may
+//! call it, and they may call nothing else.
+
+mod accounts;
+mod paths;
+mod realm;
+
+use hubu_app::Error;
+use hubu_app::oversight::{self, Holder};
+use hubu_core::access::Requirement;
+use hubu_core::ids::CustomerId;
+
+use http::Method;
+
+use crate::catalogue::Sites;
+use crate::codes::{Code, Failure, Refusal};
+use crate::cx::Cx;
+use crate::edge::decode::{BadField, Decimals, Defect, Fields, Text};
+use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
+use crate::registry::{Entry, entry};
+
+/// Every operation of the plane.
+pub fn registry() -> Vec<Entry> {
+    vec![
+        entry::<accounts::RechargeCustomer>(),
+        entry::<accounts::GrantCustomerCredit>(),
+        entry::<accounts::AdjustCustomerBalance>(),
+        entry::<accounts::PostCustomerReceivable>(),
+        entry::<accounts::HoldCustomerCash>(),
+        entry::<accounts::ReleaseCustomerHold>(),
+        entry::<accounts::ListCustomerBooks>(),
+        entry::<accounts::ListCustomerPostings>(),
+        entry::<accounts::ListCustomerStatement>(),
+        entry::<realm::ShowRealm>(),
+        entry::<realm::ShowClock>(),
+        entry::<realm::AdvanceClock>(),
+        entry::<realm::FreezeClock>(),
+        entry::<realm::LetClockFlow>(),
+        entry::<realm::ListJobs>(),
+        entry::<realm::RetryJob>(),
+        entry::<realm::CheckLedger>(),
+    ]
+}
+
+/// Amounts that come in.
+const EXACT: Decimals = Decimals { decimals: 8, max: 32 };
+
+/// Why something is done by hand.
+const REASON: Text = Text::max(256).sample("agreed by telephone");
+
+/// An operation that reads.
+const fn reads(
+    id: &'static str,
+    path: &'static str,
+    errors: &'static [Code],
+    summary: [&'static str; 2],
+) -> Spec {
+    spec(id, Method::GET, path, 200, errors, Repeat::Reads, summary)
+}
+
+/// An operation that writes, answered again by its idempotency key.
+const fn writes(
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    success: u16,
+    errors: &'static [Code],
+    summary: [&'static str; 2],
+) -> Spec {
+    spec(id, method, path, success, errors, Repeat::ByKey, summary)
+}
+
+const fn spec(
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    success: u16,
+    errors: &'static [Code],
+    repeat: Repeat,
+    summary: [&'static str; 2],
+) -> Spec {
+    Spec {
+        id,
+        plane: Plane::Operator,
+        sites: Sites::Both,
+        method,
+        path,
+        callers: Callers::Operators,
+        requires: Requirement::OPEN,
+        success,
+        errors,
+        repeat,
+        rate: RateClass::Operator,
+        summary,
+    }
+}
+
+/// The customer an operation is about.
+async fn find_customer(cx: &Cx, id: CustomerId) -> Result<Holder, Failure> {
+    cx.read(move |tx, _| {
+        let found = oversight::customer(tx, &id)?;
+        found.ok_or(Error::Refused(Refusal::new(Code::CustomerUnknown)))
+    })
+    .await
+}
+
+/// An amount that changes something by being added, so that it may be below zero and is never zero.
+fn change(fields: &mut Fields<'_>) -> Result<hubu_core::money::Amount, BadField> {
+    let amount = fields.amount_of_any_sign("amount", EXACT)?;
+    if amount.is_zero() {
+        return Err(fields.bad("amount", Defect::Rule("不能为 0", "must not be 0")));
+    }
+    Ok(amount)
+}
+
+/// An instant that must be there.
+fn instant(
+    fields: &mut Fields<'_>,
+    name: &'static str,
+) -> Result<hubu_core::time::Timestamp, BadField> {
+    let found = fields.opt_instant(name, crate::edge::decode::Empty::Refused)?;
+    found.ok_or_else(|| fields.bad(name, Defect::Missing))
+}
