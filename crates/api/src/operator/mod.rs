@@ -58,7 +58,9 @@ const fn reads(
     errors: &'static [Code],
     summary: [&'static str; 2],
 ) -> Spec {
-    spec(id, Method::GET, path, 200, errors, Repeat::Reads, summary)
+    let mut spec = writes(id, Method::GET, path, 200, errors, summary);
+    spec.repeat = Repeat::Reads;
+    spec
 }
 
 /// An operation that writes, answered again by its idempotency key.
@@ -68,18 +70,6 @@ const fn writes(
     path: &'static str,
     success: u16,
     errors: &'static [Code],
-    summary: [&'static str; 2],
-) -> Spec {
-    spec(id, method, path, success, errors, Repeat::ByKey, summary)
-}
-
-const fn spec(
-    id: &'static str,
-    method: Method,
-    path: &'static str,
-    success: u16,
-    errors: &'static [Code],
-    repeat: Repeat,
     summary: [&'static str; 2],
 ) -> Spec {
     Spec {
@@ -92,7 +82,7 @@ const fn spec(
         requires: Requirement::OPEN,
         success,
         errors,
-        repeat,
+        repeat: Repeat::ByKey,
         rate: RateClass::Operator,
         summary,
     }

@@ -7,7 +7,7 @@ use crate::registry::{Entry, entry};
 
 /// Every operation, in the order of the wire's paths.
 pub fn registry() -> Vec<Entry> {
-    vec![
+    let mut entries = vec![
         entry::<accounts::ShowBalancesFormer>(),
         entry::<accounts::ListCustomerAccountChangeRecords>(),
         entry::<accounts::ShowCustomerAccountBalances>(),
@@ -17,5 +17,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::ListEnterpriseSubCustomers>(),
         entry::<enterprise::ShowMultiAccountTransferAmount>(),
         entry::<enterprise::UpdateSubEnterpriseAmount>(),
-    ]
+    ];
+    entries.extend(crate::operator::registry());
+    entries
 }

@@ -184,15 +184,10 @@ impl LedgerWorld {
     /// On any fault or refusal.
     pub async fn advance(&self, to: &str) -> usize {
         let to = instant(to);
-        let mut met = 0;
-        loop {
-            let next = self.store.read::<_, ()>(move |tx, _| jobs::next_due(tx, to)).await;
-            let Some(due) = next.expect("due rows can be read") else { break };
-            self.set_clock(due.max(self.now().await)).await;
-            met += self.meet_obligations().await;
-        }
-        self.set_clock(to).await;
-        met
+        let advanced = hubu_api::jobs::advance(&self.store, &self.context, 1, to, usize::MAX);
+        let advanced = advanced.await.expect("time runs on");
+        assert!(advanced.finished, "nothing is left to be waited for");
+        advanced.jobs
     }
 
     /// Claims and works off what is due now.

@@ -22,12 +22,12 @@ pub struct ListCustomerPostings;
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    postings: Vec<Posting>,
+    postings: Vec<Shown>,
 }
 
 /// A posting. `trade_time` is business time, `recorded_time` the server's own clock.
 #[derive(Serialize, JsonSchema)]
-struct Posting {
+struct Shown {
     posting_id: String,
     trade_time: Instant,
     recorded_time: Instant,
@@ -72,9 +72,9 @@ impl Operation for ListCustomerPostings {
     }
 }
 
-fn shown(row: PostingRow, ids: &CustomerIds) -> Posting {
+fn shown(row: PostingRow, ids: &CustomerIds) -> Shown {
     let id = |key: CustomerKey| ids.get(&key).cloned().unwrap_or_default();
-    Posting {
+    Shown {
         posting_id: row.key.to_string(),
         trade_time: Instant(row.at),
         recorded_time: Instant(row.wall),

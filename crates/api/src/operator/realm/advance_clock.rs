@@ -83,7 +83,7 @@ impl Operation for AdvanceClock {
             let facts = facts.int("jobs", count).bool("finished", finished);
             Ok(Done { value: (), group, subject, detail: facts.to_json() })
         };
-        let encode = move |_: &()| {
+        let encode = move |(): &()| {
             Self::encode(&Reply { now: Instant(now), to: Instant(to), jobs, finished })
         };
         cx.unit(Keep::Answer, body, encode).await.map(Answer::recorded)
