@@ -79,6 +79,11 @@ pub fn ahead(
     Ok(Ahead { busy: due::busy(tx, now, wall)?, next: due::ahead(tx, now, until)? })
 }
 
+/// The earliest instant at or before `until` at which something falls due.
+pub fn next_due(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>, Error<()>> {
+    Ok(due::next(tx, until)?)
+}
+
 /// Why an obligation is not taken up again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RetryRefusal {

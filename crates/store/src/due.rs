@@ -11,7 +11,8 @@ use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] = &[&CLAIM, &COMPLETE, &FAIL, &AHEAD, &BUSY, &COUNT, &LIST, &RETRY];
+pub const STATEMENTS: &[&Sql] =
+    &[&CLAIM, &COMPLETE, &FAIL, &AHEAD, &NEXT, &BUSY, &COUNT, &LIST, &RETRY];
 
 static CLAIM: Sql = Sql::new(
     "due.claim",
@@ -40,6 +41,12 @@ static FAIL: Sql = Sql::new(
 static AHEAD: Sql = Sql::new(
     "due.ahead",
     "SELECT d.due_ms FROM due d WHERE d.parked IS NULL AND d.due_ms > $1 AND d.due_ms <= $2 \
+     ORDER BY d.due_ms LIMIT 1",
+);
+
+static NEXT: Sql = Sql::new(
+    "due.next",
+    "SELECT d.due_ms FROM due d WHERE d.parked IS NULL AND d.due_ms <= $1 \
      ORDER BY d.due_ms LIMIT 1",
 );
 
@@ -146,6 +153,11 @@ pub fn ahead(
     until: Timestamp,
 ) -> Result<Option<Timestamp>, Fault> {
     tx.first(&AHEAD, &[now.into(), until.into()])?.map(|row| row.reader().time()).transpose()
+}
+
+/// The earliest instant at or before `until` at which something falls due.
+pub fn next(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>, Fault> {
+    tx.first(&NEXT, &[until.into()])?.map(|row| row.reader().time()).transpose()
 }
 
 /// Is somebody working on something that is due at `now`? What failed before and waits for its next
