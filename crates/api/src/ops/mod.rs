@@ -14,7 +14,9 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::ListEnterpriseOrganizations>(),
         entry::<enterprise::ListEnterpriseMultiAccount>(),
         entry::<enterprise::ReclaimSubEnterpriseAmount>(),
+        entry::<enterprise::SendSmsVerificationCode>(),
         entry::<enterprise::ListEnterpriseSubCustomers>(),
+        entry::<enterprise::CreateSubEnterpriseAccount>(),
         entry::<enterprise::ShowMultiAccountTransferAmount>(),
         entry::<enterprise::UpdateSubEnterpriseAmount>(),
     ];

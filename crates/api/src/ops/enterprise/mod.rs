@@ -1,17 +1,21 @@
 //! Enterprise masters and their members (`accounts` A).
 
+mod create_sub_enterprise_account;
 mod list_enterprise_multi_account;
 mod list_enterprise_organizations;
 mod list_enterprise_sub_customers;
 mod reclaim_sub_enterprise_amount;
+mod send_sms_verification_code;
 mod show_multi_account_transfer_amount;
 mod transfer_body;
 mod update_sub_enterprise_amount;
 
+pub use create_sub_enterprise_account::CreateSubEnterpriseAccount;
 pub use list_enterprise_multi_account::ListEnterpriseMultiAccount;
 pub use list_enterprise_organizations::ListEnterpriseOrganizations;
 pub use list_enterprise_sub_customers::ListEnterpriseSubCustomers;
 pub use reclaim_sub_enterprise_amount::ReclaimSubEnterpriseAmount;
+pub use send_sms_verification_code::SendSmsVerificationCode;
 pub use show_multi_account_transfer_amount::ShowMultiAccountTransferAmount;
 pub use update_sub_enterprise_amount::UpdateSubEnterpriseAmount;
 
