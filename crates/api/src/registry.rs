@@ -158,6 +158,8 @@ pub struct Routes {
     fixed: HashMap<&'static str, Vec<(Method, usize)>>,
     /// Paths with parameters.
     shaped: Vec<Shaped>,
+    /// What exists on the other site only: unknown here, also where the path has other methods.
+    elsewhere: Vec<(&'static str, Method)>,
 }
 
 impl Routes {
@@ -171,6 +173,8 @@ impl Routes {
         for (place, Entry { spec, .. }) in entries.iter().enumerate() {
             if here(spec.sites) && planes.contains(&spec.plane) {
                 routes.add(spec.path, spec.method.clone(), place);
+            } else if planes.contains(&spec.plane) {
+                routes.elsewhere.push((spec.path, spec.method.clone()));
             }
         }
         routes
@@ -199,6 +203,10 @@ impl Routes {
     /// a `/` when decoded matches nothing: for the signature it would be two segments, so that
     /// anybody on the way could turn one path into another without breaking it.
     pub fn find(&self, method: &Method, path: &str) -> Routed {
+        let elsewhere = |(known, on): &(&'static str, Method)| *known == path && on == method;
+        if self.elsewhere.iter().any(elsewhere) {
+            return Routed::Unknown;
+        }
         if let Some(methods) = self.fixed.get(path) {
             return choose(methods, method, |_| Vec::new());
         }
