@@ -1,6 +1,7 @@
 """Start and stop the real `hubu demo`."""
 
 import json
+import os
 import queue
 import shutil
 import subprocess
@@ -26,6 +27,9 @@ class Demo:
         command += ["--listen", "127.0.0.1:0", "--json"]
         if database:
             command += ["--database", database]
+            authority = os.environ.get("HUBU_TEST_POSTGRES_CA")
+            if authority:
+                command += ["--database-ca", authority]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log)
         try:
             line = self._first_line()
