@@ -97,7 +97,8 @@ def section(row, models, fields, refusals, titles):
     if "reply" not in wire:
         out.append("* reply: 204 without a body")
     else:
-        out.append("* reply, checked value by value: " + ", ".join(f"`{name}`" for name in sorted(fields)))
+        out.append("* reply, checked value by value: " + ", ".join(f"`{name}`" for name in sorted(fields)) if fields
+                   else "* reply: not checked yet")
         unseen = coverage.missing_fields(row["id"], wire, models[site], fields)
         if unseen:
             out.append("* reply fields never sent here: " + ", ".join(f"`{name}`" for name in unseen))
