@@ -42,7 +42,7 @@ pub fn reclaimable_from(
     let nobody = || Error::Refused(AmountsRefusal::NotAssociated);
     let found = ledger::find_holders(tx, std::slice::from_ref(member))?;
     let (_, key) = found.into_iter().next().ok_or_else(nobody)?;
-    let relations = enterprise::current_relations(tx, &[key], now)?;
+    let relations = enterprise::current_relations(tx, &[key])?;
     if !relations.iter().any(|relation| relation.master == master.key) {
         return Err(nobody());
     }

@@ -133,10 +133,10 @@ pub(super) fn judge(
     let keys = [master.key, member.key];
     let names = [real_names(master)?, real_names(member)?];
     let arrears = in_arrears(unit, &[master, member])?;
-    let associations = enterprise::current_associations(unit.tx, &keys, unit.now)?;
+    let associations = enterprise::current_associations(unit.tx, &keys)?;
     let associations: HashMap<CustomerKey, AssociationType> =
         associations.into_iter().map(|found| (found.customer, found.kind)).collect();
-    let open = enterprise::open_relations(unit.tx, &keys)?;
+    let open = enterprise::current_relations(unit.tx, &keys)?;
     let is_member = |key| open.iter().any(|relation| relation.member == key);
     let mut counts = enterprise::count_members(unit.tx, master.key)?;
     if let Some(relation) = now {

@@ -141,7 +141,7 @@ impl Pair {
         let locked = Locked::take(unit.tx, &[master, member])?;
         let found = locked.get(master).zip(locked.get(member));
         let (master, member) = found.ok_or(Error::Refused(MemberRefusal::NotMember))?;
-        let open = enterprise::open_relations(unit.tx, &[member.key])?;
+        let open = enterprise::current_relations(unit.tx, &[member.key])?;
         let relation = open.into_iter().find(|relation| relation.master == master.key);
         let relation = relation.ok_or(Error::Refused(MemberRefusal::NotMember))?;
         Ok(Self { locked, master, member, relation })

@@ -2,7 +2,6 @@
 
 use hubu_core::enterprise::{NameFilter, PartyId, Quotas};
 use hubu_core::ids::CustomerKey;
-use hubu_core::time::Timestamp;
 use hubu_store::enterprise::{self, Member};
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault, Tx};
@@ -45,10 +44,9 @@ pub fn members(
     tx: &mut Tx<'_>,
     caller: CustomerKey,
     filter: &MemberFilter,
-    at: Timestamp,
 ) -> Result<MemberPage, Error<NotMaster>> {
     let place = master_place(tx, caller)?;
-    let mut members = enterprise::members(tx, place, at)?;
+    let mut members = enterprise::members(tx, place)?;
     members.retain(|member| {
         let relation = &member.relation;
         filter.unit.is_none_or(|unit| relation.unit == unit)

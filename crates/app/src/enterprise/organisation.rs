@@ -63,7 +63,7 @@ pub fn open_enterprise_centre(
     if !matches!(kind, Some(CustomerKind::Person | CustomerKind::Enterprise)) {
         return Err(refuse(OrganisationRefusal::NotBuyer));
     }
-    if !enterprise::open_relations(unit.tx, &[holder.key])?.is_empty() {
+    if !enterprise::current_relations(unit.tx, &[holder.key])?.is_empty() {
         return Err(refuse(OrganisationRefusal::IsMember));
     }
     if holder.is_master {

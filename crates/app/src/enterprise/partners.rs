@@ -58,7 +58,7 @@ pub fn associate_partner(
         return Err(refuse(PartnerRefusal::AlreadyAssociated));
     }
     let in_enterprise =
-        customer.is_master || !enterprise::open_relations(unit.tx, &[customer.key])?.is_empty();
+        customer.is_master || !enterprise::current_relations(unit.tx, &[customer.key])?.is_empty();
     if kind == AssociationType::Resale && in_enterprise {
         return Err(refuse(PartnerRefusal::ResaleInEnterprise));
     }

@@ -112,7 +112,7 @@ fn open_relation(
     unit: &mut Unit<'_, '_>,
     member: &Holder,
 ) -> Result<Option<MemberRelation>, Fault> {
-    Ok(enterprise::open_relations(unit.tx, &[member.key])?.pop())
+    Ok(enterprise::current_relations(unit.tx, &[member.key])?.pop())
 }
 
 const fn refuse(refusal: ConsentRefusal) -> Error<PermissionRefusal> {

@@ -61,7 +61,7 @@ pub fn send_code(
 ) -> Result<Done<CodeSent>, Error<SmsRefusal>> {
     let standing = enterprise::standing(unit.tx, wish.sender)?;
     let standing = standing.ok_or(Error::Refused(SmsRefusal::NotMaster))?;
-    let relations = enterprise::open_relations(unit.tx, &[wish.sender])?;
+    let relations = enterprise::current_relations(unit.tx, &[wish.sender])?;
     let custody = relations.iter().any(|relation| relation.mode == Mode::Custody);
     let sender = match standing.is_master {
         true => CodeSender::Master,

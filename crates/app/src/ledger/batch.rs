@@ -187,7 +187,7 @@ impl Batch for Money {
         for cmd in cmds {
             cmd.command.needs(&mut needs);
         }
-        let loaded = load(tx, &needs, moment)?;
+        let loaded = load(tx, &needs)?;
         // Looked up after the locks: a neighbour on another connection may just have kept one.
         let kept = kept(tx, cmds)?;
         Ok(Fold { loaded, kept, context: Arc::clone(&first.context) })
@@ -259,7 +259,7 @@ impl Batch for Money {
     }
 }
 
-fn load(tx: &mut Tx<'_>, needs: &Needs, moment: &Moment<'_>) -> Result<Loaded, Fault> {
+fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
     let mut ids: Vec<CustomerId> = needs.parties.iter().filter_map(wire_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -284,8 +284,8 @@ fn load(tx: &mut Tx<'_>, needs: &Needs, moment: &Moment<'_>) -> Result<Loaded, F
     let mut pairs: Vec<_> = named.collect();
     let members: Vec<CustomerKey> = unique(pairs.iter().map(|(_, member)| *member));
     let masters: Vec<CustomerKey> = unique(pairs.iter().map(|(master, _)| *master));
-    let relations = enterprise::current_relations(tx, &members, moment.now)?;
-    let associations = enterprise::current_associations(tx, &masters, moment.now)?;
+    let relations = enterprise::current_relations(tx, &members)?;
+    let associations = enterprise::current_associations(tx, &masters)?;
     pairs.extend(borrowed);
     pairs.sort_unstable();
     pairs.dedup();

@@ -125,8 +125,8 @@ impl Enterprise {
     }
 
     async fn relation(&self, member: CustomerKey) -> hubu_app::enterprise::MemberRelation {
-        let read = self.world.store.read::<_, ()>(move |tx, pulse| {
-            let found = hubu_store::enterprise::current_relations(tx, &[member], pulse.now)?;
+        let read = self.world.store.read::<_, ()>(move |tx, _| {
+            let found = hubu_store::enterprise::current_relations(tx, &[member])?;
             Ok(found.into_iter().next().expect("a member"))
         });
         read.await.expect("it can be read")

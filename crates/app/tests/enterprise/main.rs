@@ -71,7 +71,7 @@ async fn relation_at(
 ) -> Option<MemberRelation> {
     let key = member.key;
     let read =
-        world.store.read::<_, ()>(move |tx, _| Ok(enterprise::current_relations(tx, &[key], at)?));
+        world.store.read::<_, ()>(move |tx, _| Ok(enterprise::relations_at(tx, &[key], at)?));
     read.await.expect("relations can be read").pop()
 }
 

@@ -82,7 +82,7 @@ const ALL: MemberFilter = MemberFilter {
 
 async fn list(world: &LedgerWorld, master: &Person, filter: MemberFilter) -> MemberPage {
     let key = master.key;
-    let read = world.store.read(move |tx, pulse| members(tx, key, &filter, pulse.now));
+    let read = world.store.read(move |tx, _| members(tx, key, &filter));
     read.await.expect("a master")
 }
 

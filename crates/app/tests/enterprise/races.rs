@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use hubu_app::Error;
 use hubu_app::enterprise::{
     Allocate, Link, MemberRefusal, associate, dissociate, grant_quota, open_enterprise_centre,
 };
+use hubu_app::{Error, clock};
 use hubu_core::enterprise::{AllocateRefusal, Mode, Permissions};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::{LedgerWorld, Person, cash};
@@ -17,13 +17,15 @@ async fn no_money_goes_to_a_member_that_has_left() {
     engines::each(allocate_or_leave).await;
 }
 
-/// An allocation and a farewell start together, in different lanes. Either may come first; money
-/// never lies with somebody who is no member any more.
+/// An allocation and a farewell start together, in different lanes, while time goes on. Either may
+/// come first; money never lies with somebody who is no member any more.
 async fn allocate_or_leave(home: &Home) {
     const ROUNDS: i64 = 12;
     let world = Arc::new(LedgerWorld::open(home).await);
     let (master, members) = world.enterprise(100, ROUNDS).await;
     world.recharge(&master, "1000").await.expect("paid in");
+    let flowing = world.store.unit(0, None, "test.flow", |unit| clock::flow(unit, true));
+    flowing.await.expect("it is virtual");
     for (lane, member) in (1..).zip(&members) {
         let allocating = {
             let (world, transfer) = (Arc::clone(&world), cash(&master, member, "1"));

@@ -22,7 +22,7 @@ pub use partners::{
 pub use permissions::{begin_consent, end_consent};
 pub use relations::{
     Member, MemberCounts, MemberRelation, begin_relation, count_members, current_relations,
-    end_relation, members, open_relations, relation_history,
+    end_relation, members, relation_history, relations_at,
 };
 pub use sms::{
     NewCode, ReadableCode, StoredCode, count_wrong_try, forget_codes, insert_code, recent_codes,

@@ -14,7 +14,7 @@ static CURRENT: Sql = Sql::over(
     "enterprise.current_associations",
     &[Column::Int("k")],
     "SELECT a.customer_key, a.partner_key, a.kind FROM {rows} CROSS JOIN partner_association a \
-     WHERE a.customer_key = v.k AND a.from_ms <= $1 AND (a.to_ms IS NULL OR a.to_ms > $1)",
+     WHERE a.customer_key = v.k AND a.to_ms IS NULL",
 );
 
 static HISTORY: Sql = Sql::new(
@@ -46,14 +46,14 @@ pub struct PartnerAssociation {
     pub kind: AssociationType,
 }
 
-/// The partners these customers belong to at `at`; customers of none are left out.
+/// The partners these customers belong to (rows that have not ended); customers of none are left
+/// out.
 pub fn current_associations(
     tx: &mut Tx<'_>,
     customers: &[CustomerKey],
-    at: Timestamp,
 ) -> Result<Vec<PartnerAssociation>, Fault> {
     let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
-    let found = tx.query_set(&CURRENT, &[at.into()], &rows)?;
+    let found = tx.query_set(&CURRENT, &[], &rows)?;
     found.into_iter().map(current).collect()
 }
 

@@ -9,8 +9,7 @@ use crate::Fault;
 use crate::engine::{Column, RowReader, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[&CURRENT, &OPEN, &MEMBERS, &COUNTS, &HISTORY, &BEGIN, &END];
+pub(super) const STATEMENTS: &[&Sql] = &[&AT, &CURRENT, &MEMBERS, &COUNTS, &HISTORY, &BEGIN, &END];
 
 /// The columns a relation is read from, out of `enterprise_relation r` and
 /// `enterprise_permission p`.
@@ -21,8 +20,8 @@ macro_rules! columns {
     };
 }
 
-static CURRENT: Sql = Sql::over(
-    "enterprise.current_relations",
+static AT: Sql = Sql::over(
+    "enterprise.relations_at",
     &[Column::Int("k")],
     concat!(
         "SELECT ",
@@ -33,8 +32,8 @@ static CURRENT: Sql = Sql::over(
     ),
 );
 
-static OPEN: Sql = Sql::over(
-    "enterprise.open_relations",
+static CURRENT: Sql = Sql::over(
+    "enterprise.current_relations",
     &[Column::Int("k")],
     concat!(
         "SELECT ",
@@ -54,8 +53,8 @@ static MEMBERS: Sql = Sql::new(
          JOIN customer c ON c.customer_key = r.member_key \
          LEFT JOIN org_unit u ON u.group_id = $1 AND u.master_key = r.master_key \
          AND u.unit_key = r.unit_key LEFT JOIN enterprise_permission p \
-         ON p.member_key = r.member_key AND p.from_ms <= $3 AND (p.to_ms IS NULL OR p.to_ms > $3) \
-         WHERE r.master_key = $2 AND r.from_ms <= $3 AND (r.to_ms IS NULL OR r.to_ms > $3) \
+         ON p.member_key = r.member_key AND p.to_ms IS NULL \
+         WHERE r.master_key = $2 AND r.to_ms IS NULL \
          ORDER BY r.joined_ms DESC, r.member_key DESC"
     ),
 );
@@ -136,33 +135,34 @@ pub struct MemberCounts {
     pub independent: u64,
 }
 
-/// The relations these members stand in at `at`; members of nobody are left out.
+/// The relations these members stand in: rows that have not ended, under the members' locks. No
+/// instant is asked about, because two processes read different clocks: what one of them has just
+/// ended or begun counts for the other at once.
 pub fn current_relations(
+    tx: &mut Tx<'_>,
+    members: &[CustomerKey],
+) -> Result<Vec<MemberRelation>, Fault> {
+    let found = tx.query_set(&CURRENT, &[], &keys(members))?;
+    found.into_iter().map(|row| relation(&mut row.reader())).collect()
+}
+
+/// The relations these members stood in at an instant of the past; members of nobody are left out.
+pub fn relations_at(
     tx: &mut Tx<'_>,
     members: &[CustomerKey],
     at: Timestamp,
 ) -> Result<Vec<MemberRelation>, Fault> {
-    let found = tx.query_set(&CURRENT, &[at.into()], &keys(members))?;
+    let found = tx.query_set(&AT, &[at.into()], &keys(members))?;
     found.into_iter().map(|row| relation(&mut row.reader())).collect()
 }
 
-/// The relations of these members that have not ended: what a change starts from.
-pub fn open_relations(
-    tx: &mut Tx<'_>,
-    members: &[CustomerKey],
-) -> Result<Vec<MemberRelation>, Fault> {
-    let found = tx.query_set(&OPEN, &[], &keys(members))?;
-    found.into_iter().map(|row| relation(&mut row.reader())).collect()
-}
-
-/// The members of a master at `at`, the one that joined last first. There are as many as the
+/// The members of a master, the one that joined last first. There are as many as the
 /// master's quota allows: some tens, some hundreds.
 pub fn members(
     tx: &mut Tx<'_>,
     (group, master): (GroupKey, CustomerKey),
-    at: Timestamp,
 ) -> Result<Vec<Member>, Fault> {
-    let found = tx.query(&MEMBERS, &[group.into(), master.into(), at.into()])?;
+    let found = tx.query(&MEMBERS, &[group.into(), master.into()])?;
     found
         .into_iter()
         .map(|row| {

@@ -88,7 +88,7 @@ impl Operation for ListEnterpriseSubCustomers {
     async fn run(cx: &Cx, _: Nothing, query: Query, _: Nothing) -> Result<Answer<Reply>, Failure> {
         let master = cx.caller()?.customer;
         let Query { filter } = query;
-        let found = cx.read(move |tx, pulse| members(tx, master, &filter, pulse.now)).await?;
+        let found = cx.read(move |tx, _| members(tx, master, &filter)).await?;
         let info = |member: hubu_app::enterprise::Member| SubCustomerInfo {
             id: member.id,
             name: member.account_name,
