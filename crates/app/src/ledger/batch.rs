@@ -181,7 +181,7 @@ impl Batch for Money {
 
     const NAME: &'static str = "money";
 
-    fn load(tx: &mut Tx<'_>, cmds: &[&Self], moment: &mut Moment<'_>) -> Result<Fold, Fault> {
+    fn load(tx: &mut Tx<'_>, cmds: &[&Self], _: &mut Moment<'_>) -> Result<Fold, Fault> {
         let first = cmds.first().ok_or_else(|| Fault::Bug("an empty fold".to_owned()))?;
         let mut needs = Needs::default();
         for cmd in cmds {
