@@ -1,0 +1,79 @@
+//! Goal: the commands on PostgreSQL. Method: the real binary over a database of its own, judged by
+//! what it prints and by what a second process finds.
+
+mod rig;
+
+use std::process::Command;
+
+use hubu_testkit::engines::{self, Home};
+use rig::{Folder, Served};
+
+/// A command over the database of `home`.
+fn over(home: &Home, folder: &Folder, arguments: &[&str]) -> Command {
+    let mut command = folder.command(arguments);
+    command.env("HUBU_DATABASE", home.url().expect("it is PostgreSQL"));
+    if let Some(authority) = std::env::var_os(engines::AUTHORITY) {
+        command.env("HUBU_DATABASE_CA", authority);
+    }
+    command
+}
+
+fn run(home: &Home, folder: &Folder, arguments: &[&str]) -> rig::Ended {
+    rig::Ended::of(&over(home, folder, arguments).output().expect("the binary was built"))
+}
+
+const DEMO: &[&str] = &["demo", "--json", "--listen=127.0.0.1:0"];
+
+#[tokio::test]
+async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interrupted() {
+    engines::postgres_only(async |home| {
+        let folder = Folder::new("demo-postgres");
+        let first = Served::start(over(home, &folder, DEMO));
+        let callers = first.line["callers"].clone();
+        let second = Served::start(over(home, &folder, DEMO));
+        assert_eq!(second.line["callers"], callers, "two processes may serve one realm");
+        assert_eq!(first.stop().code, Some(0));
+        assert_eq!(second.stop().code, Some(0));
+
+        let file = Folder::new("demo-sqlite");
+        let on_sqlite = Served::start(file.command(DEMO));
+        assert_eq!(on_sqlite.line["callers"], callers, "the same world on both engines");
+
+        // What a creation that was killed a while ago leaves behind.
+        engines::administer(
+            home.url().expect("it is PostgreSQL"),
+            "UPDATE demo SET callers = NULL, started_ms = 1",
+        )
+        .await;
+        engines::administer(home.url().expect("it is PostgreSQL"), "DELETE FROM credential").await;
+        let anew = Served::start(over(home, &folder, DEMO));
+        assert_eq!(anew.line["callers"], callers);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_realm_is_founded_looked_at_and_left_to_its_own_tools() {
+    engines::postgres_only(async |home| {
+        let folder = Folder::new("init-postgres");
+        let nothing = run(home, &folder, &["doctor"]);
+        assert_eq!(nothing.code, Some(5), "an empty database is no realm: {nothing:?}");
+        let founded = run(home, &folder, &["init", "--site=intl", "--json"]);
+        assert_eq!(founded.json()["currency"], "USD", "{founded:?}");
+        assert_eq!(run(home, &folder, &["init"]).code, Some(1), "once only");
+        let doctor = run(home, &folder, &["doctor"]);
+        assert_eq!(doctor.code, Some(0), "{doctor:?}");
+        assert!(
+            doctor.out.contains("Postgres") && !doctor.out.contains("postgres://"),
+            "{doctor:?}"
+        );
+        let copied = run(home, &folder, &["backup", "copy.db"]);
+        assert_eq!(copied.code, Some(2), "{copied:?}");
+        assert!(copied.err.contains("pg_dump"), "{copied:?}");
+        let rotated = run(home, &folder, &["keys", "rotate", "--json"]);
+        assert_eq!(rotated.json()["rewritten"], 1, "{rotated:?}");
+        let demo = run(home, &folder, DEMO);
+        assert_eq!(demo.code, Some(2), "a real realm is no demo world: {demo:?}");
+    })
+    .await;
+}
