@@ -69,6 +69,9 @@ async fn work(store: &Store, context: &Arc<Context>, lease: Lease) -> Result<boo
         Ok(money) => store.batch::<Money>(lease.group.0, None, money).await.map(|_| ()),
         Err(fault) => Err(Error::Fault(fault)),
     };
+    let said = if outcome.is_ok() { "success" } else { "failure" };
+    metrics::counter!("hubu_jobs_total", "kind" => lease.kind.clone(), "outcome" => said)
+        .increment(1);
     let Err(error) = outcome else { return Ok(true) };
     let reason = jobs::reason(&lease, error);
     tracing::warn!(kind = lease.kind, key = lease.key, reason, "an obligation's work failed");

@@ -243,6 +243,11 @@ impl Store {
         }
     }
 
+    /// Writes that wait in the queues of all lanes.
+    pub fn waiting(&self) -> usize {
+        self.lanes.iter().map(Lane::waiting).sum()
+    }
+
     /// A consistent view over several statements. The pulse is read in the same view.
     pub async fn read<T, R>(
         &self,

@@ -4,7 +4,7 @@
 //! never inside a transaction.
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -59,7 +59,7 @@ pub struct Passwords {
     argon2: Argon2<'static>,
     salts: Mutex<Box<dyn Entropy>>,
     /// Checked in place of a user's hash where there is no such user, so that both take as long.
-    decoy: PasswordHash,
+    decoy: OnceLock<PasswordHash>,
 }
 
 impl Passwords {
@@ -67,12 +67,11 @@ impl Passwords {
     ///
     /// # Panics
     /// When the cost is below its minimum: configuration checks it first.
-    pub fn new(cost: PasswordCost, mut salts: Box<dyn Entropy>) -> Self {
+    pub fn new(cost: PasswordCost, salts: Box<dyn Entropy>) -> Self {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)
             .expect("a cost within the limits of its documentation");
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon2, &mut *salts, &Secret::new("nobody's password"));
-        Self { argon2, salts: Mutex::new(salts), decoy }
+        Self { argon2, salts: Mutex::new(salts), decoy: OnceLock::new() }
     }
 
     /// Hashes a password with a new salt. Takes long; not for an asynchronous thread.
@@ -85,7 +84,9 @@ impl Passwords {
     /// asynchronous thread.
     pub fn verify(&self, password: &Secret, hash: Option<&PasswordHash>) -> bool {
         let known = hash.is_some();
-        let text = hash.unwrap_or(&self.decoy).as_str();
+        // Made when it is first needed: many a server never checks a password.
+        let decoy = || self.decoy.get_or_init(|| self.hash(&Secret::new("nobody's password")));
+        let text = hash.unwrap_or_else(decoy).as_str();
         let parsed = phc::PasswordHash::new(text);
         let same = parsed.is_ok_and(|parsed| {
             self.argon2.verify_password(password.reveal().as_bytes(), &parsed).is_ok()

@@ -12,15 +12,20 @@ use crate::{clock, realm};
 /// Broken invariants at the last check; anything but 0 needs a person.
 const FINDINGS: &str = "hubu_ledger_findings";
 
+/// The first check comes this soon, so that the metric is there.
+const FIRST: Duration = Duration::from_secs(30);
+
 /// Checks the ledger once in `period` until the end comes. The check reads every book, so it runs
 /// where it may block.
 pub async fn watch_ledger(store: Arc<Store>, period: Duration, mut stop: watch::Receiver<bool>) {
     let runtime = tokio::runtime::Handle::current();
+    let mut pause = period.min(FIRST);
     loop {
         tokio::select! {
-            () = tokio::time::sleep(period) => {}
+            () = tokio::time::sleep(pause) => {}
             _ = stop.changed() => return,
         }
+        pause = period;
         let (store, runtime) = (Arc::clone(&store), runtime.clone());
         let started = clock::tick();
         let check = move || runtime.block_on(realm::check_ledger(&store));

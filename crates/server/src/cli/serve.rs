@@ -29,7 +29,8 @@ Examples · 示例:
   HUBU_DATABASE=postgres://hubu@db/hubu hubu serve --lanes 8
   curl http://127.0.0.1:8482/readyz       # is it ready? · 是否就绪
 SIGTERM and SIGINT end it in order: requests under way are answered, writes taken are finished.
-收到 SIGTERM 或 SIGINT 后有序退出：处理完进行中的请求与写入。";
+收到 SIGTERM 或 SIGINT 后有序退出：处理完进行中的请求与写入。
+SIGHUP reads the certificate and its key again. 收到 SIGHUP 后重新读取证书。";
 
 /// The line a server prints with `--json` once it serves.
 #[derive(Serialize)]

@@ -4,23 +4,26 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use hubu_api::jobs::advance;
 use hubu_app::access::{PasswordCost, Passwords};
 use hubu_app::ledger::{Command, Money};
 use hubu_app::write::WriteRefusal;
-use hubu_app::{Error, Fault, Unit, clock, jobs};
+use hubu_app::{Error, Fault, Unit};
 use hubu_core::ids::Seeded;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
 use hubu_store::WallClock;
 
 use super::Secrets;
-use crate::background::Reconciler;
 use crate::realm::Realm;
 
 /// Business time at which the world begins: 2026-01-01T00:00+08:00.
 pub const START: Timestamp = Timestamp::from_ms(1_767_196_800_000);
 /// The script's wall clock lags business time by a year, so that it lies before every start.
 const LAG_MS: i64 = 366 * 86_400_000;
+
+/// Who works on obligations, as their leases say.
+const OWNER: i64 = 1;
 
 /// A wall clock that reads what the script says.
 #[derive(Clone, Debug)]
@@ -119,20 +122,13 @@ impl Stage {
     /// [`Fault::Bug`] when `to` lies in the past.
     pub async fn until(&self, to: Timestamp) -> Result<(), Fault> {
         let (store, money) = (&self.realm.store, &self.realm.money);
-        let reconciler = Reconciler::new(Arc::clone(store), Arc::clone(money), 1).one_by_one();
-        loop {
-            let next = store.read(move |tx, pulse| Ok((jobs::next_due(tx, to)?, pulse.now)));
-            let (next, now) = next.await.map_err(|error| said("jobs.next", error))?;
-            let at = next.unwrap_or(to).max(now);
-            self.clock.follow(at);
-            self.unit("clock.set", move |unit| clock::set(unit, at)).await?;
-            if next.is_none() {
-                return Ok(());
-            }
-            if reconciler.work().await? == 0 {
-                return Err(bug("until", "an obligation of the story cannot be fulfilled"));
-            }
+        let advanced = advance(store, money, OWNER, to, usize::MAX).await;
+        let advanced = advanced.map_err(|error| said("until", error))?;
+        if !advanced.finished {
+            return Err(bug("until", "an obligation of the story cannot be fulfilled"));
         }
+        self.clock.follow(to);
+        Ok(())
     }
 }
 

@@ -32,6 +32,7 @@ pub fn start() -> Result<PrometheusHandle, String> {
     describe_counter!("hubu_store_folds_total", "set-based runs of neighbouring writes");
     describe_counter!("hubu_store_writes_total", "writes taken from the lanes' queues");
     describe_counter!("hubu_store_retries_total", "attempts of writes that had to run singly");
+    describe_gauge!("hubu_store_waiting", "writes waiting in the lanes' queues");
     describe_gauge!("process_resident_memory_bytes", Unit::Bytes, "resident memory");
     Ok(handle)
 }
@@ -44,6 +45,8 @@ pub fn render(handle: &PrometheusHandle, store: &Store) -> String {
     counter!("hubu_store_folds_total").absolute(stats.folds);
     counter!("hubu_store_writes_total").absolute(stats.jobs);
     counter!("hubu_store_retries_total").absolute(stats.retries);
+    let waiting = u32::try_from(store.waiting()).unwrap_or(u32::MAX);
+    gauge!("hubu_store_waiting").set(f64::from(waiting));
     if let Some(bytes) = resident_bytes() {
         gauge!("process_resident_memory_bytes").set(f64::from(bytes));
     }

@@ -109,11 +109,21 @@ impl Served {
         found.unwrap_or_else(|| panic!("no {role} in {}", self.line))
     }
 
-    /// Asks it to stop, and waits until it has.
-    pub fn stop(mut self) -> Ended {
+    /// Sends it a signal.
+    pub fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status();
+        let told = Command::new("kill").args([signal, &id]).status();
         assert!(told.is_ok_and(|status| status.success()), "kill is there");
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(self) -> Ended {
+        self.signal("-TERM");
+        self.wait()
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn wait(mut self) -> Ended {
         let mut err = String::new();
         self.child.stderr.as_mut().expect("piped").read_to_string(&mut err).expect("text");
         let code = self.child.wait().expect("it ends").code();
@@ -130,11 +140,18 @@ impl Drop for Served {
     }
 }
 
+/// Opens a connection to a base in the clear; reads on it are bounded.
+pub fn connect(base: &str) -> TcpStream {
+    let authority = base.strip_prefix("http://").expect("in the clear");
+    let stream = TcpStream::connect(authority).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
+    stream
+}
+
 /// Sends one GET; answers status and body.
 pub fn get(base: &str, path: &str) -> (u16, String) {
-    let authority = base.strip_prefix("http://").expect("in the clear");
-    let mut stream = TcpStream::connect(authority).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a socket");
+    let mut stream = connect(base);
+    let authority = base.trim_start_matches("http://");
     let request = format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("it reads");
     let mut answer = String::new();

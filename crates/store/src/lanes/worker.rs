@@ -50,6 +50,11 @@ impl Lane {
         Self { queue, thread: Some(thread) }
     }
 
+    /// Jobs that wait in the queue.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     /// Queues a job; waits while the queue is full.
     pub(crate) async fn submit(&self, job: Box<dyn Job>) -> Result<(), Fault> {
         let gone = |_| Fault::Unavailable("the writer has stopped".to_owned());
