@@ -6,4 +6,5 @@ pub mod engines;
 pub mod ledger_world;
 pub mod model;
 pub mod probes;
+pub mod sweep;
 pub mod world;

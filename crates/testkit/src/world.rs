@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use hubu_api::edge::{Edge, RealmDirectory, Settings, Setup};
 use hubu_api::operation::Plane;
 use hubu_api::ops;
+use hubu_api::registry::Entry;
 use hubu_app::access::{
     self, NewKey, NewToken, NewUser, PasswordCost, Passwords, PolicyRefusal, Vault,
 };
@@ -113,19 +114,14 @@ impl World {
             }),
         });
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
-        let cost = PasswordCost::TOKEN_EFFORT;
-        let edge = Edge::new(Setup {
-            store: Arc::clone(&store),
-            vault: Arc::clone(&vault),
-            passwords: Arc::new(Passwords::new(cost, Box::new(Seeded::new(301)))),
-            directory: Arc::new(RealmDirectory::new(Arc::clone(&vault))),
-            money: Arc::clone(&money),
-            entries: ops::registry(),
-            planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],
-            ids: Ids::new(Box::new(Seeded::new(302))),
-            settings: kind.settings.unwrap_or(usual),
-        });
+        let settings = kind.settings.unwrap_or(usual);
+        let edge = edge_over(&store, &vault, &money, ops::registry(), settings);
         Self { store, edge: Arc::new(edge), vault, money, wall }
+    }
+
+    /// Another edge over the same realm: with operations and strictness of a test's own.
+    pub fn edge_of(&self, entries: Vec<Entry>, settings: Settings) -> Edge {
+        edge_over(&self.store, &self.vault, &self.money, entries, settings)
     }
 
     /// The process's clock.
@@ -215,10 +211,20 @@ impl World {
 
     /// Makes an IAM user without policies, and its client.
     pub async fn iam_user(&self, account: &Account, name: &str) -> (UserKey, Client) {
+        self.user(account, name, PrincipalKind::User).await
+    }
+
+    /// Makes a user of an account without policies or items, and its client.
+    pub async fn user(
+        &self,
+        account: &Account,
+        name: &str,
+        kind: PrincipalKind,
+    ) -> (UserKey, Client) {
         let new = NewUser {
             account: account.created.key,
             name: name.to_owned(),
-            kind: PrincipalKind::User,
+            kind,
             password: None,
             items: Vec::new(),
         };
@@ -254,4 +260,25 @@ impl World {
             .read::<_, ()>(move |tx, _| hubu_store::ledger::check(tx, &zone).map_err(Error::Fault));
         assert_eq!(found.await, Ok(Vec::new()), "the checker's findings");
     }
+}
+
+fn edge_over(
+    store: &Arc<Store>,
+    vault: &Arc<Vault>,
+    money: &Arc<Context>,
+    entries: Vec<Entry>,
+    settings: Settings,
+) -> Edge {
+    let salts = Box::new(Seeded::new(301));
+    Edge::new(Setup {
+        store: Arc::clone(store),
+        vault: Arc::clone(vault),
+        passwords: Arc::new(Passwords::new(PasswordCost::TOKEN_EFFORT, salts)),
+        directory: Arc::new(RealmDirectory::new(Arc::clone(vault))),
+        money: Arc::clone(money),
+        entries,
+        planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],
+        ids: Ids::new(Box::new(Seeded::new(302))),
+        settings,
+    })
 }

@@ -3,6 +3,7 @@
 
 mod authentication;
 mod authorisation;
+mod failing;
 mod hostile;
 mod shape;
 mod strict;
