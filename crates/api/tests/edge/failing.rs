@@ -62,7 +62,7 @@ impl Operation for Fails {
         match way.as_str() {
             "panics" => panic!("{secret}"),
             "sleeps" => {
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(Duration::from_mins(1)).await;
                 Ok(Answer::value(Nothing {}))
             }
             "undeclared" => Err(Refusal::new(Code::KeyReused).into()),
