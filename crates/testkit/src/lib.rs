@@ -1,6 +1,7 @@
 //! What tests of several crates share: worlds, realms on both engines, faulty transactions, golden
 //! bodies, the reference model.
 
+pub mod bench;
 pub mod client;
 pub mod engines;
 pub mod ledger_world;
