@@ -58,7 +58,7 @@ pub(super) fn listen(
     let socket = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = socket.local_addr()?;
     let minute = Duration::from_mins(1);
-    let limits = Limits { connections: 1024, head: minute, request: minute };
+    let limits = Limits { connections: 1024, head: minute };
     let plane = Plane { name: "bench", router, socket };
     runtime.spawn(serve(plane, limits, None, stop.handle()));
     Ok(address)
