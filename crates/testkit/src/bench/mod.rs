@@ -130,6 +130,7 @@ fn wall() -> Timestamp {
 fn run(arguments: &Arguments) -> Result<(), Trouble> {
     // A server counts and logs as well; without it the product would be measured too light.
     hubu_server::telemetry::metrics::start()?;
+    hubu_server::telemetry::logs::start(&hubu_server::config::Settings::default())?;
     let effort = Effort::of(arguments);
     if arguments.full {
         machine::expect_free(&Place::scratch(), FULL_GIB)?;

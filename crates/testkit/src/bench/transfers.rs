@@ -304,3 +304,64 @@ impl Bench {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hubu_store::Sql;
+
+    use super::super::place::has_postgres;
+    use super::*;
+
+    /// Rows of each table, and how many characters they hold.
+    static LEFT: Sql = Sql::new(
+        "bench.left",
+        "SELECT 1 AS n, COUNT(*), CAST(SUM(LENGTH(trade_id) + LENGTH(actor)) AS BIGINT) \
+         FROM posting \
+         UNION ALL SELECT 2, COUNT(*), CAST(SUM(LENGTH(trade_id)) AS BIGINT) FROM entry \
+         UNION ALL SELECT 3, COUNT(*), 0 FROM payment_line \
+         UNION ALL SELECT 4, COUNT(*), CAST(SUM(entries) AS BIGINT) FROM book_day \
+         UNION ALL SELECT 5, COUNT(*), CAST(COALESCE(SUM(net_e8), 0) AS BIGINT) FROM allocation \
+         UNION ALL SELECT 6, COUNT(*), CAST(COALESCE(SUM(LENGTH(id)), 0) AS BIGINT) \
+         FROM transaction_id \
+         UNION ALL SELECT 7, COUNT(*), CAST(SUM(LENGTH(detail)) AS BIGINT) FROM audit \
+         UNION ALL SELECT 8, COUNT(*), CAST(SUM(LENGTH(kind) + LENGTH(body)) AS BIGINT) FROM event \
+         UNION ALL SELECT 9, COUNT(*), CAST(SUM(event_seq) AS BIGINT) FROM customer \
+         UNION ALL SELECT 10, COUNT(*), CAST(SUM(seq) AS BIGINT) FROM book ORDER BY n",
+    );
+
+    fn left(bench: &Bench) -> Vec<i64> {
+        let read = bench.rig.store.read(|tx, _| {
+            let mut numbers = Vec::new();
+            for row in tx.query(&LEFT, &[])? {
+                let mut row = row.reader();
+                row.int()?;
+                numbers.extend([row.int()?, row.int()?]);
+            }
+            Ok::<_, Error<std::convert::Infallible>>(numbers)
+        });
+        bench.rig.runtime.block_on(read).expect("plain counts")
+    }
+
+    fn more(after: &[i64], before: &[i64]) -> Vec<i64> {
+        after.iter().zip(before).map(|(after, before)| after - before).collect()
+    }
+
+    #[test]
+    fn a_bare_loop_leaves_what_the_product_leaves() {
+        let effort = Effort { round: Duration::from_millis(50), rounds: 1, entries: 0 };
+        let engines = [Engine::Sqlite, Engine::Postgres];
+        for engine in engines.into_iter().filter(|e| *e == Engine::Sqlite || has_postgres()) {
+            let bench = Bench::new(engine, effort).expect("a realm");
+            let start = left(&bench);
+            let size = Cell::new(1);
+            bench.product(4, 40, &mut Level::default(), &size).expect("allocations");
+            let product = left(&bench);
+            bench.bare(8, 40).expect("the same rows");
+            let bare = left(&bench);
+            assert_eq!(more(&product, &start), more(&bare, &product), "on {engine:?}");
+            assert_eq!(more(&product, &start)[..2], [40, 40 * (32 + 21)], "it wrote at all");
+            bench.prove().expect("the checker finds nothing");
+            bench.rig.close();
+        }
+    }
+}
