@@ -1,29 +1,26 @@
 //! The world of a benchmark: one enterprise master with its members, and keys for all of them.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use hubu_api::edge::{AccountKind, Directory, Identity, SigningSecret};
-use hubu_app::Caller;
-use hubu_core::access::Principal;
+use hubu_core::access::PrincipalKind;
+use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerKind, CustomerStatus, Settlement};
 use hubu_core::enterprise::{Mode, PartyId, Permissions};
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey, UserKey};
 use hubu_core::money::Amount;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
-use hubu_store::customers::{self, Customer};
+use hubu_store::access::{self, Credential, User};
+use hubu_store::customers::{self, AccountKind, Customer};
 use hubu_store::enterprise::{MemberRelation, begin_relation, mark_master};
 use hubu_store::vault::Vault;
-use hubu_store::{Error, Fault, Sql, Store, Tx};
+use hubu_store::{Error, Store};
 
 use super::Trouble;
 
 /// How many members the master has: many more than requests in flight.
 pub(super) const MEMBERS: usize = 1_000;
-
-static EPOCH: Sql = Sql::new("bench.epoch", "SELECT epoch FROM realm");
 
 /// One customer with its key pair.
 #[derive(Clone, Debug)]
@@ -67,18 +64,20 @@ impl World {
     ///
     /// # Errors
     /// The realm cannot be written.
-    pub(super) async fn settle(&self, store: &Store) -> Result<(), Trouble> {
+    pub(super) async fn settle(&self, store: &Store, vault: Arc<Vault>) -> Result<(), Trouble> {
         let at = store.wall();
-        let vault = Vault::new([(1, [7; 32])])?;
         let master = self.master.key;
-        let customers: Vec<Customer> = self.all().map(|account| account.customer(at)).collect();
+        let accounts: Vec<Account> = self.all().cloned().collect();
         let written = store.unit(0, None, "bench.settle", move |unit| {
-            for customer in &customers {
-                customers::insert(unit.tx, &vault, customer)?;
-                if customer.key == master {
+            for account in &accounts {
+                customers::insert(unit.tx, &vault, &account.customer(at))?;
+                access::insert_user(unit.tx, &account.user(at))?;
+                let secret = Secret::new(account.secret.clone());
+                access::insert_credential(unit.tx, &vault, &account.credential(at), &secret)?;
+                if account.key == master {
                     mark_master(unit.tx, master)?;
                 } else {
-                    begin_relation(unit.tx, &relation(master, customer.key, at))?;
+                    begin_relation(unit.tx, &relation(master, account.key, at))?;
                 }
             }
             Ok::<_, Error<Infallible>>(())
@@ -110,6 +109,31 @@ impl Account {
             event_seq: 0,
         }
     }
+
+    /// The account's owner, who signs with its key pair.
+    fn user(&self, at: Timestamp) -> User {
+        User {
+            key: UserKey(self.key.0),
+            customer: self.key,
+            id: self.id.clone(),
+            name: self.name.clone(),
+            kind: PrincipalKind::Root,
+            enabled: true,
+            password: None,
+            items: Vec::new(),
+            created: at,
+        }
+    }
+
+    fn credential(&self, at: Timestamp) -> Credential {
+        Credential {
+            access_key: self.access_key.clone(),
+            user: UserKey(self.key.0),
+            active: true,
+            description: String::new(),
+            created: at,
+        }
+    }
 }
 
 fn relation(master: CustomerKey, member: CustomerKey, at: Timestamp) -> MemberRelation {
@@ -124,51 +148,5 @@ fn relation(master: CustomerKey, member: CustomerKey, at: Timestamp) -> MemberRe
         display_name: None,
         joined: at,
         from: at,
-    }
-}
-
-/// Finds the identities of a [`World`]. What the product reads in place of it is read once an
-/// epoch, so that it does not weigh.
-pub(super) struct Keys(HashMap<String, Identity>);
-
-impl Keys {
-    /// Of everybody.
-    pub(super) fn of(world: &World) -> Arc<Self> {
-        let identity = |account: &Account| Identity {
-            caller: Arc::new(Caller {
-                customer: account.key,
-                customer_id: CustomerId::parse(&account.id).expect("hexadecimal digits"),
-                customer_name: account.name.as_str().into(),
-                group: account.group,
-                user: UserKey(account.key.0),
-                user_name: account.name.as_str().into(),
-                epoch: 0,
-            }),
-            user_id: account.id.as_str().into(),
-            account: AccountKind::Customer(CustomerKind::Enterprise),
-            principal: Principal::Root,
-            status: CustomerStatus::Normal,
-            frozen: false,
-            home_site: Site::Cn,
-            secret: Some(SigningSecret::new(account.secret.as_bytes())),
-            security_token: None,
-            valid_until: None,
-        };
-        let all = world.all().map(|account| (account.access_key.clone(), identity(account)));
-        Arc::new(Self(all.collect()))
-    }
-}
-
-impl Directory for Keys {
-    fn by_access_key(&self, tx: &mut Tx<'_>, access_key: &str) -> Result<Option<Identity>, Fault> {
-        let Some(found) = self.0.get(access_key) else { return Ok(None) };
-        let row = tx.first(&EPOCH, &[])?;
-        let epoch = row.map(|row| row.reader().int()).transpose()?.unwrap_or_default();
-        let caller = Caller { epoch, ..(*found.caller).clone() };
-        Ok(Some(Identity { caller: Arc::new(caller), ..found.clone() }))
-    }
-
-    fn by_token(&self, _: &mut Tx<'_>, _: &[u8; 32]) -> Result<Option<Identity>, Fault> {
-        Ok(None)
     }
 }

@@ -4,21 +4,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hubu_api::edge::{Edge, Settings, Setup};
-use hubu_api::operation::Plane as Planes;
 use hubu_app::accounts::{GrantCredit, Recharge};
 use hubu_app::ledger::{Command, Context, Money, Party};
 use hubu_core::accounts::Channel;
-use hubu_core::ids::Ids;
 use hubu_core::money::Amount;
-use hubu_core::realm::Purpose;
-use hubu_server::entropy::System;
-use hubu_server::serve::{Limits, Plane, Stop, serve};
+use hubu_server::config::Settings;
+use hubu_server::realm::Realm;
+use hubu_server::serve::{Limits, Plane, Stop, planes, serve};
+use hubu_store::vault::Vault;
 use hubu_store::{Database, Engine, Error, Store};
 use tokio::runtime::Runtime;
 
 use super::Trouble;
-use super::accounts::{Keys, World};
+use super::accounts::World;
 use super::place::Place;
 
 /// How long a server may take to answer what is under way when it ends.
@@ -36,6 +34,14 @@ pub(super) struct Rig {
     pub(super) address: SocketAddr,
     stop: Stop,
     place: Place,
+}
+
+/// Seals keys of a benchmark, which protect nothing.
+///
+/// # Errors
+/// None in practice: there is one key.
+pub(super) fn vault() -> Result<Arc<Vault>, Trouble> {
+    Ok(Arc::new(Vault::new([(1, [7; 32])])?))
 }
 
 /// The threads of a server: as many as the program itself would start.
@@ -75,23 +81,17 @@ impl Rig {
         let place = Place::new(engine, &runtime)?;
         let world = World::new();
         let store = Arc::new(runtime.block_on(Store::open(place.options()?))?);
-        let realm = store.realm().clone();
-        let money = Arc::new(Context { realm, real_names: Arc::new(|_| Ok(None)) });
+        let facts = store.realm().clone();
+        let money = Arc::new(Context { realm: facts, real_names: Arc::new(|_| Ok(None)) });
+        let vault = vault()?;
         runtime.block_on(async {
-            world.settle(&store).await?;
+            world.settle(&store, Arc::clone(&vault)).await?;
             fill(&store, &money, &world).await
         })?;
-        let edge = Edge::new(Setup {
-            store: Arc::clone(&store),
-            directory: Keys::of(&world),
-            money: Arc::clone(&money),
-            entries: hubu_api::ops::registry(),
-            planes: vec![Planes::Vendor, Planes::Iam],
-            ids: Ids::new(Box::new(System)),
-            settings: Settings::usual(Purpose::Production),
-        });
+        let realm = Realm { store: Arc::clone(&store), vault, money: Arc::clone(&money) };
+        let router = planes::router(&realm, &Settings::default(), planes::CUSTOMERS);
         let stop = Stop::new(PATIENCE);
-        let address = listen(&runtime, Arc::new(edge).router(), &stop)?;
+        let address = listen(&runtime, router, &stop)?;
         Ok(Self { runtime, store, world, money, address, stop, place })
     }
 

@@ -159,7 +159,7 @@ impl Statement {
         let place = Place::new(engine, runtime)?;
         let store = Arc::new(runtime.block_on(Store::open(place.options()?))?);
         let world = World::new();
-        runtime.block_on(world.settle(&store))?;
+        runtime.block_on(world.settle(&store, rig::vault()?))?;
         let owner = (world.master.group, world.master.key);
         let zone = store.realm().zone.clone();
         let until = wall();
