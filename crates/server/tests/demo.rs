@@ -3,9 +3,7 @@
 
 mod rig;
 
-use rig::{Ended, Folder, Served, names};
-
-const DEMO: &[&str] = &["demo", "--json", "--listen=127.0.0.1:0"];
+use rig::{DEMO, Ended, Folder, Served, names};
 
 /// `hubu call …` or `hubu operator …` with the keys of a role.
 fn call(folder: &Folder, served: &Served, role: &str, arguments: &[&str]) -> Ended {

@@ -3,34 +3,20 @@
 
 mod rig;
 
-use std::process::Command;
-
 use hubu_testkit::engines::{self, Home};
-use rig::{Folder, Served};
-
-/// A command over the database of `home`.
-fn over(home: &Home, folder: &Folder, arguments: &[&str]) -> Command {
-    let mut command = folder.command(arguments);
-    command.env("HUBU_DATABASE", home.url().expect("it is PostgreSQL"));
-    if let Some(authority) = std::env::var_os(engines::AUTHORITY) {
-        command.env("HUBU_DATABASE_CA", authority);
-    }
-    command
-}
+use rig::{DEMO, Folder, Served};
 
 fn run(home: &Home, folder: &Folder, arguments: &[&str]) -> rig::Ended {
-    rig::Ended::of(&over(home, folder, arguments).output().expect("the binary was built"))
+    rig::Ended::of(&folder.over(home, arguments).output().expect("the binary was built"))
 }
-
-const DEMO: &[&str] = &["demo", "--json", "--listen=127.0.0.1:0"];
 
 #[tokio::test]
 async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interrupted() {
     engines::postgres_only(async |home| {
         let folder = Folder::new("demo-postgres");
-        let first = Served::start(over(home, &folder, DEMO));
+        let first = Served::start(folder.over(home, DEMO));
         let callers = first.line["callers"].clone();
-        let second = Served::start(over(home, &folder, DEMO));
+        let second = Served::start(folder.over(home, DEMO));
         assert_eq!(second.line["callers"], callers, "two processes may serve one realm");
         assert_eq!(first.stop().code, Some(0));
         assert_eq!(second.stop().code, Some(0));
@@ -46,7 +32,7 @@ async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interr
         )
         .await;
         engines::administer(home.url().expect("it is PostgreSQL"), "DELETE FROM credential").await;
-        let anew = Served::start(over(home, &folder, DEMO));
+        let anew = Served::start(folder.over(home, DEMO));
         assert_eq!(anew.line["callers"], callers);
     })
     .await;

@@ -3,10 +3,12 @@
 //! Each run has a database of its own. It is removed when the body is done; a body that fails leaves
 //! it behind, and its name stands in the test's output.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use futures_util::TryStreamExt;
 use hubu_store::{Database, Engine};
+use rusqlite::types::ValueRef;
 use tokio_postgres::NoTls;
 
 /// Names the superuser's URL of a PostgreSQL server that tests may make databases on.
@@ -127,6 +129,61 @@ pub async fn administer(url: &str, statement: &str) {
     client.batch_execute(statement).await.expect(statement);
     drop(client);
     running.await.expect("no panic").expect("an orderly end");
+}
+
+/// Every row of every table of a PostgreSQL database, as `COPY` writes them: a line each, bytes in
+/// hexadecimal digits.
+///
+/// # Panics
+/// When it cannot be read.
+pub async fn dump_postgres(url: &str) -> Vec<u8> {
+    let connected = tokio_postgres::connect(url, NoTls).await;
+    let (client, connection) = connected.expect("the server for tests can be reached");
+    let running = tokio::spawn(connection);
+    let tables = "SELECT table_name::text FROM information_schema.tables \
+                  WHERE table_schema = 'public' ORDER BY table_name";
+    let mut dump = Vec::new();
+    for table in client.query(tables, &[]).await.expect(tables) {
+        let copy = format!("COPY \"{}\" TO STDOUT", table.get::<_, String>(0));
+        let rows = client.copy_out(&copy).await.expect(&copy);
+        let rows: Vec<bytes::Bytes> = rows.try_collect().await.expect(&copy);
+        dump.extend(rows.concat());
+    }
+    drop(client);
+    running.await.expect("no panic").expect("an orderly end");
+    dump
+}
+
+/// Every row of every table of a SQLite file: a line each, bytes as they are.
+///
+/// # Panics
+/// When it cannot be read.
+pub fn dump_sqlite(file: &Path) -> Vec<u8> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let file = rusqlite::Connection::open_with_flags(file, flags).expect("a SQLite file");
+    let mut dump = Vec::new();
+    let names = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    let mut names = file.prepare(names).expect("SQL");
+    let names = names.query_map([], |row| row.get::<_, String>(0)).expect("SQL");
+    for name in names {
+        let name = name.expect("a text");
+        let mut rows = file.prepare(&format!("SELECT * FROM \"{name}\"")).expect("SQL");
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).expect("SQL");
+        while let Some(row) = rows.next().expect("a row") {
+            for column in 0..columns {
+                match row.get_ref(column).expect("a value") {
+                    ValueRef::Null => {}
+                    ValueRef::Integer(int) => dump.extend(int.to_string().bytes()),
+                    ValueRef::Real(_) => panic!("{name} holds what no column may hold"),
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => dump.extend(bytes),
+                }
+                dump.push(b'\t');
+            }
+            dump.push(b'\n');
+        }
+    }
+    dump
 }
 
 fn unique_name() -> String {

@@ -2,12 +2,25 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub mod client;
+pub mod enterprise;
+pub mod inside;
+pub mod load;
+pub mod needles;
+pub mod proxy;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
+
+use hubu_testkit::engines::{self, Home};
+
+/// A demo world on a port of the system's choice.
+pub const DEMO: &[&str] = &["demo", "--json", "--listen=127.0.0.1:0"];
 
 /// A folder for one test. It stays when the test fails, so that it can be looked at.
 pub struct Folder(PathBuf);
@@ -33,6 +46,28 @@ impl Folder {
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", &self.0);
         command
+    }
+
+    /// The same over the database of `home`; a SQLite realm lies in this folder all the same.
+    pub fn over(&self, home: &Home, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        if let Some(url) = home.url() {
+            command.env("HUBU_DATABASE", url);
+            if let Some(authority) = std::env::var_os(engines::AUTHORITY) {
+                command.env("HUBU_DATABASE_CA", authority);
+            }
+        }
+        command
+    }
+
+    /// Every check of `hubu doctor` passes, the ledger's among them.
+    pub fn expect_sound(&self, home: &Home) {
+        let doctor = self.over(home, &["doctor", "--json"]).output();
+        let doctor = Ended::of(&doctor.expect("the binary was built"));
+        assert_eq!(doctor.code, Some(0), "{doctor:?}");
+        let checks = doctor.json()["checks"].clone();
+        let ledger = checks.as_array().expect("a list").iter().find(|one| one["name"] == "ledger");
+        assert_eq!(ledger.expect("it was checked")["sound"], true, "{checks}");
     }
 
     /// Runs it to its end.
@@ -76,6 +111,8 @@ impl Ended {
 /// A server that prints one line of JSON when it serves.
 pub struct Served {
     child: Child,
+    /// Reads what it logs, so that it never waits for somebody to read.
+    log: Option<JoinHandle<String>>,
     pub line: serde_json::Value,
 }
 
@@ -87,14 +124,21 @@ impl Served {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the binary was built");
+        let mut err = child.stderr.take().expect("piped");
+        let log = std::thread::spawn(move || {
+            let mut text = Vec::new();
+            err.read_to_end(&mut text).expect("a pipe");
+            String::from_utf8_lossy(&text).into_owned()
+        });
         let mut line = String::new();
         let out = child.stdout.as_mut().expect("piped");
         BufReader::new(out).read_line(&mut line).expect("the pipe stays open");
         if line.is_empty() {
-            let ended = Ended::of(&child.wait_with_output().expect("it has ended"));
-            panic!("it did not serve: {ended:?}");
+            let code = child.wait().expect("it has ended").code();
+            panic!("it did not serve: {code:?}, {}", log.join().expect("no panic"));
         }
-        Self { child, line: serde_json::from_str(&line).expect("a line of JSON") }
+        let line = serde_json::from_str(&line).expect("a line of JSON");
+        Self { child, log: Some(log), line }
     }
 
     /// An address of the line.
@@ -122,10 +166,15 @@ impl Served {
         self.wait()
     }
 
+    /// Kills it where it stands: it gets to finish nothing.
+    pub fn kill(self) -> Ended {
+        self.signal("-KILL");
+        self.wait()
+    }
+
     /// Waits until it has ended by itself.
     pub fn wait(mut self) -> Ended {
-        let mut err = String::new();
-        self.child.stderr.as_mut().expect("piped").read_to_string(&mut err).expect("text");
+        let err = self.log.take().expect("waited for once").join().expect("no panic");
         let code = self.child.wait().expect("it ends").code();
         let mut out = String::new();
         self.child.stdout.as_mut().expect("piped").read_to_string(&mut out).expect("text");

@@ -1,0 +1,276 @@
+//! Goal: nothing that is secret or personal stands anywhere in the clear. Method: a story with every
+//! kind of secret is told to the real server at its most talkative; then the database's files and
+//! rows, a copy of it, and the logs are searched for each of them, in many forms. What is no secret
+//! of the same story is found by the same search.
+
+mod rig;
+
+use hubu_app::access::{NewToken, NewUser, Passwords, create_user, issue_token};
+use hubu_app::customers::{self, NewCustomer};
+use hubu_app::enterprise::read_codes;
+use hubu_app::{Error, Unit, oversight};
+use hubu_core::access::PrincipalKind;
+use hubu_core::confidential::{Personal, Secret};
+use hubu_core::customers::{CustomerKind, MobilePhone, RealName};
+use hubu_core::ids::{CustomerId, Seeded};
+use hubu_core::realm::Site;
+use hubu_server::realm;
+use hubu_testkit::client::{Call, Client as Caller, Proof};
+use hubu_testkit::engines::{self, Home};
+use rig::client::Client;
+use rig::needles::{Needle, find};
+use rig::{Folder, Served, inside};
+use serde_json::json;
+
+/// Whoever names a library's module in a filter gets past what is said of the library.
+const TALKATIVE: &str = "--log=trace,tokio_postgres::query=trace,tokio_postgres::prepare=trace,\
+                         hyper::proto=trace,reqwest::connect=trace";
+
+/// What the demo world is certified as, and whom codes go to.
+const DEMO_PEOPLE: &[&str] = &[
+    "海川科技有限公司",
+    "海川科技有限公司成都分公司",
+    "91310000DEMO00001X",
+    "星光网络有限公司",
+    "91440300DEMO00002X",
+    "云合信息技术有限公司",
+    "Overseas Trading Ltd",
+    "13800000000",
+];
+/// What this story adds.
+const PASSWORD: &str = "Kq7!vermilion-Door";
+const REFUSED_PASSWORD: &str = "Zw4!indigo-Lantern-far-beyond-the-limit";
+const USER_PASSWORD: &str = "Jx9!ochre-Window";
+const PHONE: &str = "13911117777";
+const REAL_NAME: &str = "长风破浪贸易有限公司";
+const CREDIT_CODE: &str = "91990000SEALED007X";
+const EMAIL: &str = "accounts.payable@changfeng.example";
+const THEIR_PHONE: &str = "13922228888";
+/// What is no secret: it must be found.
+const MEMBER: &str = "lab_of_the_story";
+const REASON: &str = "disputed amount of the story";
+const OPERATION: &str = "CreateSubEnterpriseAccount";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_of_a_story_is_found_at_rest_or_in_logs() {
+    engines::each(async |home| {
+        let folder = Folder::new("secrets");
+        let talk = [rig::DEMO, &[TALKATIVE]].concat();
+        let served = Served::start(folder.over(home, &talk));
+        let mut secrets = tell(&folder, home, &served).await;
+        // Killed: what is on its way to the database's file still lies beside it.
+        let first = served.kill();
+        let files = files(&folder);
+        secrets.extend(add_within(&folder, home).await);
+
+        let again = [&talk[..], &["--log-format=json"]].concat();
+        let served = Served::start(folder.over(home, &again));
+        let token = secrets.last().expect("the token is the last").1.clone();
+        let token = String::from_utf8(token).expect("it was a text");
+        let caller = Caller { proof: Proof::Token(token) };
+        let balances = Call::get("/v2/accounts/customer-accounts/balances");
+        let refused = Client::with(&served.address("base"), caller).ask(&balances);
+        assert_eq!(refused.status, 403, "a user without policies: {refused:?}");
+        let second = served.kill();
+
+        let needles: Vec<Needle> =
+            secrets.iter().map(|(what, text)| Needle::new(what, text)).collect();
+        let planted = |text: &str| vec![Needle::new("planted", text)];
+        let mut heaps = vec![
+            ("the first log", first.err.into_bytes(), planted(OPERATION)),
+            ("the second log", second.err.into_bytes(), planted("operation")),
+            ("what is printed later", [first.out, second.out].concat().into_bytes(), Vec::new()),
+            ("the rows", rows(&folder, home).await, vec![Needle::new("planted", MEMBER), Needle::new("planted", REASON)]),
+        ];
+        heaps.extend(files.into_iter().map(|(name, bytes, text)| (name, bytes, planted(text))));
+        for (name, heap, planted) in heaps {
+            for one in planted {
+                let found = find(&heap, &[one]);
+                assert_eq!(found, ["planted as it is"], "{name} has {} bytes", heap.len());
+            }
+            assert_eq!(find(&heap, &needles), [""; 0], "{name} gives secrets away");
+        }
+    })
+    .await;
+}
+
+/// What is secret, and its text.
+type Secrets = Vec<(String, Vec<u8>)>;
+
+/// Tells the story over the wire.
+async fn tell(folder: &Folder, home: &Home, served: &Served) -> Secrets {
+    let mut secrets: Secrets = Vec::new();
+    for caller in served.line["callers"].as_array().expect("a demo has callers") {
+        for key in ["sk", "password"] {
+            let what = format!("the {key} of {}", caller["role"]);
+            secrets.push((what, caller[key].as_str().expect("a text").into()));
+        }
+    }
+    let people = DEMO_PEOPLE.iter().map(|text| format!("a person of the demo world: {text}"));
+    secrets.extend(people.zip(DEMO_PEOPLE.iter().map(|text| (*text).into())));
+
+    let mut master = Client::of(served, "master");
+    let arguments = json!([{ "key": "sub_customer_name", "value": "x" }]);
+    let send = json!({ "mobile_phone": PHONE, "sm_template_args": arguments });
+    let send = Call::post("/v2/enterprises/multi-accounts/sm-verification-code", &send);
+    assert_eq!(master.ask(&send).status, 204);
+    let code = sent_code(folder, home, served).await;
+
+    let units = Call::get("/v2/enterprises/multi-accounts/enterprise-organizations");
+    let unit = master.read(&units)["root_id"].clone();
+    let create = |password: &str, code: &str| {
+        let account = json!({
+            "customer_name": MEMBER, "password": password, "mobile_phone": PHONE,
+            "verification_code": code,
+        });
+        let body = json!({
+            "party_id": unit, "sub_customer_association_type": 1, "permission_ids": [],
+            "new_sub_customer": account,
+        });
+        Call::post("/v2/enterprises/multi-accounts/sub-customers", &body)
+    };
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let refused = [
+        create(REFUSED_PASSWORD, &code),
+        create(PASSWORD, wrong),
+        create(PASSWORD, &code).body(format!("{{\"password\": \"{PASSWORD}\", ")),
+    ];
+    for call in &refused {
+        let answer = master.ask(call);
+        assert_eq!(answer.status, 400, "{answer:?}");
+        assert!(!answer.body.contains(PASSWORD) && !answer.body.contains(REFUSED_PASSWORD));
+    }
+    let created = master.ask(&create(PASSWORD, &code).header("Idempotency-Key", "story-1"));
+    assert_eq!(created.status, 204, "{created:?}");
+
+    let customer = served.caller("prepaid")["customer_id"].as_str().expect("a text");
+    let hold = json!({ "amount": "1.00", "reason": REASON });
+    let hold = Call::post(&format!("/operator/v1/customers/{customer}/holds"), &hold);
+    let held = Client::of(served, "operator").ask(&hold);
+    assert_eq!(held.status, 201, "{held:?}");
+
+    let texts = [
+        ("the new member's password", PASSWORD),
+        ("a refused password", REFUSED_PASSWORD),
+        ("the new member's phone", PHONE),
+        ("the code that was sent", &code),
+    ];
+    secrets.extend(texts.map(|(what, text)| (what.to_owned(), text.into())));
+    for (version, key) in inside::key(&inside::settings(folder, home)).versions() {
+        secrets.push((format!("version {version} of the master key"), key.reveal().to_vec()));
+    }
+    secrets
+}
+
+/// The code that was sent last.
+async fn sent_code(folder: &Folder, home: &Home, served: &Served) -> String {
+    let settings = inside::settings(folder, home);
+    let store = realm::look(&settings).await.unwrap_or_else(|failure| panic!("{failure}"));
+    let vault = inside::key(&settings).vault().expect("it was read");
+    let sender = served.caller("master")["customer_id"].as_str().and_then(CustomerId::parse);
+    let sender = sender.expect("an id");
+    let codes = realm::within(&store, move |tx| {
+        let sender = oversight::account(tx, &sender)?.expect("it exists");
+        read_codes(tx, &vault, sender.key, 1)
+    });
+    let codes = codes.await.unwrap_or_else(|failure| panic!("{failure}"));
+    codes[0].code.as_ref().expect("a sandbox keeps it").reveal().to_owned()
+}
+
+/// Adds what has no way over the wire yet: a customer with all that is personal, a user with a
+/// password, and a token. The token comes last.
+async fn add_within(folder: &Folder, home: &Home) -> Secrets {
+    let realm = inside::open(folder, home).await;
+    let hash = Passwords::new(Default::default(), Box::new(Seeded::new(7)))
+        .hash(&Secret::new(USER_PASSWORD));
+    let new = NewCustomer {
+        real_name: Some(RealName { name: REAL_NAME.into(), credit_code: Some(CREDIT_CODE.into()) }),
+        mobile_phone: MobilePhone::parse(THEIR_PHONE),
+        email: Some(Personal::new(EMAIL)),
+        ..NewCustomer::plain(CustomerKind::Enterprise, "changfeng", Site::Cn)
+    };
+    let vault = std::sync::Arc::clone(&realm.vault);
+    let add = move |unit: &mut Unit<'_, '_>| {
+        let account = said(customers::create(unit, &vault, &new))?.value.key;
+        let user = NewUser {
+            account,
+            name: "clerk".to_owned(),
+            kind: PrincipalKind::User,
+            password: Some(hash.clone()),
+            items: Vec::new(),
+        };
+        let (user, _) = said(create_user(unit, &user))?.value;
+        let methods = vec!["password".to_owned()];
+        let issued = issue_token(unit, &NewToken { user, methods, project: None, expires: None })?;
+        Ok::<_, Error<String>>(issued.token)
+    };
+    let token = realm.store.unit(0, None, "test.add", add).await.expect("nothing speaks against it");
+    realm.close().await.unwrap_or_else(|failure| panic!("{failure}"));
+    [
+        ("a certified name", REAL_NAME),
+        ("a credit code", CREDIT_CODE),
+        ("a mail address", EMAIL),
+        ("a customer's phone", THEIR_PHONE),
+        ("a user's password", USER_PASSWORD),
+        ("a token", token.reveal()),
+    ]
+    .map(|(what, text)| (what.to_owned(), text.into()))
+    .into()
+}
+
+fn said<T, R: std::fmt::Debug>(done: Result<T, Error<R>>) -> Result<T, Error<String>> {
+    done.map_err(|error| match error {
+        Error::Fault(fault) => Error::Fault(fault),
+        Error::Refused(refusal) => Error::Refused(format!("{refusal:?}")),
+    })
+}
+
+/// Everything in the data folder of a SQLite realm, with something that must stand there.
+fn files(folder: &Folder) -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let read = |name: &str| std::fs::read(folder.path("hubu-data").join(name));
+    match (read("hubu.db"), read("hubu.db-wal")) {
+        (Ok(database), Ok(log)) => vec![
+            ("the database's file", database, "starlight"),
+            ("the write-ahead log", log, REASON),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// Every row there is in the end.
+async fn rows(folder: &Folder, home: &Home) -> Vec<u8> {
+    match home.url() {
+        Some(url) => engines::dump_postgres(url).await,
+        None => {
+            let copied = folder.run(&["backup", "copy.db"]);
+            assert_eq!(copied.code, Some(0), "{copied:?}");
+            let copy = folder.path("copy.db");
+            let bytes = std::fs::read(&copy).expect("it was written");
+            [engines::dump_sqlite(&copy), bytes].concat()
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_every_form_and_no_other_text() {
+    let needles = [Needle::new("word", "s3cret-词"), Needle::new("code", "123456")];
+    let heaps: [(&[u8], &str); 10] = [
+        ("x s3cret-词 y".as_bytes(), "word as it is"),
+        (b"\\x7333637265742de8af8d", "word in hexadecimal digits"),
+        (b"7333637265742DE8AF8D", "word in capital hexadecimal digits"),
+        (b"%73%33%63%72%65%74%2D%E8%AF%8D", "word percent-encoded"),
+        (b"[1, 115, 51, 99, 114, 101, 116, 45, 232, 175, 141]", "word as a list of numbers"),
+        (br"\u0073\u0033\u0063\u0072\u0065\u0074\u002d\u8bcd", "word escaped as in JSON"),
+        // After no, one and two further bytes.
+        (b"czNjcmV0LeivjQ==", "word in base64"),
+        (b"eHMzY3JldC3or40=", "word in base64"),
+        (b"eHhzM2NyZXQt6K-N", "word in base64"),
+        (b"a 123456.", "code as it is"),
+    ];
+    for (heap, expected) in heaps {
+        assert_eq!(find(heap, &needles), [expected], "{}", String::from_utf8_lossy(heap));
+    }
+    for heap in ["0123456", "1234567", "s3cret", "S3CRET-词"] {
+        assert_eq!(find(heap.as_bytes(), &needles), [""; 0], "{heap}");
+    }
+}
