@@ -56,7 +56,10 @@ async fn a_transfer_whose_commit_was_cut_off_moves_money_once() {
                 assert_eq!(happened.len(), usize::from(cut == Cut::AfterCommit), "{cut:?}");
                 let done = !happened.is_empty();
                 let again = Client::of(&served, "master").ask(&sent.transfer.call());
-                assert!(sent.transfer.is_answer_again(&again, done), "{cut:?}: {sent:?}: {again:?}");
+                assert!(
+                    sent.transfer.is_answer_again(&again, done),
+                    "{cut:?}: {sent:?}: {again:?}"
+                );
                 let now = Sent { status: Some(204), ..sent };
                 let rest = if done { Vec::new() } else { vec![now] };
                 enterprise.prove(&served, &rest);
@@ -74,13 +77,14 @@ async fn a_recharge_whose_commit_was_cut_off_is_booked_once() {
         let folder = Folder::new("severed-recharge");
         let (proxy, served) = serve(home, &folder);
         let mut operator = Client::of(&served, "operator");
-        let person = served.caller("person")["customer_id"].as_str().expect("a text").to_owned();
-        let path = format!("/operator/v1/customers/{person}");
+        let prepaid = served.caller("prepaid")["customer_id"].as_str().expect("a text").to_owned();
+        let path = format!("/operator/v1/customers/{prepaid}");
         let statement = Call::get(&format!("{path}/statement")).query("account", "cash");
         let count = |operator: &mut Client| operator.read(&statement)["total_count"].clone();
         let before = count(&mut operator).as_i64().expect("a number");
         for (number, cut) in CUTS.into_iter().enumerate() {
-            let body = json!({ "amount": "12.50", "channel": "1", "channel_no": number.to_string() });
+            let body =
+                json!({ "amount": "12.50", "channel": "1", "channel_no": number.to_string() });
             let recharge = Call::post(&format!("{path}/recharges"), &body);
             let recharge = recharge.header("Idempotency-Key", &format!("recharge-{number}"));
             proxy.cut_at(cut, 0);

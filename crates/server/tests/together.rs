@@ -112,16 +112,12 @@ async fn what_a_caller_may_do_changes_in_every_process_at_once() {
             expect(200, "as it was made");
             for (active, status) in [(false, 401), (true, 200)] {
                 let key = key.clone();
-                change(&third, move |unit| {
-                    set_credential_active(unit, &key, active).map(|_| ())
-                })
-                .await;
+                change(&third, move |unit| set_credential_active(unit, &key, active).map(|_| ()))
+                    .await;
                 expect(status, "its key");
             }
-            change(&third, move |unit| {
-                detach_policy(unit, user, "BSS ReadonlyAccess").map(|_| ())
-            })
-            .await;
+            change(&third, move |unit| detach_policy(unit, user, "BSS ReadonlyAccess").map(|_| ()))
+                .await;
             expect(403, "without its policy");
             change(&third, move |unit| {
                 attach_predefined(unit, user, "BSS ReadonlyAccess").map(|_| ())

@@ -129,4 +129,3 @@ fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
     stream.read_exact(&mut body)?;
     Ok(Answer { status, headers, body: String::from_utf8(body).expect("answers are UTF-8") })
 }
-
