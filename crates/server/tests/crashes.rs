@@ -29,16 +29,17 @@ fn story(home: &Home) {
     let mut served = Served::start(folder.over(home, DEMO));
     let mut enterprise = Enterprise::of(&served);
     let mut number = 0;
-    for round in 0..if engines::is_long() { 60 } else { 6 } {
+    let rounds = if engines::is_long() { 60 } else { 6 };
+    for round in 0..rounds {
         let kill_at = 1 + below(&mut seeded, MOST);
-        let pause = below(&mut seeded, MOST_MICROSECONDS);
+        let pause = u64::try_from(below(&mut seeded, MOST_MICROSECONDS)).expect("small");
         // Shown with the output of a test that fails.
         eprintln!("round {round}: killed {pause} µs after acknowledgement {kill_at}");
         let clients = (0..IN_FLIGHT).map(|_| Client::of(&served, "master")).collect();
         let transfers = (number..).map(|number| enterprise.transfer("crash", number));
         let sent = load::run(clients, transfers, |acknowledged| {
             if acknowledged == kill_at {
-                std::thread::sleep(std::time::Duration::from_micros(pause as u64));
+                std::thread::sleep(std::time::Duration::from_micros(pause));
                 served.signal("-KILL");
             }
         });

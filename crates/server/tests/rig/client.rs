@@ -85,12 +85,13 @@ impl Client {
 
     fn bytes(&self, call: &Call) -> Vec<u8> {
         let (head, _) = self.caller.request(clock::wall(), call).into_parts();
-        let mut text = format!("{} {} HTTP/1.1\r\n", head.method, head.uri);
+        let mut bytes = format!("{} {} HTTP/1.1\r\n", head.method, head.uri).into_bytes();
         for (name, value) in &head.headers {
-            text += &format!("{name}: {}\r\n", value.to_str().expect("visible"));
+            bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
-        text += &format!("Content-Length: {}\r\n\r\n", call.body.len());
-        [text.as_bytes(), &call.body].concat()
+        bytes.extend(format!("Content-Length: {}\r\n\r\n", call.body.len()).bytes());
+        bytes.extend(&call.body);
+        bytes
     }
 }
 
@@ -99,7 +100,7 @@ fn open(base: &str) -> io::Result<TcpStream> {
     let stream = TcpStream::connect(authority)?;
     stream.set_nodelay(true)?;
     // What hangs must fail.
-    stream.set_read_timeout(Some(std::time::Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(std::time::Duration::from_mins(1)))?;
     Ok(stream)
 }
 

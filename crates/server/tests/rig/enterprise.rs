@@ -130,7 +130,7 @@ impl Enterprise {
             member: self.members[number % self.members.len()].id.clone(),
             cents,
             reclaim: (number / self.members.len()) % 2 == 1,
-            keyed: number % 3 == 0,
+            keyed: number.is_multiple_of(3),
         }
     }
 

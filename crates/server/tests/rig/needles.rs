@@ -19,10 +19,10 @@ impl Needle {
 
     /// The text and what it is turned into on the way to a log, a column or a message.
     fn forms(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let bytes = self.text.iter();
-        let hex: String = bytes.clone().map(|byte| format!("{byte:02x}")).collect();
-        let percent: String = bytes.clone().map(|byte| format!("%{byte:02X}")).collect();
-        let list: Vec<String> = bytes.map(u8::to_string).collect();
+        let each = |write: fn(&u8) -> String| self.text.iter().map(write).collect::<Vec<_>>();
+        let hex = each(|byte| format!("{byte:02x}")).concat();
+        let percent = each(|byte| format!("%{byte:02X}")).concat();
+        let list = each(u8::to_string);
         let mut forms = vec![
             ("as it is", self.text.clone()),
             ("in hexadecimal digits", hex.clone().into_bytes()),
@@ -33,8 +33,8 @@ impl Needle {
         if let Ok(text) = std::str::from_utf8(&self.text)
             && !text.is_ascii()
         {
-            let escaped: String =
-                text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            let units = text.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
+            let escaped = units.collect::<Vec<_>>().concat();
             forms.push(("escaped as in JSON", escaped.into_bytes()));
         }
         for alphabet in ["+/", "-_"] {
@@ -54,12 +54,15 @@ impl Needle {
     }
 }
 
+/// A needle, in which form, and how that form reads.
+type Form<'a> = (&'a Needle, &'a str, &'a [u8]);
+
 /// The shortest form that is looked for.
 const LEAST: usize = 4;
 
 /// Which of the needles stand in a heap: what each is, and in which form it was found.
 pub fn find(heap: &[u8], needles: &[Needle]) -> Vec<String> {
-    let mut by_start: HashMap<&[u8], Vec<(&Needle, &str, &[u8])>> = HashMap::new();
+    let mut by_start: HashMap<&[u8], Vec<Form<'_>>> = HashMap::new();
     let forms: Vec<_> = needles.iter().map(|needle| (needle, needle.forms())).collect();
     for (needle, forms) in &forms {
         for (name, form) in forms {
