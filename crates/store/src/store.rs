@@ -3,14 +3,16 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use hubu_core::ids::{Entropy, Ids};
 use hubu_core::realm::Realm;
 use hubu_core::time::Timestamp;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::oneshot;
 
-use crate::engine::{Access, Driver, Engine, PgPool, PgSession, Probe, SqliteSession, Tx};
+use crate::engine::{
+    Access, Driver, Engine, PgPool, PgSession, Probe, SqliteReaders, SqliteSession, Tx,
+};
 use crate::lanes::{Batch, BatchJob, Job, Lane, Seat, Unit, UnitJob};
 use crate::realm::NewRealm;
 use crate::{Error, Fault, migrate, realm};
@@ -129,7 +131,7 @@ impl Shared {
 }
 
 enum Readers {
-    Sqlite { path: PathBuf, idle: Mutex<Vec<SqliteSession>>, places: Semaphore },
+    Sqlite(Arc<SqliteReaders>),
     Postgres(Arc<PgPool>),
 }
 
@@ -176,6 +178,8 @@ impl Store {
         match &options.database {
             Database::Sqlite { folder } => {
                 let path = folder.join("hubu.db");
+                let readers = SqliteReaders::new(path.clone(), options.readers, !read_only);
+                let readers = Arc::new(readers);
                 let (lanes, lock) = if read_only {
                     ready(&mut SqliteSession::open(&path, false)?)?;
                     (Vec::new(), None)
@@ -183,12 +187,11 @@ impl Store {
                     let lock = lock_folder(folder)?;
                     let mut writer = SqliteSession::open(&path, true)?;
                     ready(&mut writer)?;
+                    writer.tell(Arc::clone(&readers));
                     let seat = Seat::Sqlite(Box::new(writer));
                     (vec![Lane::start(0, seat, Arc::clone(&shared), ids(0))], Some(lock))
                 };
-                let places = Semaphore::new(options.readers.max(1));
-                let readers = Readers::Sqlite { path, idle: Mutex::default(), places };
-                Ok(Self { lanes, readers, shared, _folder: lock })
+                Ok(Self { lanes, readers: Readers::Sqlite(readers), shared, _folder: lock })
             }
             Database::Postgres { url, authority } => {
                 let size = options.lanes.max(1) + options.readers.max(1);
@@ -220,7 +223,7 @@ impl Store {
     /// Which engine it lives in.
     pub fn engine(&self) -> Engine {
         match self.readers {
-            Readers::Sqlite { .. } => Engine::Sqlite,
+            Readers::Sqlite(_) => Engine::Sqlite,
             Readers::Postgres(_) => Engine::Postgres,
         }
     }
@@ -260,11 +263,17 @@ impl Store {
         let shared = Arc::clone(&self.shared);
         self.with_reader(move |driver| {
             let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
-            tx.begin(Access::Snapshot)?;
+            // Readers of SQLite come with a view.
+            let own = tx.engine() == Engine::Postgres;
+            if own {
+                tx.begin(Access::Snapshot)?;
+            }
             let result = realm::pulse(&mut tx, (shared.wall)(), false)
                 .map_err(Error::Fault)
                 .and_then(|pulse| body(&mut tx, pulse));
-            tx.rollback();
+            if own {
+                tx.rollback();
+            }
             result
         })
         .await
@@ -324,10 +333,10 @@ impl Store {
     /// # Errors
     /// [`Fault::Unavailable`] on PostgreSQL (use its own tools), or when the copy cannot be written.
     pub async fn backup(&self, to: &Path) -> Result<(), Fault> {
-        let Readers::Sqlite { path, .. } = &self.readers else {
+        let Readers::Sqlite(readers) = &self.readers else {
             return Err(Fault::Unavailable("use pg_dump for a PostgreSQL realm".to_owned()));
         };
-        let (from, to) = (path.clone(), to.to_owned());
+        let (from, to) = (readers.path().to_owned(), to.to_owned());
         blocking(move || SqliteSession::open(&from, false)?.backup(&to)).await
     }
 
@@ -349,21 +358,7 @@ impl Store {
         R: Send + 'static,
     {
         match &self.readers {
-            Readers::Sqlite { path, idle, places } => {
-                let place = places.acquire().await.map_err(|_| stopped())?;
-                let taken = idle.lock().ok().and_then(|mut idle| idle.pop());
-                let mut session = match taken {
-                    Some(session) => session,
-                    None => SqliteSession::open(path, false)?,
-                };
-                // A point read takes some twenty microseconds: less than handing it to a thread.
-                let result = body(&mut session);
-                if let Ok(mut idle) = idle.lock() {
-                    idle.push(session);
-                }
-                drop(place);
-                result
-            }
+            Readers::Sqlite(readers) => readers.run(body).await?,
             Readers::Postgres(pool) => {
                 let mut session: PgSession = pool.session().await?;
                 let run = tokio::task::spawn_blocking(move || body(&mut session));

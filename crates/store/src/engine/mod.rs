@@ -2,6 +2,7 @@
 
 mod dialect;
 mod postgres;
+mod readers;
 mod session;
 mod sql;
 mod sqlite;
@@ -9,6 +10,7 @@ mod value;
 
 pub(crate) use dialect::Access;
 pub(crate) use postgres::{PgPool, PgSession};
+pub(crate) use readers::SqliteReaders;
 pub(crate) use sqlite::SqliteSession;
 
 pub use dialect::Engine;

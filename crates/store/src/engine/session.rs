@@ -34,6 +34,10 @@ pub trait Driver: Send {
     fn control(&mut self, text: &str) -> Result<(), Fault>;
     /// Prepares a statement without running it.
     fn prepare(&mut self, sql: &'static Sql) -> Result<(), Fault>;
+    /// Commits the open transaction.
+    fn commit(&mut self) -> Result<(), Fault> {
+        self.control("COMMIT")
+    }
     /// Is the connection beyond use?
     fn is_broken(&self) -> bool;
 }
@@ -145,7 +149,7 @@ impl<'a> Tx<'a> {
         if let Some(probe) = self.probe {
             probe.on(Step::Commit)?;
         }
-        self.driver.control("COMMIT").map_err(|fault| match fault {
+        self.driver.commit().map_err(|fault| match fault {
             // The word was on its way when the line went dead.
             Fault::Unavailable(text) => Fault::OutcomeUnknown(text),
             other => other,

@@ -11,6 +11,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
 
 use super::dialect::Engine;
+use super::readers::SqliteReaders;
 use super::session::Driver;
 use super::sql::Sql;
 use super::value::{Row, Value};
@@ -26,6 +27,8 @@ pub(crate) struct SqliteSession {
     connection: Connection,
     /// Texts by (statement, rows in the set), made once.
     rendered: HashMap<(usize, usize), Arc<str>>,
+    /// Whom the writer tells of its commits.
+    readers: Option<Arc<SqliteReaders>>,
 }
 
 impl SqliteSession {
@@ -52,7 +55,17 @@ impl SqliteSession {
             "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000;"
         };
         connection.execute_batch(setup).map_err(|e| fault(&e))?;
-        Ok(Self { connection, rendered: HashMap::new() })
+        Ok(Self { connection, rendered: HashMap::new(), readers: None })
+    }
+
+    /// Names the readers that are to see what this session commits.
+    pub(crate) fn tell(&mut self, readers: Arc<SqliteReaders>) {
+        self.readers = Some(readers);
+    }
+
+    /// Is a transaction open?
+    pub(crate) fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
     /// Copies the whole database, consistent, while it is in use. One step over all pages holds one
@@ -140,11 +153,22 @@ impl Driver for SqliteSession {
     }
 
     fn control(&mut self, text: &str) -> Result<(), Fault> {
-        self.connection.execute_batch(text).map_err(|e| fault(&e))
+        let kept = matches!(text, "BEGIN" | "BEGIN IMMEDIATE" | "COMMIT" | "ROLLBACK");
+        let result = if kept {
+            self.connection.prepare_cached(text).and_then(|mut one| one.raw_execute()).map(|_| ())
+        } else {
+            self.connection.execute_batch(text)
+        };
+        result.map_err(|e| fault(&e))
     }
 
     fn prepare(&mut self, sql: &'static Sql) -> Result<(), Fault> {
         self.statement(sql, 2).map(|_| ())
+    }
+
+    fn commit(&mut self) -> Result<(), Fault> {
+        let _pause = self.readers.as_ref().map(SqliteReaders::pause);
+        self.control("COMMIT")
     }
 
     fn is_broken(&self) -> bool {
