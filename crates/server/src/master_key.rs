@@ -189,7 +189,7 @@ fn check_place(settings: &Settings, path: &Path) -> Result<(), String> {
 
 fn random_bytes() -> KeyBytes {
     let mut bytes = [0; 32];
-    System.fill(&mut bytes);
+    System::new().fill(&mut bytes);
     Secret::new(bytes)
 }
 

@@ -9,7 +9,7 @@ use hubu_app::{Fault, Request};
 use hubu_core::access::authorize;
 use hubu_core::time::Timestamp;
 
-use super::credential::{Disbelief, Letter, Proof, unauthenticated};
+use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
 use super::identities::Handle;
 use super::{ATTEMPTS, Arrival, Edge};
 use crate::codes::{Code, Failure, Refusal, Said};
@@ -118,28 +118,29 @@ impl Edge {
             return Ok(Admitted::default());
         }
         let wall = self.store.wall();
-        let handle = letter.handle(wall)?;
-        if let Handle::AccessKey(key) = &handle
+        let claim = letter.claim(wall)?;
+        let handle = &claim.handle;
+        if let Handle::AccessKey(key) = handle
             && self.settings.lock_out
             && self.lockout.is_locked(key, wall)
         {
             return Err(unauthenticated("AK access failed to reach the limit, forbidden").into());
         }
-        let kept = if trust_kept { self.identities.kept(&handle) } else { None };
+        let kept = if trust_kept { self.identities.kept(handle) } else { None };
         if let Some(identity) = kept
-            && let Ok(proof) = self.judge(spec, letter, &handle, Some(&identity), wall)
+            && let Ok(proof) = self.judge(spec, letter, &claim, Some(&identity), wall)
         {
-            self.forgive(&handle);
+            self.forgive(handle);
             return Ok(Admitted { identity: Some(identity), proof });
         }
-        let found = self.identities.find(&self.store, &self.directory, &handle).await?;
-        match self.judge(spec, letter, &handle, found.as_deref(), wall) {
+        let found = self.identities.find(&self.store, &self.directory, handle).await?;
+        match self.judge(spec, letter, &claim, found.as_deref(), wall) {
             Ok(proof) => {
-                self.forgive(&handle);
+                self.forgive(handle);
                 Ok(Admitted { identity: found, proof })
             }
             Err(disbelief) => {
-                if let Handle::AccessKey(key) = &handle
+                if let Handle::AccessKey(key) = handle
                     && disbelief.is_wrong_signature
                 {
                     self.lockout.wrong(key, wall);
@@ -160,11 +161,11 @@ impl Edge {
         &self,
         spec: &Spec,
         letter: &Letter<'_>,
-        handle: &Handle,
+        claim: &Claim<'_>,
         identity: Option<&Identity>,
         wall: Timestamp,
     ) -> Result<Proof, Disbelief> {
-        let proof = letter.prove(handle, identity, wall)?;
+        let proof = letter.prove(claim, identity, wall)?;
         let identity = identity.ok_or_else(|| unauthenticated("decrypt token fail"))?;
         self.check_account(spec, identity)?;
         authorize(&identity.principal, &spec.requires).map_err(Refusal::from)?;

@@ -11,13 +11,21 @@ use super::gate::malformed;
 use super::identities::Handle;
 use super::replays::Mark;
 use crate::codes::{Code, Refusal};
-use crate::signing::{self, RequestHead, SignatureRefusal, Verified};
+use crate::signing::{self, Presented, RequestHead, SignatureRefusal, Verified};
 
 /// A request as the signature sees it.
 pub(super) struct Letter<'a> {
     pub parts: &'a Parts,
     pub headers: Vec<(&'a str, &'a [u8])>,
     pub body: &'a [u8],
+}
+
+/// Who the caller says it is, and what it shows for it.
+pub(super) struct Claim<'a> {
+    /// What the caller is looked up by.
+    pub handle: Handle,
+    /// The signature, read once however often it is checked; `None`: a token speaks for itself.
+    presented: Option<Presented<'a>>,
 }
 
 /// What the caller showed beyond who it is.
@@ -66,35 +74,35 @@ impl<'a> Letter<'a> {
         Self { parts, headers, body }
     }
 
-    /// What the caller is looked up by. A token counts before a signature: the vendor's client
-    /// sends one with whatever its user put into `Authorization`.
-    pub fn handle(&self, wall: Timestamp) -> Result<Handle, Refusal> {
+    /// What the caller claims. A token counts before a signature: the vendor's client sends one with
+    /// whatever its user put into `Authorization`.
+    pub fn claim(&self, wall: Timestamp) -> Result<Claim<'_>, Refusal> {
         if let Some(token) = self.parts.headers.get("x-auth-token") {
-            return Ok(Handle::Token(Sha256::digest(token.as_bytes()).into()));
+            let handle = Handle::Token(Sha256::digest(token.as_bytes()).into());
+            return Ok(Claim { handle, presented: None });
         }
         let presented = signing::parse(&self.head(), wall);
         let presented = presented.map_err(|refusal| unauthenticated(refusal.detail()))?;
-        Ok(Handle::AccessKey(presented.access_key().to_owned()))
+        let handle = Handle::AccessKey(presented.access_key().to_owned());
+        Ok(Claim { handle, presented: Some(presented) })
     }
 
     /// Does the request prove to come from this identity?
     pub fn prove(
         &self,
-        handle: &Handle,
+        claim: &Claim<'_>,
         identity: Option<&Identity>,
         wall: Timestamp,
     ) -> Result<Proof, Disbelief> {
-        match handle {
-            Handle::Token(_) => {
+        match &claim.presented {
+            None => {
                 let identity = identity.ok_or_else(|| unauthenticated("decrypt token fail"))?;
                 if identity.valid_until.is_some_and(|until| wall >= until) {
                     return Err(Refusal::new(Code::TokenOutdated).into());
                 }
                 Ok(Proof::default())
             }
-            Handle::AccessKey(_) => {
-                let head = self.head();
-                let presented = signing::parse(&head, wall)?;
+            Some(presented) => {
                 let secret = identity.and_then(|identity| identity.secret.as_ref());
                 let verified = presented.check(secret.map(SigningSecret::reveal), self.body)?;
                 let identity = identity.ok_or(SignatureRefusal::UnknownAccessKey)?;

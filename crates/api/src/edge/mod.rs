@@ -167,7 +167,9 @@ impl Edge {
         };
         let spec = &entry.spec;
         let call = Arrival { parts: &parts, entry, params, lang, id: &id };
-        let span = tracing::info_span!("operation", operation = spec.id, request_id = %id);
+        // Whoever wants to see what an operation did asks for more than the outcome, which names the
+        // request by itself (`respond::note`).
+        let span = tracing::debug_span!("operation", operation = spec.id, request_id = %id);
         let work = AssertUnwindSafe(self.serve(&call, body).instrument(span)).catch_unwind();
         let result = match tokio::time::timeout(self.settings.patience, work).await {
             Ok(result) => result.unwrap_or_else(|panic| Err(panicked(&*panic))),

@@ -155,10 +155,10 @@ impl<'a> Presented<'a> {
     /// go unnoticed. Which values each key has is always covered; a reader that allows one value per
     /// key therefore sees what was signed.
     pub fn check(
-        self,
+        &self,
         secret: Option<&[u8]>,
         body: &[u8],
-    ) -> Result<Verified<'a>, SignatureRefusal> {
+    ) -> Result<Verified<'_>, SignatureRefusal> {
         let algorithm = self.authorization.algorithm;
         let secret = secret.ok_or(SignatureRefusal::UnknownAccessKey)?;
         let declared = self.signed.get(algorithm.content_hash_header());
@@ -186,8 +186,8 @@ impl<'a> Presented<'a> {
         }
         let body_is_signed = payload.covers_body();
         let Presented { query, signed, authorization, date, .. } = self;
-        let Authorization { access_key, signature, .. } = authorization;
-        Ok(Verified { access_key, signature, date, signed, query, body_is_signed })
+        let Authorization { access_key, signature, .. } = *authorization;
+        Ok(Verified { access_key, signature, date: *date, signed, query, body_is_signed })
     }
 }
 
@@ -202,9 +202,9 @@ pub struct Verified<'a> {
     /// When the client says it signed, within [`SKEW_MS`] of the server's clock.
     pub date: Timestamp,
     /// The headers the signature covers. Others may have been added or changed on the way.
-    pub signed: SignedHeaders<'a>,
+    pub signed: &'a SignedHeaders<'a>,
     /// The query, decoded with a bare `+` as a plus.
-    pub query: Query<'a>,
+    pub query: &'a Query<'a>,
     /// Whether the signature covers the body. `false` only for a non-empty body of a signed type other
     /// than JSON that the client declared unsigned.
     pub body_is_signed: bool,

@@ -31,7 +31,10 @@ pub const MEASURE_MAIN_UNIT: u8 = 1;
 
 impl Serialize for AmountNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let raw = RawValue::from_string(self.0.to_string());
+        if let Some(units) = self.0.whole() {
+            return serializer.serialize_i64(units);
+        }
+        let raw = RawValue::from_string(self.0.to_text(0));
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }

@@ -121,22 +121,44 @@ impl Amount {
     /// The decimal text with at least `min_decimals` digits after the point and no further
     /// trailing zeros: `120.5` with 2 is `120.50`, with 0 `120.5`.
     pub fn to_text(self, min_decimals: usize) -> String {
-        let magnitude = self.0.unsigned_abs();
-        let scale = SCALE.unsigned_abs();
-        let mut text = format!("{}.{:08}", magnitude / scale, magnitude % scale);
-        let least = text.len() - DECIMALS + min_decimals.min(DECIMALS);
-        while text.len() > least && text.ends_with('0') {
-            text.pop();
-        }
-        if text.ends_with('.') {
-            text.pop();
+        let mut digits = [b'0'; LONGEST];
+        let (mut rest, mut start) = (self.0.unsigned_abs(), LONGEST);
+        // From the right: the decimals, the point, the whole units, of which there is one digit at
+        // least, the sign.
+        while start > LONGEST - DECIMALS - 2 || rest > 0 {
+            start -= 1;
+            if start == POINT {
+                digits[start] = b'.';
+                continue;
+            }
+            digits[start] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
         }
         if self.0 < 0 {
-            text.insert(0, '-');
+            start -= 1;
+            digits[start] = b'-';
         }
-        text
+        let least = POINT + 1 + min_decimals.min(DECIMALS);
+        let mut end = LONGEST;
+        while end > least && digits[end - 1] == b'0' {
+            end -= 1;
+        }
+        if end == POINT + 1 {
+            end = POINT;
+        }
+        std::str::from_utf8(&digits[start..end]).expect("digits, a point, a sign").to_owned()
+    }
+
+    /// The whole currency units, where there is no fraction of one.
+    pub const fn whole(self) -> Option<i64> {
+        if self.0 % SCALE == 0 { Some(self.0 / SCALE) } else { None }
     }
 }
+
+/// Characters of the longest amount, `-92233720368.54775808`.
+const LONGEST: usize = 21;
+/// Where the point stands in it.
+const POINT: usize = LONGEST - DECIMALS - 1;
 
 impl fmt::Display for Amount {
     /// The shortest exact decimal text, as JSON numbers are written.

@@ -22,7 +22,7 @@ impl Secrets {
         let (access_key, secret_key) = match self {
             Self::WellKnown => (well_known_access_key(role), seeded(role).secret_key()),
             Self::Random => {
-                let mut ids = Ids::new(Box::new(System));
+                let mut ids = Ids::new(Box::new(System::new()));
                 (ids.access_key(), ids.secret_key())
             }
         };
@@ -33,7 +33,7 @@ impl Secrets {
     pub fn password(self, role: Role) -> String {
         match self {
             Self::WellKnown => format!("Hubu-demo-{}", role.as_str().replace('_', "-")),
-            Self::Random => Ids::new(Box::new(System)).secret_key(),
+            Self::Random => Ids::new(Box::new(System::new())).secret_key(),
         }
     }
 }

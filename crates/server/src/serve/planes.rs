@@ -28,12 +28,12 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
     let setup = Setup {
         store: Arc::clone(&realm.store),
         vault: Arc::clone(&realm.vault),
-        passwords: Arc::new(Passwords::new(PasswordCost::default(), Box::new(System))),
+        passwords: Arc::new(Passwords::new(PasswordCost::default(), Box::new(System::new()))),
         directory: Arc::new(directory),
         money: Arc::clone(&realm.money),
         entries: ops::registry(),
         planes: planes.to_vec(),
-        ids: Ids::new(Box::new(System)),
+        ids: Ids::new(Box::new(System::new())),
         settings: edge::Settings {
             lock_out: usual.lock_out || settings.sandbox_lockout,
             quotas: match settings.quotas {

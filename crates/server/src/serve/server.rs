@@ -155,7 +155,7 @@ impl Server {
 
 fn start_background(settings: &Settings, realm: &Realm, stop: &Stop) -> JoinSet<()> {
     let mut owner = [0; 8];
-    System.fill(&mut owner);
+    System::new().fill(&mut owner);
     let owner = i64::from_le_bytes(owner);
     let reconciler = Reconciler::new(Arc::clone(&realm.store), Arc::clone(&realm.money), owner);
     let mut tasks = JoinSet::new();

@@ -96,7 +96,7 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(shape: &'a Shape, state: State) -> Self {
-        Self { shape, state, ids: Ids::new(Box::new(System)) }
+        Self { shape, state, ids: Ids::new(Box::new(System::new())) }
     }
 
     /// The allocations numbered `first` on, `size` in a batch.
