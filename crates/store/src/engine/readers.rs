@@ -71,10 +71,7 @@ impl SqliteReaders {
     }
 
     /// Runs a body on a view that shows every commit that was acknowledged before.
-    pub(crate) async fn run<T>(
-        &self,
-        body: impl FnOnce(&mut dyn Driver) -> T,
-    ) -> Result<T, Fault> {
+    pub(crate) async fn run<T>(&self, body: impl FnOnce(&mut dyn Driver) -> T) -> Result<T, Fault> {
         let closed = |_| Fault::Unavailable("the store is closing".to_owned());
         let place = self.places.acquire().await.map_err(closed)?;
         let (taken, turn) = {
