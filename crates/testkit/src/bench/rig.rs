@@ -1,5 +1,6 @@
 //! Hubu as it serves: an open realm with money in it, behind the server's own listener.
 
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use hubu_server::config::Settings;
 use hubu_server::realm::Realm;
 use hubu_server::serve::{Limits, Plane, Stop, planes, serve};
 use hubu_store::vault::Vault;
-use hubu_store::{Database, Engine, Error, Store};
+use hubu_store::{Database, Engine, Error, Store, Unit};
 use tokio::runtime::Runtime;
 
 use super::Trouble;
@@ -98,6 +99,20 @@ impl Rig {
     /// Where the realm lives.
     pub(super) fn database(&self) -> &Database {
         self.place.database()
+    }
+
+    /// Has the store's readers see what was committed behind its back: they keep their view of a
+    /// SQLite file until the store itself commits.
+    ///
+    /// # Errors
+    /// The store cannot commit.
+    pub(super) fn look_again(&self) -> Result<(), Trouble> {
+        let nothing = |_: &mut Unit<'_, '_>| Ok::<_, Error<Infallible>>(());
+        let written = self.store.unit(0, None, "bench.nothing", nothing);
+        self.runtime.block_on(written).map_err(|error| match error {
+            Error::Fault(fault) => fault.into(),
+            Error::Refused(never) => match never {},
+        })
     }
 
     /// Ends the server and removes the realm.

@@ -223,7 +223,11 @@ impl Bench {
         let shape = Shape::of(&self.rig.world, self.rig.store.realm());
         let numbers = (self.numbers(count), count);
         match (self.rig.database(), &self.pool) {
-            (Database::Sqlite { folder }, _) => sqlite::allocate(folder, &shape, numbers, size),
+            (Database::Sqlite { folder }, _) => {
+                let rate = sqlite::allocate(folder, &shape, numbers, size)?;
+                self.rig.look_again()?;
+                Ok(rate)
+            }
             (Database::Postgres { .. }, Some(pool)) => {
                 self.rig.runtime.block_on(postgres::allocate(pool, &shape, numbers, size))
             }
