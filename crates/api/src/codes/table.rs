@@ -125,6 +125,11 @@ codes! {
     JobNotParked = "HUBU.0110" 404
         "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
 
+    // Accounts (`accounts` B, `partner` 1.2).
+    /// The caller is a partner's resale customer: it has no accounts of its own.
+    NoAccountBalance = "CBC.99000049" 400
+        "转售客户没有账户余额" "A customer of the reseller model has no account balance";
+
     // Enterprise (`accounts` A).
     /// Business checks of opening a member account failed.
     CreationCheckFailed = "CBC.7004" 500 "业务校验失败" "The business check failed";

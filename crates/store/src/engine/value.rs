@@ -198,4 +198,12 @@ impl RowReader {
         let column = self.column;
         decode(code).ok_or_else(|| Fault::Bug(format!("column {column}: unknown code {code}")))
     }
+
+    /// The same, or NULL.
+    pub fn opt_code<T>(&mut self, decode: impl Fn(i64) -> Option<T>) -> Result<Option<T>, Fault> {
+        let Some(code) = self.opt_int()? else { return Ok(None) };
+        let column = self.column;
+        let unknown = || Fault::Bug(format!("column {column}: unknown code {code}"));
+        decode(code).map(Some).ok_or_else(unknown)
+    }
 }

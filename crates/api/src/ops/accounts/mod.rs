@@ -15,7 +15,7 @@ use hubu_core::ledger::BookKind;
 use hubu_core::money::Amount;
 use hubu_core::time::Timestamp;
 
-use crate::codes::{Failure, Refusal};
+use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 
 /// An account as balances show it.
@@ -26,7 +26,8 @@ struct Account {
     limit: Option<Amount>,
 }
 
-/// The caller's accounts and what it owes in all, read with one statement.
+/// The caller's accounts and what it owes in all, read with one statement. A resale customer has
+/// none: its partner is billed for what it uses (`partner` 1.2).
 async fn accounts_of(cx: &Cx) -> Result<(Vec<Account>, Amount), Failure> {
     let caller = cx.caller()?;
     let owner = (caller.group, caller.customer);
@@ -35,7 +36,10 @@ async fn accounts_of(cx: &Cx) -> Result<(Vec<Account>, Amount), Failure> {
         Ok::<_, Error<Refusal>>((pulse, (pulse.now, balances)))
     });
     let (now, balances) = found.await?;
-    Ok((shown(owner.1, &balances, now), debt(&balances)))
+    if balances.association.is_some_and(|kind| !kind.has_cash()) {
+        return Err(Refusal::new(Code::NoAccountBalance).into());
+    }
+    Ok((shown(owner.1, &balances.books, now), debt(&balances.books)))
 }
 
 /// The cash account always shows, also before its first entry; credit that has ended does not.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::accounts_of;
 use crate::catalogue::Sites;
-use crate::codes::Failure;
+use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
@@ -64,7 +64,7 @@ impl Operation for ShowBalancesFormer {
         callers: Callers::Customers,
         requires: Requirement::permissions(&[permissions::BALANCE_VIEW]),
         success: 200,
-        errors: &[],
+        errors: &[Code::NoAccountBalance],
         repeat: Repeat::Reads,
         rate: RateClass::Frequent,
         summary: ["查询账户余额（旧版）", "Shows the caller's account balances (old form)"],

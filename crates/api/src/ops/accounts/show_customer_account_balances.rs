@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::accounts_of;
 use crate::catalogue::Sites;
-use crate::codes::Failure;
+use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
@@ -51,7 +51,7 @@ impl Operation for ShowCustomerAccountBalances {
         callers: Callers::Customers,
         requires: Requirement::permissions(&[permissions::BALANCE_VIEW]),
         success: 200,
-        errors: &[],
+        errors: &[Code::NoAccountBalance],
         repeat: Repeat::Reads,
         rate: RateClass::Frequent,
         summary: ["查询账户余额", "Shows the caller's account balances"],
