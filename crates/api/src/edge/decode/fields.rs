@@ -180,7 +180,7 @@ impl<'a> Fields<'a> {
         self.integer(name, range, false, None)
     }
 
-    /// An integer with a default.
+    /// An integer with a default; left out as in [`Fields::opt_int`].
     pub fn int_or(
         &mut self,
         name: &'static str,
@@ -321,7 +321,10 @@ impl<'a> Fields<'a> {
         let raw = self.raw(name)?;
         let text = match &raw {
             Raw::Absent | Raw::Null => return Ok(None),
-            Raw::Text(text) if text.is_empty() && !required => return Ok(None),
+            Raw::Text(text) if text.is_empty() => {
+                let left_out = !required && matches!(self.source, Source::Query(_));
+                return if left_out { Ok(None) } else { Err(self.bad(name, Defect::Empty)) };
+            }
             Raw::Text(text) => text.as_ref(),
             Raw::Number(text) => text,
             Raw::Bool(_) | Raw::Nested(_) => "",

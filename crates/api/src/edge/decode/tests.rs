@@ -152,6 +152,7 @@ fn a_body_is_checked_field_by_field() {
         (r#""customer":[]"#, "customer", Defect::NotOfType("对象", "an object")),
         (r#""customer":{}"#, "customer.name", Defect::Missing),
         (r#""customer":{"name":"a","age":151}"#, "customer.age", Defect::OutOfRange(0, 150)),
+        (r#""customer":{"name":"a","age":""}"#, "customer.age", Defect::Empty),
         (
             r#""customer":{"name":"a","age":1.5}"#,
             "customer.age",
