@@ -70,6 +70,9 @@ impl Defect {
                 Said::both(format!("至少需要 {min} 项"), format!("needs at least {min} items"))
             }
             Self::NotOfType(zh, en) => Said::both(format!("必须是{zh}"), format!("must be {en}")),
+            Self::OutOfRange(min, max) if min == max => {
+                Said::both(format!("必须是 {min}"), format!("must be {min}"))
+            }
             Self::OutOfRange(min, max) => Said::both(
                 format!("必须在 {min} 到 {max} 之间"),
                 format!("must be between {min} and {max}"),
