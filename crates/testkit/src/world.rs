@@ -28,6 +28,7 @@ use hubu_store::{Error, Options, Store};
 use crate::client::{Answer, Call, Client};
 use crate::engines;
 use crate::ledger_world::{BEGINNING, instant, zone};
+use crate::probes::Saboteur;
 
 /// What is out of the ordinary about a world.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +57,8 @@ pub struct World {
     pub vault: Arc<Vault>,
     /// What commands that move money know.
     pub money: Arc<Context>,
+    /// Sees every step of the store; it fails those a test tells it to.
+    pub saboteur: Arc<Saboteur>,
     wall: Arc<AtomicI64>,
 }
 
@@ -79,6 +82,16 @@ impl World {
     /// # Panics
     /// When the world cannot be made.
     pub async fn of_kind_on_each_engine(kind: Kind, body: impl AsyncFn(&World)) {
+        Self::found_on_each_engine(kind, None, body).await;
+    }
+
+    /// The same, in a realm with one lane on either engine: ids are drawn in one order, so that a
+    /// story has the same bytes on both.
+    pub async fn alike_on_each_engine(kind: Kind, body: impl AsyncFn(&World)) {
+        Self::found_on_each_engine(kind, Some(1), body).await;
+    }
+
+    async fn found_on_each_engine(kind: Kind, lanes: Option<usize>, body: impl AsyncFn(&World)) {
         engines::each(async |home| {
             let wall = Arc::new(AtomicI64::new(instant("2026-01-01T00:00:00Z").ms()));
             let ticking = Arc::clone(&wall);
@@ -87,6 +100,9 @@ impl World {
                 Arc::new(move || Timestamp::from_ms(ticking.load(Ordering::Relaxed))),
                 Arc::new(|lane| Box::new(Seeded::new(lane as u64))),
             );
+            let saboteur = Arc::new(Saboteur::default());
+            options.probe = Some(Arc::clone(&saboteur) as _);
+            options.lanes = lanes.unwrap_or(options.lanes);
             let at = instant(BEGINNING);
             let sandbox = kind.purpose == Purpose::Sandbox;
             options.found = Some(NewRealm {
@@ -98,12 +114,12 @@ impl World {
                 demo: false,
             });
             let store = Arc::new(Store::open(options).await.expect("an empty realm opens"));
-            body(&Self::over(store, wall, kind)).await;
+            body(&Self::over(store, wall, saboteur, kind)).await;
         })
         .await;
     }
 
-    fn over(store: Arc<Store>, wall: Arc<AtomicI64>, kind: Kind) -> Self {
+    fn over(store: Arc<Store>, wall: Arc<AtomicI64>, saboteur: Arc<Saboteur>, kind: Kind) -> Self {
         let vault = Arc::new(Vault::new([(1, [7; 32])]).expect("one key"));
         let names = Arc::clone(&vault);
         let money = Arc::new(Context {
@@ -116,7 +132,7 @@ impl World {
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
         let settings = kind.settings.unwrap_or(usual);
         let edge = edge_over(&store, &vault, &money, ops::registry(), settings);
-        Self { store, edge: Arc::new(edge), vault, money, wall }
+        Self { store, edge: Arc::new(edge), vault, money, saboteur, wall }
     }
 
     /// Another edge over the same realm: with operations and strictness of a test's own.
