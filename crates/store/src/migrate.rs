@@ -87,7 +87,7 @@ pub fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Fault> {
 }
 
 /// Every table there is, in the order of their creation.
-pub(crate) fn tables() -> Vec<&'static str> {
+pub fn tables() -> Vec<&'static str> {
     let created =
         |text: &'static str| text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
     let name = |rest: &'static str| rest.split([' ', '(']).next();

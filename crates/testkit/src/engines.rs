@@ -81,6 +81,17 @@ impl Home {
         Some(Self { database, admin: Some((admin, name)) })
     }
 
+    /// Another empty one on the same engine.
+    ///
+    /// # Panics
+    /// When the server cannot be used.
+    pub async fn another(&self) -> Self {
+        match self.engine() {
+            Engine::Sqlite => Self::sqlite(),
+            Engine::Postgres => Self::postgres().await.expect("a server was named before"),
+        }
+    }
+
     /// Removes it. Connections that are still open are cut.
     pub async fn remove(self) {
         match (&self.database, &self.admin) {

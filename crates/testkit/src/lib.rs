@@ -4,8 +4,10 @@
 pub mod bench;
 pub mod client;
 pub mod engines;
+pub mod lanes;
 pub mod ledger_world;
 pub mod model;
 pub mod probes;
+pub mod snapshot;
 pub mod sweep;
 pub mod world;

@@ -1,6 +1,8 @@
-//! What moves money: stories, random histories against the reference model, faults, races and gates
-//! on counts, on both engines.
+//! What moves money: stories, random histories against the reference model, and races, on both
+//! engines. How much of a commit an allocation costs is counted in `api/tests/crowds.rs`; what happens
+//! when a step fails, in `app/tests/faults`.
 
 mod dice;
 mod histories;
+mod races;
 mod week;

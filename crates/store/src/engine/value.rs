@@ -90,6 +90,11 @@ from_keys!(CustomerKey, GroupKey, BookKey, PostingKey, UserKey);
 pub struct Row(pub(crate) Vec<Value>);
 
 impl Row {
+    /// The values as they stand, for whoever takes any row of any table.
+    pub fn values(&self) -> &[Value] {
+        &self.0
+    }
+
     /// Reads the row column by column, in the order of the SELECT list.
     pub fn reader(self) -> RowReader {
         RowReader { values: self.0.into_iter(), column: 0 }

@@ -2,10 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, mpsc};
-use std::task::Poll;
+use std::sync::Arc;
 
 use hubu_app::accounts::{AdjustedAccount, ExpireCredit, PlaceHold, PostReceivable, ReleaseHold};
 use hubu_app::enterprise::{Allocate, Reclaim, Transfer, Unbind};
@@ -22,12 +19,14 @@ use hubu_store::{Error, Fault};
 use super::commands::{adjust_of, grant_of, recharge_of};
 use super::rows::book_states;
 use super::{LedgerWorld, Person};
+use crate::lanes::{first_poll, while_busy};
 use crate::model::{Act, Credit, Model, Move, Purse, Why};
 
 /// What became of an act: done (with the key of the hold it placed), refused, or failed.
 pub type Outcome = Result<Option<i64>, Error<Why>>;
 
-type Answer = Result<MoneyReply, Error<MoneyRefusal>>;
+/// What a lane answers to a command.
+pub type Answer = Result<MoneyReply, Error<MoneyRefusal>>;
 
 /// An act on its way into a lane.
 pub struct Prepared {
@@ -128,27 +127,16 @@ impl LedgerWorld {
     /// # Panics
     /// When the lane stops.
     pub async fn fold_of(&self, queue: CustomerKey, moneys: Vec<Money>) -> Vec<Answer> {
-        let (started, wait) = tokio::sync::oneshot::channel();
-        let (go, held) = mpsc::channel::<()>();
-        let (started, held) = (Mutex::new(Some(started)), Mutex::new(held));
-        let busy = self.store.unit::<(), ()>(queue.0, None, "test.busy", move |_| {
-            if let Some(started) = started.lock().expect("one thread").take() {
-                started.send(()).expect("the test waits");
-                held.lock().expect("one thread").recv().expect("the test goes on");
+        let waiting = while_busy(&self.store, queue.0, async || {
+            let mut waiting: Vec<_> = Vec::new();
+            for money in moneys {
+                let mut answer = Box::pin(self.store.batch::<Money>(queue.0, None, money));
+                first_poll(answer.as_mut()).await;
+                waiting.push(answer);
             }
-            Ok(())
+            waiting
         });
-        let mut busy = Box::pin(busy);
-        first_poll(busy.as_mut()).await;
-        wait.await.expect("the lane has begun");
-        let mut waiting: Vec<_> = Vec::new();
-        for money in moneys {
-            let mut answer = Box::pin(self.store.batch::<Money>(queue.0, None, money));
-            first_poll(answer.as_mut()).await;
-            waiting.push(answer);
-        }
-        go.send(()).expect("the lane waits");
-        assert_eq!(busy.await, Ok(()));
+        let waiting = waiting.await;
         let mut answers = Vec::new();
         for answer in waiting {
             answers.push(answer.await);
@@ -173,15 +161,6 @@ impl LedgerWorld {
             assert_eq!(books, expected(purse), "the books of {}\n{story}", person.key);
         }
     }
-}
-
-/// Hands a future its first turn, so that what it submits stands in its queue.
-async fn first_poll<F: Future>(mut future: Pin<&mut F>) {
-    poll_fn(|context| {
-        assert!(future.as_mut().poll(context).is_pending(), "it waits for its commit");
-        Poll::Ready(())
-    })
-    .await;
 }
 
 fn decode<C: Command>(answer: Answer) -> Outcome

@@ -8,7 +8,7 @@ mod commands;
 mod people;
 mod rows;
 
-pub use acts::{Cast, Outcome, Prepared};
+pub use acts::{Answer, Cast, Outcome, Prepared};
 pub use commands::{Asked, adjust, asked_by, cash, credit, grant, named, recharge};
 pub use people::{Member, Person};
 pub use rows::{BookState, book_states};

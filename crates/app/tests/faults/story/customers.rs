@@ -1,0 +1,74 @@
+//! Accounts are opened and change.
+
+use std::sync::Arc;
+
+use hubu_app::access::PasswordHash;
+use hubu_app::customers::{
+    NewCustomer, certify, create, set_frozen, set_level, set_over_invoiced, set_status,
+};
+use hubu_app::write::Keep;
+use hubu_core::confidential::Personal;
+use hubu_core::customers::{
+    CustomerKind, CustomerStatus, Level, MobilePhone, RealName, Settlement,
+};
+use hubu_core::realm::Site;
+use hubu_testkit::ledger_world::money;
+
+use super::super::stage::{At, Attempt, Stage};
+use super::{Write, write};
+
+pub fn writes() -> Vec<Write> {
+    vec![
+        write("create", |stage, at| {
+            let new = NewCustomer {
+                real_name: Some(RealName { name: "Acme".to_owned(), credit_code: None }),
+                mobile_phone: MobilePhone::parse("13900000000"),
+                email: Some(Personal::new("office@acme.test")),
+                settlement: Settlement::Monthly,
+                level: Level::parse("V1"),
+                password: Some(PasswordHash::stored("hash".to_owned())),
+                ..NewCustomer::plain(CustomerKind::Enterprise, "acme_group", Site::Cn)
+            };
+            let vault = Arc::clone(&stage.vault);
+            let body = move |unit: &mut hubu_app::Unit<'_, '_>| create(unit, &vault, &new);
+            stage.unit(at, Keep::Answer, body, |notes, made| {
+                notes.keys.extend([("acme", made.key.0), ("owner", made.user.0)]);
+            })
+        }),
+        write("create", |stage, at| {
+            let kind = CustomerKind::SolutionProvider;
+            let new = NewCustomer::plain(kind, "partner", Site::Cn);
+            let vault = Arc::clone(&stage.vault);
+            let body = move |unit: &mut hubu_app::Unit<'_, '_>| create(unit, &vault, &new);
+            stage.unit(at, Keep::Answer, body, |notes, made| {
+                notes.keys.insert("partner", made.key.0);
+            })
+        }),
+        write("certify", |stage, at| {
+            let (vault, acme) = (Arc::clone(&stage.vault), stage.customer("acme"));
+            let name = RealName { name: "Acme Ltd".to_owned(), credit_code: Some("91".to_owned()) };
+            stage.unit(at, Keep::Answer, move |u| certify(u, &vault, acme, &name), |_, ()| {})
+        }),
+        write("set_level", |stage, at| {
+            let acme = stage.customer("acme");
+            let level = Level::parse("V3").expect("a level");
+            stage.unit(at, Keep::Answer, move |u| set_level(u, acme, &level), |_, ()| {})
+        }),
+        write("set_over_invoiced", |stage, at| {
+            let acme = stage.customer("acme");
+            let body = move |u: &mut hubu_app::Unit<'_, '_>| set_over_invoiced(u, acme, money("3"));
+            stage.unit(at, Keep::Answer, body, |_, ()| {})
+        }),
+        write("set_frozen", |stage, at| frozen(stage, at, true)),
+        write("set_frozen", |stage, at| frozen(stage, at, false)),
+        write("set_status", |stage, at| {
+            let (acme, status) = (stage.customer("acme"), CustomerStatus::Closing);
+            stage.unit(at, Keep::Answer, move |u| set_status(u, acme, status), |_, ()| {})
+        }),
+    ]
+}
+
+fn frozen(stage: &Stage, at: At, frozen: bool) -> Attempt<'_> {
+    let acme = stage.customer("acme");
+    stage.unit(at, Keep::Answer, move |unit| set_frozen(unit, acme, frozen), |_, ()| {})
+}
