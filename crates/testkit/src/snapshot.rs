@@ -120,13 +120,12 @@ fn without_drawn(text: &str) -> String {
     let mut word = String::new();
     // The end closes the last word.
     for sign in text.chars().map(Some).chain([None]) {
-        match sign.filter(char::is_ascii_alphanumeric) {
-            Some(sign) => word.push(sign),
-            None => {
-                left.push_str(if word.len() >= DRAWN_WORD { "*" } else { &word });
-                word.clear();
-                left.extend(sign);
-            }
+        if let Some(sign) = sign.filter(char::is_ascii_alphanumeric) {
+            word.push(sign);
+        } else {
+            left.push_str(if word.len() >= DRAWN_WORD { "*" } else { &word });
+            word.clear();
+            left.extend(sign);
         }
     }
     left

@@ -12,7 +12,8 @@ use hubu_testkit::ledger_world::{LedgerWorld, Person, cash, money, named};
 use hubu_testkit::probes::Sabotage;
 use hubu_testkit::snapshot::Snapshot;
 
-type Told = Result<String, Error<AllocateRefusal>>;
+/// What one of the three is told; done, it is told the transaction id, which is its amount.
+type Told = Result<&'static str, Error<AllocateRefusal>>;
 
 /// A master with 100.00 and three members.
 struct House {
@@ -20,6 +21,8 @@ struct House {
     members: Vec<Person>,
 }
 
+/// Allocated at once: for one of them the money does not reach.
+const AMOUNTS: [&str; 3] = ["60", "50", "40"];
 /// Steps of the unit that keeps the lane busy until all three wait.
 const BUSY: [&str; 3] = ["realm.pulse_held", "COMMIT", "COMMITTED"];
 
@@ -30,15 +33,18 @@ impl House {
         Self { master, members }
     }
 
-    /// 60, 50 and 40 at once: for one of them the money does not reach.
+    /// One allocation for each member, in one fold.
     async fn allocate(&self, world: &LedgerWorld) -> Vec<Told> {
-        let moneys = self.members.iter().zip(["60", "50", "40"]).map(|(member, amount)| {
+        let moneys = self.members.iter().zip(AMOUNTS).map(|(member, amount)| {
             let command = Allocate(named(cash(&self.master, member, amount), amount));
             Money::due(Arc::clone(&world.context), "test", command)
         });
         let answers = world.fold_of(self.master.key, moneys.collect()).await;
-        let told = answers.into_iter().map(|answer| match answer {
-            Ok(reply) => Ok(reply.value::<Allocate>().expect("done now")),
+        let told = answers.into_iter().zip(AMOUNTS).map(|(answer, amount)| match answer {
+            Ok(reply) => {
+                assert_eq!(reply.value::<Allocate>().as_deref(), Some(amount));
+                Ok(amount)
+            }
             Err(Error::Fault(fault)) => Err(Error::Fault(fault)),
             Err(Error::Refused(why)) => match why.of::<Allocate>() {
                 Ok(WriteRefusal::Rule(rule)) => Err(Error::Refused(rule)),
@@ -72,10 +78,6 @@ impl House {
     }
 }
 
-fn done(id: &str) -> Told {
-    Ok(id.to_owned())
-}
-
 fn short(available: &str) -> Told {
     let available = money(available);
     Err(Error::Refused(AllocateRefusal::InsufficientFunds { available }))
@@ -90,7 +92,7 @@ async fn rehearse(world: &LedgerWorld) -> Vec<&'static str> {
     world.saboteur.watch();
     let told = house.allocate(world).await;
     let mut log = world.saboteur.log();
-    assert_eq!(told, [done("60"), short("40"), done("40")]);
+    assert_eq!(told, [Ok("60"), short("40"), Ok("40")]);
     assert_eq!(house.cash(world).await, AFTER);
     let steps = log.split_off(BUSY.len());
     assert_eq!(log, BUSY);
@@ -122,7 +124,7 @@ async fn fail(home: &Home) {
         assert_eq!(house.cash(&world).await, BEFORE, "{place}");
         // The fold alone fails: its members are done one by one, in their order.
         let told = house.sabotaged(&world, (step, 1), bug()).await;
-        assert_eq!(told, [done("60"), short("40"), done("40")], "{place}");
+        assert_eq!(told, [Ok("60"), short("40"), Ok("40")], "{place}");
         assert_eq!(house.cash(&world).await, AFTER, "{place}");
         world.check().await;
     }
@@ -142,7 +144,7 @@ async fn fail_one(home: &Home) {
         let place = format!("step {step}: {}", steps[step - 1]);
         let house = House::open(&world, number).await;
         let told = house.sabotaged(&world, (step, 2), timeout()).await;
-        assert_eq!(told, [Err(Error::Fault(timeout())), done("50"), done("40")], "{place}");
+        assert_eq!(told, [Err(Error::Fault(timeout())), Ok("50"), Ok("40")], "{place}");
         let sheets = ["cash 10.00", "", "cash 50.00", "cash 40.00"];
         assert_eq!(house.cash(&world).await, sheets, "{place}");
         // The first was never accepted: sent again it is judged, not taken for a repeat.
@@ -168,7 +170,7 @@ async fn fail_once(home: &Home) {
         let house = House::open(&world, number).await;
         let conflict = Fault::Conflict("a test's".to_owned());
         let told = house.sabotaged(&world, (step, 3), conflict).await;
-        assert_eq!(told, [done("60"), short("40"), done("40")], "{place}");
+        assert_eq!(told, [Ok("60"), short("40"), Ok("40")], "{place}");
         assert_eq!(house.cash(&world).await, AFTER, "{place}");
     }
     world.check().await;
@@ -188,7 +190,7 @@ async fn unknown(home: &Home) {
     let committed = steps.len();
     let table = [
         // The word never arrived.
-        (committed - 1, BEFORE, [done("60"), short("40"), done("40")]),
+        (committed - 1, BEFORE, [Ok("60"), short("40"), Ok("40")]),
         // It did, the answer was lost.
         (committed, AFTER, [duplicate(), short("0"), duplicate()]),
     ];

@@ -16,6 +16,10 @@ use super::super::stage::{At, Attempt, Stage};
 use super::{Write, keyless, secret, write};
 
 pub fn writes() -> Vec<Write> {
+    [users(), policies(), keys()].concat()
+}
+
+fn users() -> Vec<Write> {
     vec![
         write("create_user", |stage, at| {
             let new = NewUser {
@@ -40,6 +44,11 @@ pub fn writes() -> Vec<Write> {
         }),
         write("set_user_enabled", |stage, at| enabled(stage, at, false)),
         write("set_user_enabled", |stage, at| enabled(stage, at, true)),
+    ]
+}
+
+fn policies() -> Vec<Write> {
+    vec![
         write("attach_predefined", |stage, at| {
             let clerk = clerk(stage);
             let body = move |u: &mut Unit<'_, '_>| attach_predefined(u, clerk, "BSS Operator");
@@ -62,6 +71,11 @@ pub fn writes() -> Vec<Write> {
             let body = move |u: &mut Unit<'_, '_>| detach_policy(u, clerk, "BSS Operator");
             stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
+    ]
+}
+
+fn keys() -> Vec<Write> {
+    vec![
         secret("create_credential", |stage, at| {
             let (clerk, vault) = (clerk(stage), Arc::clone(&stage.vault));
             let body = move |unit: &mut Unit<'_, '_>| {
