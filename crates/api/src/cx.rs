@@ -8,11 +8,14 @@ use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::{Command, Context, Money};
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
 use hubu_app::{Caller, Error, Fault, Pulse, Request, Store, Tx, Unit};
+use hubu_core::confidential::Secret;
 use hubu_core::ids::GroupKey;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::codes::{Failure, Refusal};
+use crate::edge::lockout::Lockout;
 use crate::language::Lang;
 
 /// What an operation works with: the store, who calls, in which language, in which request.
@@ -28,6 +31,10 @@ pub struct Cx {
     pub(crate) lang: Lang,
     pub(crate) request: Arc<Request>,
     pub(crate) wall: Timestamp,
+    pub(crate) lockout: Option<Arc<Lockout>>,
+    pub(crate) slow: Arc<Semaphore>,
+    pub(crate) origin: String,
+    pub(crate) subject_token: Option<Secret>,
     pub(crate) compared: AtomicBool,
 }
 
@@ -200,12 +207,36 @@ impl Cx {
         &self.passwords
     }
 
-    /// Runs work that takes long without waiting for anything, away from the threads that serve.
+    /// Where the client reached the server, for links in answers: scheme and authority, without a
+    /// path; empty when it named no host.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The token the request is about (`X-Subject-Token`), if it is about one.
+    pub const fn subject_token(&self) -> Option<&Secret> {
+        self.subject_token.as_ref()
+    }
+
+    /// Counts wrong proofs; `None` where nothing is locked out.
+    pub(crate) fn lockout(&self) -> Option<&Lockout> {
+        self.lockout.as_deref()
+    }
+
+    /// Runs work that takes long without waiting for anything, away from the threads that serve, and
+    /// no more of it at a time than there are processors: each hash of a password needs megabytes.
     pub async fn slowly<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        let done = tokio::task::spawn_blocking(work).await;
+        let turn = Arc::clone(&self.slow).acquire_owned().await;
+        let turn = turn.map_err(|closed| Failure::Fault(Fault::Bug(closed.to_string())))?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(turn);
+            done
+        });
+        let done = done.await;
         done.map_err(|panic| Failure::Fault(Fault::Bug(panic.to_string())))
     }
 

@@ -55,12 +55,19 @@ pub enum Repeat {
     ByKey,
     /// It writes, and its answer holds a secret that is not kept: a repeat is refused.
     ByKeyWithoutAnswer,
+    /// It writes anew each time. No key counts: nobody has proved yet who calls.
+    Anew,
 }
 
 impl Repeat {
     /// Does the operation write?
     pub const fn is_write(self) -> bool {
         !matches!(self, Self::Reads)
+    }
+
+    /// Does an `Idempotency-Key` count?
+    pub const fn takes_key(self) -> bool {
+        matches!(self, Self::ByKey | Self::ByKeyWithoutAnswer)
     }
 }
 
@@ -115,7 +122,7 @@ impl Spec {
     pub fn declares(&self, code: Code) -> bool {
         COMMON_ERRORS.contains(&code)
             || self.errors.contains(&code)
-            || (self.repeat.is_write() && matches!(code, Code::KeyReused | Code::AnswerNotKept))
+            || (self.repeat.takes_key() && matches!(code, Code::KeyReused | Code::AnswerNotKept))
     }
 }
 

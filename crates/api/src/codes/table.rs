@@ -125,6 +125,43 @@ codes! {
     JobNotParked = "HUBU.0110" 404
         "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
 
+    // Users, credentials, policies and tokens.
+    /// The account has no such user.
+    UserUnknown = "HUBU.0141" 404 "该账号没有此用户" "The account has no such user";
+    /// The account has a user of that name.
+    UserNameTaken = "HUBU.0142" 409 "用户名已存在" "The account has a user of this name already";
+    /// The account's owner stays enabled.
+    OwnerNotDisabled = "HUBU.0143" 409
+        "账号的所有者不能停用" "The account's owner cannot be disabled";
+    /// Only partners have operators.
+    NotPartner = "HUBU.0144" 409
+        "仅合作伙伴账号可以有伙伴操作员" "Only a partner's account has partner operators";
+    /// The account has no such access key.
+    AccessKeyUnknown = "HUBU.0145" 404 "该账号没有此访问密钥" "The account has no such access key";
+    /// The user has as many access keys as it may.
+    TooManyAccessKeys = "HUBU.0146" 409
+        "每个用户最多两个访问密钥" "A user has two access keys at the most";
+    /// Policies mean nothing to this user.
+    PoliciesNotApplicable = "HUBU.0147" 409
+        "策略仅适用于 IAM 用户" "Policies apply to IAM users alone";
+    /// There is no ready-made policy of that name.
+    PolicyUnknown = "HUBU.0148" 404 "没有此系统策略" "There is no ready-made policy of this name";
+    /// The user has no policy of that name.
+    PolicyNotAttached = "HUBU.0149" 404
+        "该用户没有此策略" "The user has no policy of this name";
+    /// What was shown does not prove who signs in.
+    SignInWrong = "HUBU.0150" 401 "{proof}错误" "The {proof} is wrong.";
+    /// Too many sign-ins under the name or key went wrong.
+    SignInLocked = "HUBU.0151" 401
+        "连续失败次数过多，请五分钟后重试"
+        "Too many sign-ins failed in a row; try again in five minutes.";
+    /// The domain or project asked for is not the caller's.
+    ScopeNotGranted = "HUBU.0152" 403
+        "{scope} 不属于该用户的账号" "The {scope} is not of the user's account.";
+    /// There is no such token, or it has ended.
+    TokenUnknown = "HUBU.0153" 404
+        "令牌不存在或已失效" "There is no such token, or it has ended.";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400

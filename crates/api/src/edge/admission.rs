@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::directory::Identity;
+use http::header::HOST;
+use http::request::Parts;
 use hubu_app::access::AccountKind;
 use hubu_app::{Fault, Request};
 use hubu_core::access::authorize;
+use hubu_core::confidential::Secret;
 use hubu_core::time::Timestamp;
 
 use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
@@ -17,6 +20,24 @@ use crate::cx::Cx;
 use crate::operation::{Callers, Plane, Spec};
 use crate::registry::{Encoded, Incoming};
 use crate::signing::{Plus, Query};
+
+/// How the client reached the server, such as `https://bss.example.com:8480`; empty when it does not
+/// name a host that can stand in a link.
+fn origin(parts: &Parts, https: bool) -> String {
+    let authority = parts.uri.authority().map(|authority| authority.as_str());
+    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b);
+    match authority.or(host).filter(|host| !host.is_empty() && host.bytes().all(plain)) {
+        Some(host) => format!("{}://{host}", if https { "https" } else { "http" }),
+        None => String::new(),
+    }
+}
+
+/// The token a request is about, where it is about one.
+fn subject_token(parts: &Parts) -> Option<Secret> {
+    let value = parts.headers.get("x-subject-token")?;
+    value.to_str().ok().filter(|token| !token.is_empty()).map(Secret::new)
+}
 
 /// A caller that may run the operation.
 #[derive(Default)]
@@ -96,6 +117,10 @@ impl Edge {
             lang: arrival.lang,
             request: Arc::new(request),
             wall: self.store.wall(),
+            lockout: self.settings.lock_out.then(|| Arc::clone(&self.lockout)),
+            slow: Arc::clone(&self.slow),
+            origin: origin(arrival.parts, self.settings.https),
+            subject_token: subject_token(arrival.parts),
             compared: AtomicBool::new(false),
         };
         let result = (arrival.entry.run)(&cx, incoming).await;

@@ -1,56 +1,65 @@
-//! Locking access keys whose signatures go wrong again and again (`auth` 1.4).
+//! Locking access keys whose signatures go wrong again and again (`auth` 1.4), and names whose
+//! passwords do (`auth` 4.1).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hubu_core::time::Timestamp;
 
-/// How many wrong signatures in a row are forgiven.
+/// How many wrong proofs in a row are forgiven.
 const FORGIVEN: u32 = 5;
-/// How long a key stays locked, in milliseconds.
+/// How long a key or name stays locked, in milliseconds.
 const LOCKED_MS: i64 = 5 * 60 * 1_000;
+/// How many rows are kept before those are forgotten that have been quiet for [`LOCKED_MS`].
+const KEPT: usize = 4_096;
 
-#[derive(Default)]
 struct Strikes {
     count: u32,
+    last: Timestamp,
     locked_until: Option<Timestamp>,
 }
 
-/// Wrong signatures in a row, per access key. Only keys that exist are counted, so that strangers
-/// cannot fill it.
+/// Wrong proofs in a row, per access key and per name that signs in. Of access keys only those that
+/// exist are counted; of names all are, so that being locked does not tell that a user exists. What
+/// strangers make up is forgotten after a while, and the limit of sign-ins bounds how much there is.
 #[derive(Default)]
-pub(super) struct Lockout(Mutex<HashMap<String, Strikes>>);
+pub(crate) struct Lockout(Mutex<HashMap<String, Strikes>>);
 
 impl Lockout {
-    /// Is the key locked at this wall instant?
-    pub fn is_locked(&self, access_key: &str, wall: Timestamp) -> bool {
+    /// Is the key or name locked at this wall instant?
+    pub fn is_locked(&self, who: &str, wall: Timestamp) -> bool {
         let mut keys = self.keys();
-        let Some(strikes) = keys.get(access_key) else { return false };
+        let Some(strikes) = keys.get(who) else { return false };
         match strikes.locked_until {
             Some(until) if wall < until => true,
             Some(_) => {
-                keys.remove(access_key);
+                keys.remove(who);
                 false
             }
             None => false,
         }
     }
 
-    /// Counts a wrong signature.
-    pub fn wrong(&self, access_key: &str, wall: Timestamp) {
+    /// Counts a wrong proof.
+    pub fn wrong(&self, who: &str, wall: Timestamp) {
         let mut keys = self.keys();
-        let strikes = keys.entry(access_key.to_owned()).or_default();
+        if keys.len() >= KEPT {
+            keys.retain(|_, strikes| wall < strikes.last.plus_ms(LOCKED_MS));
+        }
+        let strikes = keys.entry(who.to_owned());
+        let strikes = strikes.or_insert(Strikes { count: 0, last: wall, locked_until: None });
         strikes.count += 1;
+        strikes.last = wall;
         if strikes.count > FORGIVEN {
             strikes.locked_until = Some(wall.plus_ms(LOCKED_MS));
         }
     }
 
-    /// A right signature ends the row.
-    pub fn right(&self, access_key: &str) {
+    /// A right proof ends the row.
+    pub fn right(&self, who: &str) {
         let mut keys = self.keys();
         if !keys.is_empty() {
-            keys.remove(access_key);
+            keys.remove(who);
         }
     }
 
@@ -78,6 +87,21 @@ mod tests {
         assert!(!lockout.is_locked("AK", at.plus_ms(LOCKED_MS)));
         lockout.wrong("AK", at.plus_ms(LOCKED_MS));
         assert!(!lockout.is_locked("AK", at.plus_ms(LOCKED_MS)), "the count starts anew");
+    }
+
+    #[test]
+    fn what_strangers_make_up_is_forgotten_and_what_is_locked_is_not() {
+        let lockout = Lockout::default();
+        let at = Timestamp::from_ms(1_800_000_000_000);
+        for made_up in 0..KEPT {
+            lockout.wrong(&made_up.to_string(), at);
+        }
+        let later = at.plus_ms(LOCKED_MS);
+        for _ in 0..6 {
+            lockout.wrong("AK", later);
+        }
+        assert_eq!(lockout.keys().len(), 1);
+        assert!(lockout.is_locked("AK", later));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub mod decode;
 mod directory;
 mod gate;
 mod identities;
-mod lockout;
+pub(crate) mod lockout;
 mod quota;
 mod replays;
 mod respond;
@@ -33,6 +33,7 @@ use hubu_app::ledger::Context;
 use hubu_app::{Fault, Store};
 use hubu_core::ids::Ids;
 use hubu_core::realm::Purpose;
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use crate::codes::{Code, Failure, Refusal};
@@ -47,7 +48,8 @@ pub use quota::Quotas;
 /// How strict the edge is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Settings {
-    /// Lock an access key for five minutes after more than five wrong signatures in a row.
+    /// Lock an access key or a user's name for five minutes after more than five wrong signatures or
+    /// passwords in a row.
     pub lock_out: bool,
     /// Refuse the exact repeat of an accepted write.
     pub remember_writes: bool,
@@ -58,6 +60,9 @@ pub struct Settings {
     pub patience: Duration,
     /// Fail when an operation ends with a code it does not declare: for tests.
     pub strict: bool,
+    /// Do clients reach the listener by HTTPS, by its own certificate or a proxy's? For the links
+    /// in answers alone.
+    pub https: bool,
 }
 
 impl Settings {
@@ -71,6 +76,7 @@ impl Settings {
             quotas: Quotas::Protective,
             patience: Duration::from_mins(1),
             strict: false,
+            https: false,
         }
     }
 }
@@ -109,7 +115,8 @@ pub struct Edge {
     ids: Mutex<Ids>,
     settings: Settings,
     identities: identities::Identities,
-    lockout: lockout::Lockout,
+    lockout: Arc<lockout::Lockout>,
+    slow: Arc<Semaphore>,
     replays: replays::Replays,
     quota: quota::Quota,
 }
@@ -136,7 +143,8 @@ impl Edge {
             settings,
             ids: Mutex::new(ids),
             identities: identities::Identities::default(),
-            lockout: lockout::Lockout::default(),
+            lockout: Arc::default(),
+            slow: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
             replays: replays::Replays::default(),
             quota: quota::Quota::new(settings.quotas, &store),
             store,
@@ -177,7 +185,7 @@ impl Edge {
         };
         respond::note(spec.id, &result, &id, self.store.wall().ms() - started.ms());
         match result {
-            Ok(encoded) => respond::success(encoded, &id),
+            Ok(encoded) => respond::success(encoded, spec.plane, &id),
             Err(failure) => respond::failure(&failure, Some(spec.plane), lang, &id),
         }
     }

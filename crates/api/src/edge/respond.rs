@@ -14,6 +14,8 @@ use crate::wire;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The same again, as the identity service calls it: the vendor's client quotes it in its errors.
+const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
 /// Seconds after which a transient failure is worth another try.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
@@ -48,8 +50,8 @@ struct IdentityDetail<'a> {
 }
 
 /// The answer of success.
-pub(super) fn success(encoded: Encoded, id: &str) -> Response<Body> {
-    let mut response = plain(encoded.status, encoded.body, id);
+pub(super) fn success(encoded: Encoded, plane: Plane, id: &str) -> Response<Body> {
+    let mut response = plain(encoded.status, encoded.body, Some(plane), id);
     response.headers_mut().extend(encoded.headers);
     response
 }
@@ -70,7 +72,7 @@ pub(super) fn failure(
     };
     let code = refusal.code();
     let body = body_of(&refusal, plane, lang, id);
-    let mut response = plain(code.status(), body, id);
+    let mut response = plain(code.status(), body, plane, id);
     if matches!(code, Code::Unavailable | Code::Throttled) {
         response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
     }
@@ -105,13 +107,16 @@ pub(super) fn other_methods(allow: &str, id: &str) -> Response<Body> {
     response
 }
 
-fn plain(status: u16, body: Option<Vec<u8>>, id: &str) -> Response<Body> {
+fn plain(status: u16, body: Option<Vec<u8>>, plane: Option<Plane>, id: &str) -> Response<Body> {
     let mut response = Response::new(body.map_or_else(Body::empty, Body::from));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, JSON);
     if let Ok(id) = HeaderValue::from_str(id) {
+        if plane == Some(Plane::Iam) {
+            headers.insert(TRACE_ID, id.clone());
+        }
         headers.insert(REQUEST_ID, id);
     }
     response

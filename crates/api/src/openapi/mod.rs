@@ -144,7 +144,7 @@ fn parameters(entry: &Entry) -> Vec<Value> {
     let mut parameters: Vec<_> = entry.path.iter().map(|field| parameter("path", field)).collect();
     parameters.extend(entry.query.iter().map(|field| parameter("query", field)));
     parameters.push(header("X-Language", json!({ "type": "string", "enum": ["zh_CN", "en_US"] })));
-    if entry.spec.repeat.is_write() {
+    if entry.spec.repeat.takes_key() {
         let schema = json!({ "type": "string", "minLength": 1, "maxLength": 128 });
         parameters.push(header("Idempotency-Key", schema));
     }

@@ -4,12 +4,14 @@
 //! to the second. A list takes `offset` and `limit` and tells its `total_count`. Only operators may
 //! call it, and they may call nothing else.
 
+mod access;
 mod accounts;
+mod audit;
 mod paths;
 mod realm;
 
-use hubu_app::Error;
 use hubu_app::oversight::{self, Holder};
+use hubu_app::{Error, Tx};
 use hubu_core::access::Requirement;
 use hubu_core::ids::CustomerId;
 
@@ -34,6 +36,20 @@ pub fn registry() -> Vec<Entry> {
         entry::<accounts::ListCustomerBooks>(),
         entry::<accounts::ListCustomerPostings>(),
         entry::<accounts::ListCustomerStatement>(),
+        entry::<access::CreateCredential>(),
+        entry::<access::ListCredentials>(),
+        entry::<access::SetCredentialStatus>(),
+        entry::<access::DeleteCredential>(),
+        entry::<access::CreateUser>(),
+        entry::<access::ListUsers>(),
+        entry::<access::ShowUser>(),
+        entry::<access::UpdateUser>(),
+        entry::<access::SetUserPassword>(),
+        entry::<access::SetUserPolicy>(),
+        entry::<access::AttachUserPolicy>(),
+        entry::<access::ListUserPolicies>(),
+        entry::<access::DetachUserPolicy>(),
+        entry::<audit::ListCustomerAudit>(),
         entry::<realm::ShowRealm>(),
         entry::<realm::ShowClock>(),
         entry::<realm::AdvanceClock>(),
@@ -90,11 +106,13 @@ const fn writes(
 
 /// The customer an operation is about.
 async fn find_customer(cx: &Cx, id: CustomerId) -> Result<Holder, Failure> {
-    cx.read(move |tx, _| {
-        let found = oversight::customer(tx, &id)?;
-        found.ok_or(Error::Refused(Refusal::new(Code::CustomerUnknown)))
-    })
-    .await
+    cx.read(move |tx, _| customer_of(tx, &id)).await
+}
+
+/// As [`find_customer`], in a view of the operation's own.
+fn customer_of(tx: &mut Tx<'_>, id: &CustomerId) -> Result<Holder, Error<Refusal>> {
+    let found = oversight::customer(tx, id)?;
+    found.ok_or(Error::Refused(Refusal::new(Code::CustomerUnknown)))
 }
 
 /// An amount that changes something by being added, so that it may be below zero and is never zero.

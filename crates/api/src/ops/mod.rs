@@ -2,6 +2,7 @@
 
 mod accounts;
 mod enterprise;
+mod iam;
 
 use crate::registry::{Entry, entry};
 
@@ -20,6 +21,13 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::ShowMultiAccountTransferAmount>(),
         entry::<enterprise::UpdateSubEnterpriseAmount>(),
     ];
+    entries.extend([
+        entry::<iam::KeystoneListAuthDomains>(),
+        entry::<iam::KeystoneCreateToken>(),
+        entry::<iam::KeystoneValidateToken>(),
+        entry::<iam::KeystoneListProjects>(),
+        entry::<iam::GetCallerIdentity>(),
+    ]);
     entries.extend(crate::operator::registry());
     entries
 }

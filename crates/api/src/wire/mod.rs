@@ -26,6 +26,10 @@ pub struct AmountText(pub Amount);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instant(pub Timestamp);
 
+/// A JSON object that is kept as text and goes out as it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JsonObject(pub String);
+
 /// `measure_id`: amounts are in the currency's main unit. No other value is ever sent.
 pub const MEASURE_MAIN_UNIT: u8 = 1;
 
@@ -51,6 +55,16 @@ impl Serialize for Instant {
     }
 }
 
+impl Serialize for JsonObject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // What was never JSON goes out as the text it is, rather than to break the answer.
+        match RawValue::from_string(self.0.clone()) {
+            Ok(raw) => raw.serialize(serializer),
+            Err(_) => serializer.serialize_str(&self.0),
+        }
+    }
+}
+
 macro_rules! schema {
     ($($name:ident: $schema:tt),+ $(,)?) => {
         $(impl JsonSchema for $name {
@@ -73,6 +87,7 @@ schema! {
     AmountNumber: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     Instant: { "type": "string", "format": "date-time" },
+    JsonObject: { "type": "object" },
 }
 
 /// A reply as it goes out and as an idempotency record keeps it. A status of 204 has no body.

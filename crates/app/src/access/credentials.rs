@@ -1,11 +1,11 @@
 //! Access keys of users.
 
 use hubu_core::confidential::Secret;
-use hubu_core::ids::UserKey;
+use hubu_core::ids::{CustomerKey, UserKey};
 use hubu_store::access::{self, Credential, DEMO_PREFIX, User};
 use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
-use hubu_store::{Error, Unit, realm};
+use hubu_store::{Error, Fault, Tx, Unit, realm};
 
 use super::users::changed;
 use crate::write::Done;
@@ -110,6 +110,17 @@ pub fn delete_credential(
     let user = owner_of(unit, access_key)?;
     access::delete_credential(unit.tx, access_key)?;
     changed(unit, &user, &Facts::new().text("access_key", access_key).bool("deleted", true))
+}
+
+/// An access key of an account's users, with its user; one of another account is none of this one.
+pub fn credential_of(
+    tx: &mut Tx<'_>,
+    account: CustomerKey,
+    access_key: &str,
+) -> Result<Option<(Credential, User)>, Fault> {
+    let Some(credential) = access::credential(tx, access_key)? else { return Ok(None) };
+    let user = access::user_by_key(tx, credential.user)?;
+    Ok(user.filter(|user| user.customer == account).map(|user| (credential, user)))
 }
 
 fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<CredentialRefusal>> {

@@ -11,11 +11,12 @@ mod tokens;
 mod users;
 
 pub use credentials::{
-    CredentialRefusal, NewKey, create_credential, delete_credential, set_credential_active,
+    CredentialRefusal, NewKey, create_credential, credential_of, delete_credential,
+    set_credential_active,
 };
 pub use hubu_store::access::{
-    AttachedPolicy, Credential, DEMO_PREFIX, TokenRow, User, credentials, policies, root_of,
-    token_hash, user_by_id, users,
+    AttachedPolicy, Credential, DEMO_PREFIX, OwnedCredential, TokenRow, User, credentials,
+    credentials_of_customer, policies, root_of, token_hash, user_by_id, users,
 };
 pub use hubu_store::customers::AccountKind;
 pub use hubu_store::vault::Vault;
@@ -24,4 +25,7 @@ pub use password::{PasswordCost, PasswordHash, Passwords};
 pub use policies::{PolicyRefusal, attach_policy, attach_predefined, detach_policy};
 pub use tokens::{IssuedToken, NewToken, TOKEN_HOURS, issue_token, password_of};
 pub(crate) use users::insert as insert_user;
-pub use users::{NewUser, UserRefusal, create_user, set_password, set_user_enabled};
+pub use users::{
+    NewUser, UserChange, UserRefusal, change_user, create_user, set_password, set_user_enabled,
+    user_of,
+};

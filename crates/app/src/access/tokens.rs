@@ -4,10 +4,9 @@ use hubu_core::confidential::Secret;
 use hubu_core::ids::UserKey;
 use hubu_core::time::Timestamp;
 use hubu_store::access::{self, TokenRow};
-use hubu_store::vault::Vault;
-use hubu_store::{Fault, Tx, Unit, customers};
+use hubu_store::{Fault, Tx, Unit};
 
-use super::PasswordHash;
+use super::{Identity, PasswordHash, by_user};
 
 /// Hours of wall time a token lives.
 pub const TOKEN_HOURS: i64 = 24;
@@ -42,19 +41,19 @@ pub struct IssuedToken {
     pub expires: Timestamp,
 }
 
-/// The user of an account with the hash of its password, for a sign-in: both are looked up even
-/// where one is missing, and nobody is told which.
+/// Who signs in under these names, with the hash of its password: one lookup, whichever of the two
+/// names is unknown, and nobody is told which. `None` as well for a user that is disabled or has no
+/// password; the caller checks the password all the same, so that it takes as long.
 pub fn password_of(
     tx: &mut Tx<'_>,
-    vault: &Vault,
     account_name: &str,
     user_name: &str,
-) -> Result<Option<(UserKey, PasswordHash)>, Fault> {
-    let Some(account) = customers::by_account_name(tx, vault, account_name)? else {
+) -> Result<Option<(Identity, PasswordHash)>, Fault> {
+    let Some(user) = access::user_for_sign_in(tx, account_name, user_name)? else {
         return Ok(None);
     };
-    let user = access::user_by_name(tx, account.key, user_name)?.filter(|user| user.enabled);
-    Ok(user.and_then(|user| Some((user.key, PasswordHash::stored(user.password?)))))
+    let Some(hash) = user.password.map(PasswordHash::stored) else { return Ok(None) };
+    Ok(by_user(tx, user.key)?.map(|identity| (identity, hash)))
 }
 
 /// Issues a token. The unit is submitted with the epoch the proof was checked at, so that a password

@@ -4,7 +4,7 @@ use hubu_core::access::PrincipalKind;
 use hubu_core::ids::{CustomerKey, GroupKey, UserKey};
 use hubu_store::access::{self, User};
 use hubu_store::records::Facts;
-use hubu_store::{Error, Fault, Unit, customers, realm};
+use hubu_store::{Error, Fault, Tx, Unit, customers, realm};
 
 use super::PasswordHash;
 use crate::write::Done;
@@ -57,11 +57,7 @@ pub fn create_user(
     if access::user_by_name(unit.tx, new.account, &new.name)?.is_some() {
         return Err(Error::Refused(UserRefusal::NameTaken));
     }
-    let operator = new.kind == PrincipalKind::PartnerOperator;
-    let plain = |item: &String| !item.is_empty() && !item.contains(char::is_control);
-    if !new.items.iter().all(plain) || (!operator && !new.items.is_empty()) {
-        return Err(Error::Refused(UserRefusal::Items));
-    }
+    check_items(new.kind, &new.items).map_err(Error::Refused)?;
     let user = insert(unit, new)?;
     realm::bump_epoch(unit.tx)?;
     let detail = Facts::new().text("user", &user.id).text("name", &new.name);
@@ -107,18 +103,77 @@ pub fn set_password(
 /// Enables or disables a user; its tokens are void.
 ///
 /// # Errors
-/// [`UserRefusal::UnknownUser`], [`UserRefusal::Owner`].
+/// As [`change_user`].
 pub fn set_user_enabled(
     unit: &mut Unit<'_, '_>,
     user: UserKey,
     enabled: bool,
 ) -> Result<Done<()>, Error<UserRefusal>> {
-    let found = find(unit, user)?;
-    if found.kind == PrincipalKind::Root && !enabled {
-        return Err(Error::Refused(UserRefusal::Owner));
+    let done = change_user(unit, user, &UserChange { enabled: Some(enabled), items: None })?;
+    Ok(Done { value: (), group: done.group, subject: done.subject, detail: done.detail })
+}
+
+/// What of a user is changed; `None` stays as it is.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct UserChange {
+    /// May it sign in?
+    pub enabled: Option<bool>,
+    /// Items of the partner's console.
+    pub items: Option<Vec<String>>,
+}
+
+/// Changes a user and yields it as it is then; its tokens are void.
+///
+/// # Errors
+/// [`UserRefusal::UnknownUser`], [`UserRefusal::Items`], [`UserRefusal::Owner`].
+pub fn change_user(
+    unit: &mut Unit<'_, '_>,
+    user: UserKey,
+    change: &UserChange,
+) -> Result<Done<User>, Error<UserRefusal>> {
+    let mut found = find(unit, user)?;
+    let mut facts = Facts::new().text("user", &found.id);
+    if let Some(items) = &change.items {
+        check_items(found.kind, items).map_err(Error::Refused)?;
+        facts = facts.text("items", &items.join(" "));
     }
-    access::set_enabled(unit.tx, user, enabled)?;
-    changed(unit, &found, &Facts::new().text("user", &found.id).bool("enabled", enabled))
+    if let Some(enabled) = change.enabled {
+        if found.kind == PrincipalKind::Root && !enabled {
+            return Err(Error::Refused(UserRefusal::Owner));
+        }
+        access::set_enabled(unit.tx, user, enabled)?;
+        facts = facts.bool("enabled", enabled);
+        found.enabled = enabled;
+    }
+    if let Some(items) = &change.items {
+        access::set_items(unit.tx, user, items)?;
+        found.items.clone_from(items);
+    }
+    let Done { group, subject, detail, .. } = changed(unit, &found, &facts)?;
+    Ok(Done { value: found, group, subject, detail })
+}
+
+/// The user of an account by its id or, where no id is that, by its name. A user of another account
+/// is none of this one.
+pub fn user_of(
+    tx: &mut Tx<'_>,
+    account: CustomerKey,
+    id_or_name: &str,
+) -> Result<Option<User>, Fault> {
+    let by_id = access::user_by_id(tx, id_or_name)?.filter(|user| user.customer == account);
+    match by_id {
+        Some(user) => Ok(Some(user)),
+        None => access::user_by_name(tx, account, id_or_name),
+    }
+}
+
+fn check_items(kind: PrincipalKind, items: &[String]) -> Result<(), UserRefusal> {
+    let operator = kind == PrincipalKind::PartnerOperator;
+    let plain = |item: &String| !item.is_empty() && !item.contains(char::is_control);
+    if !items.iter().all(plain) || (!operator && !items.is_empty()) {
+        return Err(UserRefusal::Items);
+    }
+    Ok(())
 }
 
 fn find(unit: &mut Unit<'_, '_>, user: UserKey) -> Result<User, Error<UserRefusal>> {

@@ -40,6 +40,7 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
                 Quotas::Protective => edge::Quotas::Protective,
                 Quotas::Vendor => edge::Quotas::Vendor,
             },
+            https: settings.tls_cert.is_some() || settings.behind_proxy,
             patience: Duration::from_secs(settings.request_timeout_s),
             ..usual
         },

@@ -12,15 +12,15 @@ mod token;
 mod user;
 
 pub use credential::{
-    Credential, credential, credentials, delete_credential, insert_credential,
-    set_credential_status,
+    Credential, OwnedCredential, credential, credentials, credentials_of_customer,
+    delete_credential, insert_credential, set_credential_status,
 };
 pub use identity::{IdentityRow, by_access_key, by_token, by_user};
 pub use policy::{AttachedPolicy, attach_policy, detach_policy, policies};
 pub use token::{TokenRow, insert_token, purge_tokens, token_hash};
 pub use user::{
-    User, insert_user, new_generation, root_of, set_enabled, set_password, user_by_id, user_by_key,
-    user_by_name, users,
+    User, insert_user, new_generation, root_of, set_enabled, set_items, set_password, user_by_id,
+    user_by_key, user_by_name, user_for_sign_in, users,
 };
 
 use crate::engine::Sql;

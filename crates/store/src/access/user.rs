@@ -9,7 +9,20 @@ use crate::engine::{Row, Sql, Tx};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&INSERT, &BY_ID, &BY_NAME, &BY_KEY, &ROOT, &OF_CUSTOMER, &PASSWORD, &ENABLED, &GENERATION];
+    &[
+        &INSERT,
+        &BY_ID,
+        &BY_NAME,
+        &BY_KEY,
+        &FOR_SIGN_IN,
+        &ROOT,
+        &OF_CUSTOMER,
+        &COUNT,
+        &PASSWORD,
+        &ENABLED,
+        &ITEMS,
+        &GENERATION,
+    ];
 
 static INSERT: Sql = Sql::new(
     "access.insert_user",
@@ -35,6 +48,13 @@ static BY_KEY: Sql = Sql::new(
      FROM iam_user WHERE user_key = $1",
 );
 
+static FOR_SIGN_IN: Sql = Sql::new(
+    "access.user_for_sign_in",
+    "SELECT u.user_key, u.customer_key, u.id, u.name, u.kind, u.enabled, u.password, u.items, \
+     u.created_ms FROM customer c, iam_user u \
+     WHERE c.account_name = $1 AND u.customer_key = c.customer_key AND u.name = $2",
+);
+
 static ROOT: Sql = Sql::new(
     "access.root_of",
     "SELECT user_key, customer_key, id, name, kind, enabled, password, items, created_ms \
@@ -44,14 +64,20 @@ static ROOT: Sql = Sql::new(
 static OF_CUSTOMER: Sql = Sql::new(
     "access.users",
     "SELECT user_key, customer_key, id, name, kind, enabled, password, items, created_ms \
-     FROM iam_user WHERE customer_key = $1 ORDER BY user_key",
+     FROM iam_user WHERE customer_key = $1 ORDER BY user_key LIMIT $2 OFFSET $3",
 );
+
+static COUNT: Sql =
+    Sql::new("access.count_users", "SELECT COUNT(*) FROM iam_user WHERE customer_key = $1");
 
 static PASSWORD: Sql =
     Sql::new("access.set_password", "UPDATE iam_user SET password = $2 WHERE user_key = $1");
 
 static ENABLED: Sql =
     Sql::new("access.set_enabled", "UPDATE iam_user SET enabled = $2 WHERE user_key = $1");
+
+static ITEMS: Sql =
+    Sql::new("access.set_items", "UPDATE iam_user SET items = $2 WHERE user_key = $1");
 
 static GENERATION: Sql = Sql::new(
     "access.new_generation",
@@ -125,15 +151,33 @@ pub fn user_by_key(tx: &mut Tx<'_>, key: UserKey) -> Result<Option<User>, Fault>
     tx.first(&BY_KEY, &[key.into()])?.map(read).transpose()
 }
 
+/// The user of this name in the account of that name, for a sign-in: one statement, whichever of
+/// the two is not there.
+pub fn user_for_sign_in(
+    tx: &mut Tx<'_>,
+    account_name: &str,
+    user_name: &str,
+) -> Result<Option<User>, Fault> {
+    let row = tx.first(&FOR_SIGN_IN, &[account_name.into(), user_name.into()])?;
+    row.map(read).transpose()
+}
+
 /// The account's root user.
 pub fn root_of(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<User>, Fault> {
     let kind = PrincipalKind::Root.code();
     tx.first(&ROOT, &[customer.into(), kind.into()])?.map(read).transpose()
 }
 
-/// All users of an account, oldest first.
-pub fn users(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Vec<User>, Fault> {
-    tx.query(&OF_CUSTOMER, &[customer.into()])?.into_iter().map(read).collect()
+/// How many users an account has, and a page of them, oldest first.
+pub fn users(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    (offset, limit): (i64, i64),
+) -> Result<(i64, Vec<User>), Fault> {
+    let total = tx.first(&COUNT, &[customer.into()])?;
+    let total = total.map_or(Ok(0), |row| row.reader().int())?;
+    let rows = tx.query(&OF_CUSTOMER, &[customer.into(), limit.into(), offset.into()])?;
+    Ok((total, rows.into_iter().map(read).collect::<Result<_, _>>()?))
 }
 
 /// Sets the hash of a password; also needs [`new_generation`] and a new epoch.
@@ -144,6 +188,12 @@ pub fn set_password(tx: &mut Tx<'_>, user: UserKey, hash: &str) -> Result<(), Fa
 /// Enables or disables; also needs [`new_generation`] and a new epoch.
 pub fn set_enabled(tx: &mut Tx<'_>, user: UserKey, enabled: bool) -> Result<(), Fault> {
     tx.execute(&ENABLED, &[user.into(), enabled.into()]).map(|_| ())
+}
+
+/// Sets a partner operator's items, which must be free of line breaks; also needs
+/// [`new_generation`] and a new epoch.
+pub fn set_items(tx: &mut Tx<'_>, user: UserKey, items: &[String]) -> Result<(), Fault> {
+    tx.execute(&ITEMS, &[user.into(), items.join("\n").into()]).map(|_| ())
 }
 
 /// Voids every token of a user.

@@ -29,6 +29,25 @@ impl<'a> Fields<'a> {
         self.nested_object(name, false, &read)
     }
 
+    /// An object that is kept as it is written, whatever it holds; an empty one counts as left out.
+    pub fn opt_object_as_written(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<String>, BadField> {
+        if self.describe(name, false, || Shape::Object(Vec::new())) {
+            return Ok(None);
+        }
+        let path = format!("{}{name}", self.prefix);
+        match self.raw(name)? {
+            Raw::Absent | Raw::Null => Ok(None),
+            Raw::Nested(text) => {
+                let empty = json::object(text, &path)?.is_empty();
+                Ok((!empty).then(|| text.to_owned()))
+            }
+            _ => Err(BadField::new(path, Defect::NotOfType("对象", "an object"))),
+        }
+    }
+
     /// A list of objects; one that may be empty may also be left out.
     pub fn objects<T>(
         &mut self,
@@ -74,6 +93,20 @@ impl<'a> Fields<'a> {
             Raw::Text(text) => unprefixed.checked(path, rule, text),
             _ => Err(BadField::new(path, Defect::NotOfType("字符串", "a string"))),
         })
+    }
+
+    /// As [`Fields::texts`] in a body, but a list that is not there differs from an empty one.
+    pub fn opt_texts(
+        &mut self,
+        name: &'static str,
+        items: RangeInclusive<usize>,
+        rule: Text,
+    ) -> Result<Option<Vec<String>>, BadField> {
+        let describing = matches!(self.source, Source::Nothing);
+        if !describing && matches!(self.raw(name)?, Raw::Absent | Raw::Null) {
+            return Ok(None);
+        }
+        self.texts(name, items, rule).map(Some)
     }
 
     fn nested_object<T>(

@@ -114,8 +114,7 @@ impl Operation for CreateSubEnterpriseAccount {
         let Body { unit, display_name, permissions, mode, account } = body;
         let phone = phone_of(cx, &account).await?;
         let (passwords, secret) = (Arc::clone(cx.passwords()), account.password.clone());
-        let hashing = tokio::task::spawn_blocking(move || passwords.hash(&secret));
-        let hash = hashing.await.map_err(|e| hubu_app::Fault::Bug(e.to_string()))?;
+        let hash = cx.slowly(move || passwords.hash(&secret)).await?;
         let new = NewMember {
             master,
             unit,

@@ -1,0 +1,5 @@
+//! Who did what to whom.
+
+mod list_customer_audit;
+
+pub use list_customer_audit::ListCustomerAudit;
