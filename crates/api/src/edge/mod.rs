@@ -144,7 +144,9 @@ impl Edge {
             ids: Mutex::new(ids),
             identities: identities::Identities::default(),
             lockout: Arc::default(),
-            slow: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
+            slow: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, usize::from),
+            )),
             replays: replays::Replays::default(),
             quota: quota::Quota::new(settings.quotas, &store),
             store,

@@ -13,7 +13,8 @@ async fn the_trail_tells_who_did_what_and_no_secret() {
         let user = stage.user("auditor").await;
         let made = stage.ask("POST", "credentials", json!({ "user": user })).await.json();
         let other = "An0ther!pass-word";
-        let set = stage.ask("PUT", &format!("users/{user}/password"), json!({ "password": other }));
+        let path = format!("users/{user}/password");
+        let set = stage.ask("PUT", &path, json!({ "password": other }));
         assert_eq!(set.await.status, 204);
         let asked = stage.ask("GET", "audit", Value::Null).await;
         let trail = asked.json();
@@ -32,7 +33,10 @@ async fn the_trail_tells_who_did_what_and_no_secret() {
         let page = Call::get(&format!("/operator/v1/customers/{id}/audit"));
         let page = page.query("offset", "2").query("limit", "1");
         let last = world.send(&stage.operator.client, &page).await.json();
-        assert_eq!((&last["total_count"], &last["entries"][0]["operation"]), (&json!(3), &json!("CreateUser")));
+        assert_eq!(
+            (&last["total_count"], &last["entries"][0]["operation"]),
+            (&json!(3), &json!("CreateUser"))
+        );
         let untouched = stage.of(&stage.other, "GET", "audit", Value::Null).await.json();
         assert_eq!(untouched, json!({ "total_count": 0, "entries": [] }));
         let nobody = Call::get(&format!("/operator/v1/customers/{}/audit", "0".repeat(32)));

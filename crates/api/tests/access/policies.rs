@@ -61,7 +61,10 @@ async fn ready_made_policies_come_and_go_by_name() {
         assert_eq!(listed["policies"].as_array().map(Vec::len), Some(1));
         let shown = &listed["policies"][0];
         assert_eq!(shown["name"], "BSS FinanceAccess", "the name it has today");
-        assert_eq!((&shown["ready_made"], &shown["document"]["Version"]), (&json!(true), &json!("1.1")));
+        assert_eq!(
+            (&shown["ready_made"], &shown["document"]["Version"]),
+            (&json!(true), &json!("1.1"))
+        );
 
         assert_eq!(stage.ask("DELETE", &ready, Value::Null).await.status, 204);
         assert_eq!(stage.balances(&client).await, code(403, "CBC.0151"));
@@ -72,7 +75,8 @@ async fn ready_made_policies_come_and_go_by_name() {
         let allow = document(&json!([{ "Effect": "Allow", "Action": ["bss:*"] }]));
         let owner = stage.ask("PUT", "users/customer_one/policy", allow).await;
         assert_eq!(owner.outcome(), code(409, "HUBU.0147"));
-        let owner = stage.ask("PUT", "users/customer_one/policies/BSS%20Finance", Value::Null).await;
+        let owner =
+            stage.ask("PUT", "users/customer_one/policies/BSS%20Finance", Value::Null).await;
         assert_eq!(owner.outcome(), code(409, "HUBU.0147"));
     })
     .await;
@@ -94,7 +98,10 @@ async fn a_document_that_breaks_a_limit_is_refused_whole() {
                 document(&json!([{ "Effect": "Allow", "Action": vec!["a"; 101] }])),
                 "Statement[0].Action has more than 100 items",
             ),
-            (document(&json!([{ "Effect": "Maybe", "Action": ["a"] }])), "Statement[0].Effect must"),
+            (
+                document(&json!([{ "Effect": "Maybe", "Action": ["a"] }])),
+                "Statement[0].Effect must",
+            ),
             (document(&json!([{ "Effect": "Allow", "Action": ["a\nb"] }])), "control characters"),
             (document(&json!([long])), "body is longer than 6144 characters"),
         ];

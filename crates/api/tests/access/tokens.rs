@@ -95,7 +95,8 @@ async fn a_password_is_exchanged_for_a_token_of_a_day() {
         let short = world.send(&Client::nobody(), &short).await.json();
         assert_eq!(short["token"]["catalog"], json!([]));
         assert_eq!(short["token"]["domain"], domain, "without a scope it is the account's");
-        let by_name = ask_for(world, &identity, &json!({ "domain": { "name": "customer_one" } })).await;
+        let by_name =
+            ask_for(world, &identity, &json!({ "domain": { "name": "customer_one" } })).await;
         assert_eq!(by_name.status, 201);
     })
     .await;
@@ -115,7 +116,8 @@ async fn tokens_and_key_pairs_are_exchanged_too_and_no_token_lives_on_by_it() {
         let second = ask(world, &exchanged(first.header("x-subject-token"))).await;
         assert_eq!(second.json()["token"]["methods"], json!(["token"]));
         assert_ne!(first.header("x-subject-token"), second.header("x-subject-token"));
-        let (issued, ends) = (&second.json()["token"]["issued_at"], &second.json()["token"]["expires_at"]);
+        let (issued, ends) =
+            (&second.json()["token"]["issued_at"], &second.json()["token"]["expires_at"]);
         assert_eq!(*issued, "2026-01-01T20:00:00.000000Z");
         assert_eq!(*ends, "2026-01-02T00:00:00.000000Z", "with the first");
         assert_eq!(stage.balances(&token(&second)).await, served());
@@ -185,11 +187,16 @@ async fn whatever_is_wrong_with_a_password_the_answer_is_the_same() {
         let error = json!({ "code": 401, "message": message, "title": "Unauthorized" });
         for identity in table {
             let answer = ask(world, &identity).await;
-            assert_eq!((answer.status, answer.json()), (401, json!({ "error": error })), "{identity}");
+            assert_eq!(
+                (answer.status, answer.json()),
+                (401, json!({ "error": error })),
+                "{identity}"
+            );
             assert_eq!(answer.header("x-subject-token"), "");
         }
         let (ak, sk) = proof_of(&stage).await;
-        let wrong = [key_pair(&ak, "x"), key_pair("NOSUCHKEY00000000000", &sk), exchanged("MII-nonsense")];
+        let wrong =
+            [key_pair(&ak, "x"), key_pair("NOSUCHKEY00000000000", &sk), exchanged("MII-nonsense")];
         for identity in wrong {
             assert_eq!(ask(world, &identity).await.status, 401, "{identity}");
         }
@@ -219,7 +226,11 @@ async fn a_request_that_is_not_well_formed_names_its_field() {
         for (identity, field) in table {
             let answer = ask(world, &identity).await;
             let error = &answer.json()["error"];
-            assert_eq!((answer.status, &error["title"]), (400, &json!("Bad Request")), "{identity}");
+            assert_eq!(
+                (answer.status, &error["title"]),
+                (400, &json!("Bad Request")),
+                "{identity}"
+            );
             assert!(error["message"].as_str().is_some_and(|said| said.contains(field)), "{error}");
         }
         let nowhere = ask_for(world, &exchanged("x"), &json!({ "project": {} })).await;
@@ -266,7 +277,8 @@ async fn tokens_fall_with_the_password_the_policies_and_the_user() {
         assert_eq!(stage.balances(&held).await, code(401, "APIGW.0301"));
         assert_eq!(ask(world, &password("customer_one", "auditor", other)).await.status, 401);
         assert_eq!(stage.balances(&owner).await, served(), "others keep theirs");
-        let weak = stage.ask("PUT", &format!("users/{user}/password"), json!({ "password": "short" }));
+        let path = format!("users/{user}/password");
+        let weak = stage.ask("PUT", &path, json!({ "password": "short" }));
         assert_eq!(weak.await.outcome(), code(400, "CBC.99000036"));
     })
     .await;

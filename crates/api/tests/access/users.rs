@@ -18,7 +18,11 @@ async fn a_user_is_made_shown_and_listed() {
             "has_password": true, "items": [], "create_time": shown.json()["create_time"],
         });
         assert_eq!(shown.json(), expected);
-        assert_eq!(stage.ask("GET", "users/auditor", Value::Null).await.json(), expected, "by name");
+        assert_eq!(
+            stage.ask("GET", "users/auditor", Value::Null).await.json(),
+            expected,
+            "by name"
+        );
 
         let without = stage.ask("POST", "users", json!({ "name": "robot" })).await;
         assert_eq!(without.status, 201);
@@ -43,8 +47,16 @@ async fn each_refusal_of_a_new_user_says_why() {
             (json!({ "name": "auditor" }), code(409, "HUBU.0142"), "of this name already"),
             (json!({ "name": "1st" }), code(400, "CBC.0100"), "name may have letters"),
             (json!({ "name": "weak", "password": "short" }), code(400, "CBC.99000036"), "8 char"),
-            (json!({ "name": "abcabc", "password": "abcabcabc" }), code(400, "CBC.99000036"), "few"),
-            (json!({ "name": "op", "kind": "partner_operator" }), code(409, "HUBU.0144"), "partner"),
+            (
+                json!({ "name": "abcabc", "password": "abcabcabc" }),
+                code(400, "CBC.99000036"),
+                "few",
+            ),
+            (
+                json!({ "name": "op", "kind": "partner_operator" }),
+                code(409, "HUBU.0144"),
+                "partner",
+            ),
             (
                 json!({ "name": "op", "items": ["BPC_ITEM_FINANCE_030100"] }),
                 code(400, "CBC.0100"),

@@ -9,7 +9,8 @@ use crate::engine::{Row, RowReader, Sql, Tx};
 use crate::vault::Vault;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &ONE, &OF_USER, &OF_CUSTOMER, &COUNT, &STATUS, &DELETE];
+pub(super) const STATEMENTS: &[&Sql] =
+    &[&INSERT, &ONE, &OF_USER, &OF_CUSTOMER, &COUNT, &STATUS, &DELETE];
 
 static INSERT: Sql = Sql::new(
     "access.insert_credential",

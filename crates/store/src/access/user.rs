@@ -8,21 +8,20 @@ use crate::Fault;
 use crate::engine::{Row, Sql, Tx};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[
-        &INSERT,
-        &BY_ID,
-        &BY_NAME,
-        &BY_KEY,
-        &FOR_SIGN_IN,
-        &ROOT,
-        &OF_CUSTOMER,
-        &COUNT,
-        &PASSWORD,
-        &ENABLED,
-        &ITEMS,
-        &GENERATION,
-    ];
+pub(super) const STATEMENTS: &[&Sql] = &[
+    &INSERT,
+    &BY_ID,
+    &BY_NAME,
+    &BY_KEY,
+    &FOR_SIGN_IN,
+    &ROOT,
+    &OF_CUSTOMER,
+    &COUNT,
+    &PASSWORD,
+    &ENABLED,
+    &ITEMS,
+    &GENERATION,
+];
 
 static INSERT: Sql = Sql::new(
     "access.insert_user",

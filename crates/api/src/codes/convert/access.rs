@@ -1,7 +1,9 @@
 //! Permissions, names, passwords; users, access keys and policies.
 
 use hubu_app::access::{CredentialRefusal, PolicyRefusal, UserRefusal};
-use hubu_core::access::{AccessRefusal, MAX_ACTIONS, MAX_POLICY_CHARS, MAX_STATEMENTS, PolicyDefect};
+use hubu_core::access::{
+    AccessRefusal, MAX_ACTIONS, MAX_POLICY_CHARS, MAX_STATEMENTS, PolicyDefect,
+};
 use hubu_core::customers::{LoginNameRefusal, PasswordRefusal};
 
 use super::{Code, Refusal, Said, denied};

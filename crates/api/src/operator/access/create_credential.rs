@@ -75,7 +75,8 @@ impl Operation for CreateCredential {
                     .ok_or(Error::Refused(Refusal::new(Code::UserUnknown)))?,
             };
             let made = create_credential(unit, &vault, demo, user.key, &NewKey::Drawn);
-            let Done { value: (credential, secret), group, subject, detail } = made.map_err(said)?;
+            let Done { value: (credential, secret), group, subject, detail } =
+                made.map_err(said)?;
             let reply = Reply {
                 ak: credential.access_key,
                 sk: secret.reveal().to_owned(),

@@ -38,7 +38,8 @@ impl Reads for Body {
         let rule = Text::max(32).empty(Empty::Refused).sample("S3cret!pass");
         let password = fields.opt_text("password", rule)?.map(Secret::new);
         let kinds = [PrincipalKind::User, PrincipalKind::PartnerOperator];
-        let kind = fields.opt_word("kind", &kinds.map(|kind| (kind.as_str(), kind)), Empty::Refused)?;
+        let kind =
+            fields.opt_word("kind", &kinds.map(|kind| (kind.as_str(), kind)), Empty::Refused)?;
         let given = fields.texts("items", 0..=100, ITEM)?;
         let items = items(fields, given)?;
         Ok(Self { name, password, kind: kind.unwrap_or(PrincipalKind::User), items })

@@ -1,6 +1,5 @@
 //! `GET /operator/v1/customers/{customer_id}/users/{user_id}`: one user.
 
-
 use super::{OfUser, ShownUser, find_user};
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;

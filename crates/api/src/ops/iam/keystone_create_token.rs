@@ -132,7 +132,10 @@ impl Operation for KeystoneCreateToken {
             "KeystoneCreateToken",
             Method::POST,
             "/v3/auth/tokens",
-            ["签发令牌（见响应头 X-Subject-Token）", "Issues a token, in the header X-Subject-Token"],
+            [
+                "签发令牌（见响应头 X-Subject-Token）",
+                "Issues a token, in the header X-Subject-Token",
+            ],
         );
         spec.callers = Callers::Anybody;
         spec.success = 201;
@@ -156,7 +159,8 @@ impl Operation for KeystoneCreateToken {
         let Believed { identity, until } = proof.believe(cx).await?;
         let project = granted(cx, &identity, scope)?;
         let user = identity.caller.user;
-        let new = NewToken { user, methods: methods.clone(), project: project.clone(), expires: until };
+        let new =
+            NewToken { user, methods: methods.clone(), project: project.clone(), expires: until };
         let IssuedToken { token, issued, expires } = issue(cx, &identity, new).await?;
         let row = TokenRow { methods, project, issued, expires };
         let reply = Reply::new(cx, &identity, &row, catalogued);

@@ -86,12 +86,7 @@ impl Operation for KeystoneListProjects {
     type Body = Nothing;
     type Reply = Reply;
 
-    async fn run(
-        cx: &Cx,
-        _: Nothing,
-        query: Query,
-        _: Nothing,
-    ) -> Result<Answer<Reply>, Failure> {
+    async fn run(cx: &Cx, _: Nothing, query: Query, _: Nothing) -> Result<Answer<Reply>, Failure> {
         let (domain, origin) = (&cx.caller()?.customer_id, cx.origin());
         let all = projects_of(cx.site(), domain).into_iter();
         let found = all.filter(|project| query.wants(domain.as_str(), project));

@@ -34,12 +34,7 @@ impl Operation for KeystoneValidateToken {
     type Body = Nothing;
     type Reply = Reply;
 
-    async fn run(
-        cx: &Cx,
-        _: Nothing,
-        query: Query,
-        _: Nothing,
-    ) -> Result<Answer<Reply>, Failure> {
+    async fn run(cx: &Cx, _: Nothing, query: Query, _: Nothing) -> Result<Answer<Reply>, Failure> {
         let subject = cx.subject_token();
         let subject = subject.ok_or_else(|| BadField::new("X-Subject-Token", Defect::Missing))?;
         let (caller, hash) = (cx.identity()?, token_hash(subject));

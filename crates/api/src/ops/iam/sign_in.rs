@@ -105,11 +105,7 @@ async fn by_other_token(cx: &Cx, token: &Secret) -> Result<Believed, Failure> {
     living.ok_or_else(|| wrong("令牌", "token"))
 }
 
-async fn by_key_pair(
-    cx: &Cx,
-    access_key: String,
-    secret_key: Secret,
-) -> Result<Believed, Failure> {
+async fn by_key_pair(cx: &Cx, access_key: String, secret_key: Secret) -> Result<Believed, Failure> {
     check_locked(cx, &access_key)?;
     let (vault, key) = (Arc::clone(cx.vault()), access_key.clone());
     let found = cx.read(move |tx, _| Ok::<_, Error<Infallible>>(by_access_key(tx, &vault, &key)?));
