@@ -68,6 +68,30 @@ fn a_body_that_never_comes_is_answered_in_time() {
 }
 
 #[test]
+fn a_connection_outlives_a_refusal_whose_body_comes_late() {
+    let folder = Folder::new("late");
+    let served = served(&folder, &[], &[]);
+    let mut stream = connect(&served.address("base"));
+    for (target, last) in [("/no/such/path", ""), ("/v3/auth/domains", "Connection: close\r\n")] {
+        let head = format!(
+            "POST {target} HTTP/1.1\r\nHost: x\r\n{last}Content-Length: 2\r\n\
+             Expect: 100-continue\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).expect("it reads");
+        // What is left of the answer before comes first.
+        let (mut seen, mut byte) = (Vec::new(), [0]);
+        while !seen.ends_with(b"HTTP/1.1 100 Continue\r\n\r\n") {
+            stream.read_exact(&mut byte).expect("it asks for the body, though it refuses");
+            seen.extend(byte);
+        }
+        stream.write_all(b"{}").expect("it still reads");
+    }
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers, then closes");
+    assert!(answer.starts_with("HTTP/1.1 405"), "{answer}");
+}
+
+#[test]
 fn a_request_under_way_is_answered_before_the_end() {
     let folder = Folder::new("under-way");
     let served = served(&folder, &[], &[]);

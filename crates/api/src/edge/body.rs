@@ -42,6 +42,20 @@ pub(super) async fn read(body: Body, parts: &Parts, entry: &Entry) -> Result<Byt
     Ok(body)
 }
 
+/// How much of a body that nobody wants is read, in bytes.
+const DISCARDED_MAX: usize = 64 * 1024;
+
+/// Reads a body that nobody wants and lets it go. A connection whose request was not read to its end
+/// is closed after the answer, and what the client sends next on it would be lost.
+pub(super) async fn discard(mut body: Body) {
+    let mut read = 0;
+    while let Some(Ok(frame)) = body.frame().await
+        && read <= DISCARDED_MAX
+    {
+        read += frame.data_ref().map_or(0, Bytes::len);
+    }
+}
+
 fn is_json(media_type: &[u8]) -> bool {
     let essence = media_type.split(|byte| *byte == b';').next().unwrap_or_default();
     essence.trim_ascii().eq_ignore_ascii_case(b"application/json")

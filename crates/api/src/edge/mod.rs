@@ -170,8 +170,12 @@ impl Edge {
         let routed = self.routes.find(&parts.method, parts.uri.path());
         let (entry, params) = match routed {
             Routed::To(place, params) => (&self.entries[place], params),
-            Routed::OtherMethods(allow) => return respond::other_methods(&allow, &id),
+            Routed::OtherMethods(allow) => {
+                self.discard(body).await;
+                return respond::other_methods(&allow, &id);
+            }
             Routed::Unknown => {
+                self.discard(body).await;
                 return respond::failure(&Refusal::new(Code::ApiUnknown).into(), None, lang, &id);
             }
         };
@@ -193,14 +197,25 @@ impl Edge {
     }
 
     async fn serve(&self, arrival: &Arrival<'_>, body: Body) -> Result<Encoded, Failure> {
-        gate::check(arrival.parts)?;
-        let query = gate::query(arrival.parts, arrival.entry)?;
+        let shape = gate::check(arrival.parts);
+        let query = match shape.and_then(|()| gate::query(arrival.parts, arrival.entry)) {
+            Ok(query) => query,
+            Err(refusal) => {
+                self.discard(body).await;
+                return Err(refusal.into());
+            }
+        };
         let body = body::read(body, arrival.parts, arrival.entry).await?;
         let result = self.admit_and_run(arrival, &query, &body).await;
         if let Err(Failure::Refused(refusal)) = &result {
             self.check_declared(arrival.entry, refusal.code())?;
         }
         result
+    }
+
+    async fn discard(&self, body: Body) {
+        // Whether it came in time or not: the refusal stands.
+        tokio::time::timeout(self.settings.patience, body::discard(body)).await.unwrap_or(());
     }
 
     fn check_declared(&self, entry: &Entry, code: Code) -> Result<(), Failure> {

@@ -52,7 +52,7 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Flow control.
     pub quotas: Quotas,
-    /// Lock an access key out after repeated failures in sandbox realms too.
+    /// Lock an access key or a user's name out after repeated failures in sandbox realms too.
     pub sandbox_lockout: bool,
     /// Connections a listener holds at a time.
     pub max_connections: usize,

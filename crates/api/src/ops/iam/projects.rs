@@ -7,8 +7,7 @@ use hubu_core::ids::CustomerId;
 use hubu_core::realm::Site;
 use sha2::{Digest, Sha256};
 
-/// The regions in which the vendor's client knows an endpoint of billing, and those of the Chinese
-/// site it signs in at.
+/// Regions of the Chinese site, as the vendor's client knows them.
 const CN: &[&str] = &[
     "cn-north-1",
     "cn-north-2",
