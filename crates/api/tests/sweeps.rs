@@ -201,7 +201,13 @@ async fn a_repeated_query_key_is_refused_unless_it_is_a_list() {
                 let call = call.query(field.name, "1").query(field.name, "2");
                 let answer = world.send(&cast.caller(entry).client, &call).await;
                 let is_list = entry.takes_repeated(field.name);
-                let refused = answer.outcome() == (400, "APIGW.0201".to_owned());
+                // The identity service's envelope has no code: there the message tells.
+                let refused = if entry.spec.plane == Plane::Iam {
+                    let said = "API request error: a query parameter occurs twice";
+                    answer.status == 400 && answer.body.contains(said)
+                } else {
+                    answer.outcome() == (400, "APIGW.0201".to_owned())
+                };
                 assert_eq!(refused, !is_list, "{}: {}", entry.spec.id, field.name);
             }
         }
