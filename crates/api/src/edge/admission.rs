@@ -14,7 +14,7 @@ use hubu_core::time::Timestamp;
 
 use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
 use super::identities::Handle;
-use super::{ATTEMPTS, Arrival, Edge};
+use super::{ATTEMPTS, Arrival, Edge, Scheme};
 use crate::codes::{Code, Failure, Refusal, Said};
 use crate::cx::Cx;
 use crate::operation::{Callers, Plane, Spec};
@@ -23,12 +23,12 @@ use crate::signing::{Plus, Query};
 
 /// How the client reached the server, such as `https://bss.example.com:8480`; empty when it does not
 /// name a host that can stand in a link.
-fn origin(parts: &Parts, https: bool) -> String {
-    let authority = parts.uri.authority().map(|authority| authority.as_str());
+fn origin(parts: &Parts, scheme: Scheme) -> String {
+    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
     let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
     let plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b);
     match authority.or(host).filter(|host| !host.is_empty() && host.bytes().all(plain)) {
-        Some(host) => format!("{}://{host}", if https { "https" } else { "http" }),
+        Some(host) => format!("{}://{host}", scheme.as_str()),
         None => String::new(),
     }
 }
@@ -119,7 +119,7 @@ impl Edge {
             wall: self.store.wall(),
             lockout: self.settings.lock_out.then(|| Arc::clone(&self.lockout)),
             slow: Arc::clone(&self.slow),
-            origin: origin(arrival.parts, self.settings.https),
+            origin: origin(arrival.parts, self.settings.scheme),
             subject_token: subject_token(arrival.parts),
             compared: AtomicBool::new(false),
         };

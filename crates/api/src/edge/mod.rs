@@ -60,9 +60,27 @@ pub struct Settings {
     pub patience: Duration,
     /// Fail when an operation ends with a code it does not declare: for tests.
     pub strict: bool,
-    /// Do clients reach the listener by HTTPS, by its own certificate or a proxy's? For the links
-    /// in answers alone.
-    pub https: bool,
+    /// How clients reach the listener: for the links in answers alone.
+    pub scheme: Scheme,
+}
+
+/// How clients reach a listener.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    /// Without TLS.
+    Http,
+    /// With TLS, its own or that of a proxy in front.
+    Https,
+}
+
+impl Scheme {
+    /// `http` or `https`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
 }
 
 impl Settings {
@@ -76,7 +94,7 @@ impl Settings {
             quotas: Quotas::Protective,
             patience: Duration::from_mins(1),
             strict: false,
-            https: false,
+            scheme: Scheme::Http,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hubu_api::edge::{self, Edge, RealmDirectory, Setup};
+use hubu_api::edge::{self, Edge, RealmDirectory, Scheme, Setup};
 use hubu_api::operation::Plane;
 use hubu_api::ops;
 use hubu_app::access::{PasswordCost, Passwords};
@@ -40,7 +40,11 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
                 Quotas::Protective => edge::Quotas::Protective,
                 Quotas::Vendor => edge::Quotas::Vendor,
             },
-            https: settings.tls_cert.is_some() || settings.behind_proxy,
+            scheme: if settings.tls_cert.is_some() || settings.behind_proxy {
+                Scheme::Https
+            } else {
+                Scheme::Http
+            },
             patience: Duration::from_secs(settings.request_timeout_s),
             ..usual
         },
