@@ -7,6 +7,7 @@
 //! A new case is one line, `golden.case("<operation>/<case>", client, call).await`, in the file of
 //! its noun; all cases of an operation on a site stand in one test.
 
+mod access;
 mod accounts;
 mod enterprise;
 mod operator;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use hubu_app::access::{
-    NewKey, NewToken, NewUser, PasswordHash, attach_policy, attach_predefined, create_credential,
-    create_user, delete_credential, detach_policy, issue_token, set_credential_active,
-    set_password, set_user_enabled,
+    NewKey, NewToken, NewUser, PasswordHash, UserChange, attach_policy, attach_predefined,
+    change_user, create_credential, create_user, delete_credential, detach_policy, issue_token,
+    set_credential_active, set_password, set_user_enabled,
 };
 use hubu_app::write::Keep;
 use hubu_app::{Fault, Unit};
 use hubu_core::access::{Effect, Policy, PrincipalKind, Statement, Version};
-use hubu_core::ids::UserKey;
+use hubu_core::ids::{CustomerKey, UserKey};
 
 use super::super::stage::{At, Attempt, Stage};
 use super::{Write, keyless, secret, write};
@@ -22,13 +22,7 @@ pub fn writes() -> Vec<Write> {
 fn users() -> Vec<Write> {
     vec![
         write("create_user", |stage, at| {
-            let new = NewUser {
-                account: stage.customer("acme"),
-                name: "clerk".to_owned(),
-                kind: PrincipalKind::User,
-                password: None,
-                items: Vec::new(),
-            };
+            let new = user_of(stage.customer("acme"), "clerk", PrincipalKind::User);
             stage.unit(
                 at,
                 Keep::Answer,
@@ -44,6 +38,28 @@ fn users() -> Vec<Write> {
         }),
         write("set_user_enabled", |stage, at| enabled(stage, at, false)),
         write("set_user_enabled", |stage, at| enabled(stage, at, true)),
+        write("create_user", |stage, at| {
+            let items = vec!["BPC_ITEM_FINANCE_030100".to_owned()];
+            let seller = stage.customer("partner");
+            let plain = user_of(seller, "seller", PrincipalKind::PartnerOperator);
+            let new = NewUser { items, ..plain };
+            stage.unit(
+                at,
+                Keep::Answer,
+                move |unit| create_user(unit, &new),
+                |notes, made| {
+                    notes.keys.insert("seller", made.0.0);
+                },
+            )
+        }),
+        // It takes two statements: both come, or neither.
+        write("change_user", |stage, at| {
+            let seller = UserKey(stage.key("seller"));
+            let items = ["BPC_ITEM_SALES_020100", "BPC_ITEM_ACCOUNT_010500"].map(str::to_owned);
+            let change = UserChange { enabled: Some(false), items: Some(items.into()) };
+            let body = move |u: &mut Unit<'_, '_>| change_user(u, seller, &change);
+            stage.unit(at, Keep::Answer, body, |_, _| {})
+        }),
     ]
 }
 
@@ -103,6 +119,11 @@ fn keys() -> Vec<Write> {
             stage.bare(at, body, |_, _| {})
         }),
     ]
+}
+
+/// A user without a password or items.
+fn user_of(account: CustomerKey, name: &str, kind: PrincipalKind) -> NewUser {
+    NewUser { account, name: name.to_owned(), kind, password: None, items: Vec::new() }
 }
 
 fn clerk(stage: &Stage) -> UserKey {
