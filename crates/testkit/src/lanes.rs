@@ -1,7 +1,7 @@
 //! Lanes kept busy, so that what a test submits waits together and folds as it wants.
 
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, mpsc};
 use std::task::Poll;
 
@@ -38,10 +38,34 @@ pub async fn while_busy<T>(store: &Store, queue: i64, submit: impl AsyncFnOnce()
 ///
 /// # Panics
 /// When it is done at once.
-pub async fn first_poll<F: Future>(mut future: Pin<&mut F>) {
+pub async fn first_poll<F: Future>(future: Pin<&mut F>) {
+    // The runtime cuts the turn of a task short that has not waited for long. The future would then
+    // have submitted nothing, and nobody would ask it again.
+    let mut future = pin!(tokio::task::unconstrained(future));
     poll_fn(|context| {
         assert!(future.as_mut().poll(context).is_pending(), "it waits for its commit");
         Poll::Ready(())
     })
     .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::mpsc;
+    use tokio::task::coop::{consume_budget, has_budget_remaining};
+
+    #[tokio::test]
+    async fn a_first_turn_is_not_cut_short() {
+        let (queue, mut submitted) = mpsc::channel(1);
+        let mut submits = Box::pin(async {
+            queue.send("a write").await.expect("the queue is open");
+            std::future::pending::<()>().await;
+        });
+        while has_budget_remaining() {
+            consume_budget().await;
+        }
+        first_poll(submits.as_mut()).await;
+        assert_eq!(submitted.try_recv(), Ok("a write"));
+    }
 }
