@@ -184,7 +184,22 @@ impl Cx {
     where
         C::Refusal: Into<Refusal>,
     {
-        let money = Money::asked(Arc::clone(&self.money), self.writer()?, command, encode);
+        self.money_of(self.writer()?, group, command, encode).await
+    }
+
+    /// As [`Cx::money`], in the name of another request than the caller's: for operations of several
+    /// steps.
+    pub async fn money_of<C: Command>(
+        &self,
+        writer: Writer,
+        group: GroupKey,
+        command: C,
+        encode: impl Fn(&C::Reply) -> Recorded + Send + 'static,
+    ) -> Result<Recorded, Failure>
+    where
+        C::Refusal: Into<Refusal>,
+    {
+        let money = Money::asked(Arc::clone(&self.money), writer, command, encode);
         let result = self.store.batch::<Money>(group.0, self.epoch(), money).await;
         self.compared.store(true, Ordering::Relaxed);
         match result {

@@ -125,6 +125,41 @@ codes! {
     JobNotParked = "HUBU.0110" 404
         "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
 
+    // Our own: customers, partners and enterprises on the operator plane.
+    /// Another customer has the id that was asked for.
+    CustomerIdTaken = "HUBU.0121" 409
+        "该客户编号已被占用" "Another customer has the id";
+    /// Everything is already as it is asked for.
+    NothingToChange = "HUBU.0122" 409 "没有需要变更的内容" "It is so already";
+    /// The customer has not opened its enterprise centre.
+    NotEnterpriseMaster = "HUBU.0123" 409
+        "该客户不是企业主账号" "The customer is no enterprise master";
+    /// The customer does not open an enterprise centre.
+    CentreNotOpened = "HUBU.0124" 409
+        "不能开通企业中心：{reason}" "The enterprise centre was not opened: {reason}";
+    /// The organisation unit named is not one of the master's.
+    OrganizationUnitUnknown = "HUBU.0125" 404
+        "组织单元不存在" "There is no such organisation unit";
+    /// The organisation would have too many levels.
+    OrganizationTooDeep = "HUBU.0126" 409
+        "组织层级不能超过 {levels} 层" "An organisation has at most {levels} levels";
+    /// The customer is not a member of the master.
+    MemberUnknown = "HUBU.0127" 404
+        "该客户不是此企业主账号的子账号" "The customer is no member of this master";
+    /// Money kept moving between master and member while they were to be parted.
+    MemberHoldsMoney = "HUBU.0128" 409
+        "子账号仍持有企业主账号划拨的资金，请重试"
+        "The member still holds money of the master, try again";
+    /// The customer does not become the partner's.
+    CannotAssociatePartner = "HUBU.0129" 409
+        "不能关联合作伙伴：{reason}" "The customer cannot be associated with the partner: {reason}";
+    /// The customer does not belong to the partner.
+    PartnerAssociationUnknown = "HUBU.0130" 404
+        "该客户未关联此合作伙伴" "The customer does not belong to this partner";
+    /// The realm does not keep codes in a readable form.
+    CodesNotReadable = "HUBU.0131" 409
+        "仅沙箱环境可查看验证码" "Only a sandbox realm lets codes be read";
+
     // Users, credentials, policies and tokens.
     /// The account has no such user.
     UserUnknown = "HUBU.0141" 404 "该账号没有此用户" "The account has no such user";

@@ -1,7 +1,9 @@
 //! Accounts, permissions, and how soon a change of them counts.
 
+use std::sync::Arc;
+
 use hubu_app::access;
-use hubu_app::customers::{self, NewCustomer};
+use hubu_app::customers::{self, CustomerChange, NewCustomer};
 use hubu_core::customers::{CustomerKind, CustomerStatus};
 use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
@@ -81,9 +83,11 @@ async fn customers_of_the_other_site_and_closed_accounts_are_turned_away() {
 
         let person = person(world).await;
         assert_eq!(world.send(&person.client, &balances()).await.status, 200);
-        let key = person.created.key;
+        let (key, vault) = (person.created.key, Arc::clone(&world.vault));
+        let closed =
+            CustomerChange { status: Some(CustomerStatus::Closed), ..CustomerChange::default() };
         world
-            .write(move |unit| customers::set_status(unit, key, CustomerStatus::Closed).map(|_| ()))
+            .write(move |unit| customers::update(unit, &vault, key, &closed).map(|_| ()))
             .await;
         let answer = world.send(&person.client, &balances()).await;
         assert_eq!(answer.outcome(), (403, "CBC.0155".to_owned()));

@@ -175,6 +175,7 @@ pub(crate) fn open_account(
         email: new.email.clone(),
         registered: unit.now,
         event_seq: 0,
+        is_master: false,
     };
     customers::insert(unit.tx, vault, &customer)?;
     if let Some(level) = &new.level {
@@ -200,7 +201,7 @@ fn check(new: &NewCustomer) -> Result<(), CreateRefusal> {
     if new.real_name.as_ref().is_some_and(|real| !is_certifiable(real)) {
         return Err(CreateRefusal::RealName);
     }
-    if !(1..=64).contains(&new.signing_entity.chars().count()) {
+    if !is_signing_entity(&new.signing_entity) {
         return Err(CreateRefusal::SigningEntity);
     }
     if new.over_invoiced < Amount::ZERO {
@@ -216,4 +217,9 @@ pub(super) fn is_certifiable(real: &RealName) -> bool {
         length > 0 && length <= most && !text.contains(char::is_control)
     };
     fits(&real.name, 128) && real.credit_code.as_deref().is_none_or(|code| fits(code, 64))
+}
+
+/// Is this a signing entity: 1 to 64 characters?
+pub(super) fn is_signing_entity(text: &str) -> bool {
+    (1..=64).contains(&text.chars().count())
 }

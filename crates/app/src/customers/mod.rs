@@ -1,12 +1,14 @@
 //! Customers as operators (and masters and partners) make and change them.
 
 mod create;
+mod profile;
 mod state;
 
 pub use create::{CreateRefusal, Created, NewCustomer, create};
 pub use hubu_store::customers::{
     AccountKind, Customer, CustomerFilter, LevelRow, by_id, by_key, level_at, levels, list,
 };
-pub use state::{CustomerRefusal, certify, set_frozen, set_level, set_over_invoiced, set_status};
+pub use profile::{Profile, profiles};
+pub use state::{CustomerChange, CustomerRefusal, set_frozen, update};
 
 pub(crate) use create::{Opening, open_account};

@@ -20,10 +20,10 @@ use crate::write::Done;
 pub enum MemberRefusal {
     /// The customer named is unknown, or not this master's member.
     NotMember,
-    /// It is so already.
-    NothingNew,
     /// The organisation unit named is not one of the master's.
     UnknownUnit,
+    /// It is so already.
+    NothingNew,
     /// The display name is longer than 64 characters or holds a control character.
     DisplayName,
     /// Master and member may not account with each other so.
@@ -32,72 +32,76 @@ pub enum MemberRefusal {
     MoneyLeft,
 }
 
-/// Puts a member into another unit, or shows it under another name; `None` leaves as it is.
-///
-/// # Errors
-/// See [`MemberRefusal`].
-pub fn rearrange_member(
-    unit: &mut Unit<'_, '_>,
-    (master, member): (&Party, &Party),
-    place: Option<PartyId>,
-    display_name: Option<String>,
-) -> Result<Done<()>, Error<MemberRefusal>> {
-    let pair = Pair::lock(unit, master, member)?;
-    let units = enterprise::units(unit.tx, (pair.master.group, pair.master.key))?;
-    let mut next = pair.relation.clone();
-    if let Some(place) = place {
-        let place = unit_or_root(&units, Some(place));
-        next.unit = place.ok_or(Error::Refused(MemberRefusal::UnknownUnit))?;
-    }
-    if let Some(name) = display_name {
-        if !check_display_name(&name) {
-            return Err(Error::Refused(MemberRefusal::DisplayName));
-        }
-        next.display_name = Some(name);
-    }
-    if next == pair.relation {
-        return Err(Error::Refused(MemberRefusal::NothingNew));
-    }
-    next.relation_key = unit.ids.key(unit.wall);
-    next.from = unit.now;
-    enterprise::end_relation(unit.tx, next.member, unit.now)?;
-    enterprise::begin_relation(unit.tx, &next)?;
-    let facts = linked(&pair.master, &pair.member, &next);
-    pair.finish(unit, "enterprise.member_rearranged", &facts)
+/// What is to be changed about a member; `None` leaves as it is.
+#[derive(Clone, Default, Debug)]
+pub struct MemberChange {
+    /// The organisation unit it is put in.
+    pub unit: Option<PartyId>,
+    /// The name the master shows it under.
+    pub display_name: Option<String>,
+    /// How master and member account with each other from now on, and what is asked of a member that
+    /// becomes independent.
+    pub mode: Option<(Mode, Permissions)>,
 }
 
-/// Lets master and member account with each other in the other mode from now on. They are judged as
-/// if they were associated anew. What the member accepted is void; `wanted` is asked of it where it
-/// becomes independent.
+/// Changes a member, in everything that is wanted or in nothing.
+///
+/// Where the mode changes, the two are judged as if they were associated anew, and what the member
+/// accepted is void.
 ///
 /// # Errors
 /// See [`MemberRefusal`].
-pub fn change_mode(
+pub fn change_member(
     unit: &mut Unit<'_, '_>,
     real_names: &RealNames,
     (master, member): (&Party, &Party),
-    mode: Mode,
-    wanted: Permissions,
+    wanted: &MemberChange,
 ) -> Result<Done<()>, Error<MemberRefusal>> {
     let pair = Pair::lock(unit, master, member)?;
-    if pair.relation.mode == mode {
+    let now = &pair.relation;
+    let mode = wanted.mode.filter(|(mode, _)| *mode != now.mode);
+    let next = MemberRelation {
+        unit: place(unit, &pair, wanted.unit)?,
+        display_name: wanted.display_name.clone().or_else(|| now.display_name.clone()),
+        ..now.clone()
+    };
+    if next == *now && mode.is_none() {
         return Err(Error::Refused(MemberRefusal::NothingNew));
     }
-    judge(unit, real_names, (&pair.master, &pair.member), mode, Some(&pair.relation))?
-        .map_err(|refusal| Error::Refused(MemberRefusal::Association(refusal)))?;
-    pair.refuse_money_left(unit)?;
-    let next = MemberRelation {
-        relation_key: unit.ids.key(unit.wall),
-        mode,
-        accepted: Permissions::NONE,
-        requested: first_wish(mode, wanted),
-        from: unit.now,
-        ..pair.relation.clone()
+    if !wanted.display_name.as_deref().is_none_or(check_display_name) {
+        return Err(Error::Refused(MemberRefusal::DisplayName));
+    }
+    let next = MemberRelation { relation_key: unit.ids.key(unit.wall), from: unit.now, ..next };
+    let (next, event) = match mode {
+        Some((mode, asked)) => {
+            judge(unit, real_names, (&pair.master, &pair.member), mode, Some(now))?
+                .map_err(|refusal| Error::Refused(MemberRefusal::Association(refusal)))?;
+            pair.refuse_money_left(unit)?;
+            end(unit, now)?;
+            let (accepted, requested) = (Permissions::NONE, first_wish(mode, asked));
+            let next = MemberRelation { mode, accepted, requested, ..next };
+            begin(unit, &next)?;
+            (next, "enterprise.member_mode_changed")
+        }
+        None => {
+            enterprise::end_relation(unit.tx, next.member, unit.now)?;
+            enterprise::begin_relation(unit.tx, &next)?;
+            (next, "enterprise.member_rearranged")
+        }
     };
-    end(unit, &pair.relation)?;
-    begin(unit, &next)?;
     let facts = linked(&pair.master, &pair.member, &next);
-    pair.finish(unit, "enterprise.member_mode_changed", &facts)
+    pair.finish(unit, event, &facts)
+}
+
+/// The unit the member is to stand in.
+fn place(
+    unit: &mut Unit<'_, '_>,
+    pair: &Pair,
+    wanted: Option<PartyId>,
+) -> Result<PartyId, Error<MemberRefusal>> {
+    let Some(wanted) = wanted else { return Ok(pair.relation.unit) };
+    let units = enterprise::units(unit.tx, (pair.master.group, pair.master.key))?;
+    unit_or_root(&units, Some(wanted)).ok_or(Error::Refused(MemberRefusal::UnknownUnit))
 }
 
 /// Ends an association. What the master allocated has gone back by then, as far as it was left.

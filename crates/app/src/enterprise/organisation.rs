@@ -117,6 +117,25 @@ pub fn create_unit(
     Ok(done(&holder, NewUnit { id, relation }, &facts))
 }
 
+/// Adds a unit below the root, and opens the enterprise centre of a customer that has none yet: its
+/// root has the account's name then.
+///
+/// # Errors
+/// See [`OrganisationRefusal`].
+pub fn create_first_unit(
+    unit: &mut hubu_store::Unit<'_, '_>,
+    customer: &Party,
+    account_name: &str,
+    name: &str,
+) -> Result<Done<NewUnit>, Error<OrganisationRefusal>> {
+    match create_unit(unit, customer, None, name) {
+        Err(Error::Refused(OrganisationRefusal::NotMaster)) => {}
+        done => return done,
+    }
+    open_enterprise_centre(unit, customer, account_name)?;
+    create_unit(unit, customer, None, name)
+}
+
 /// Gives a unit, or the root, another name.
 ///
 /// # Errors

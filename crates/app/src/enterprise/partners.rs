@@ -25,9 +25,10 @@ pub enum PartnerRefusal {
     OtherSite,
     /// The customer belongs to a partner already.
     AlreadyAssociated,
-    /// A resale customer can be neither master nor member of an enterprise.
+    /// A member of an enterprise cannot become a resale customer. A master can: it keeps its members
+    /// and may no longer allocate to them (`accounts` A9, `PRI_RESALE_BP_SUB_CUST_…`).
     ResaleInEnterprise,
-    /// The customer belongs to no partner.
+    /// The customer does not belong to the partner.
     NotAssociated,
 }
 
@@ -57,9 +58,8 @@ pub fn associate_partner(
     if history.iter().any(|past| past.to.is_none()) {
         return Err(refuse(PartnerRefusal::AlreadyAssociated));
     }
-    let in_enterprise =
-        customer.is_master || !enterprise::current_relations(unit.tx, &[customer.key])?.is_empty();
-    if kind == AssociationType::Resale && in_enterprise {
+    let is_member = !enterprise::current_relations(unit.tx, &[customer.key])?.is_empty();
+    if kind == AssociationType::Resale && is_member {
         return Err(refuse(PartnerRefusal::ResaleInEnterprise));
     }
     let key = unit.ids.key(unit.wall);
@@ -81,20 +81,24 @@ pub fn associate_partner(
     Ok(done(&customer, &facts))
 }
 
-/// A customer belongs to no partner from now on.
+/// A customer no longer belongs to its partner from now on.
 ///
 /// # Errors
 /// See [`PartnerRefusal`].
 pub fn end_partner_association(
     unit: &mut Unit<'_, '_>,
-    customer: &Party,
+    (partner, customer): (&Party, &Party),
 ) -> Result<Done<()>, Error<PartnerRefusal>> {
-    let mut locked = Locked::take(unit.tx, &[customer])?;
+    let mut locked = Locked::take(unit.tx, &[partner, customer])?;
     let customer = locked.get(customer).ok_or(refuse(PartnerRefusal::UnknownCustomer))?;
-    if !enterprise::end_association(unit.tx, customer.key, unit.now)? {
+    let partner = locked.get(partner).ok_or(refuse(PartnerRefusal::NotPartner))?;
+    let open = enterprise::current_associations(unit.tx, &[customer.key])?;
+    if !open.iter().any(|open| open.partner == partner.key) {
         return Err(refuse(PartnerRefusal::NotAssociated));
     }
-    let facts = Facts::new().text("customer", &customer.id);
+    enterprise::end_association(unit.tx, customer.key, unit.now)?;
+    let facts = Facts::new().text("partner", &partner.id).text("customer", &customer.id);
+    locked.raise(unit.now, partner.key, "partner.customer_released", &facts)?;
     locked.raise(unit.now, customer.key, "partner.customer_released", &facts)?;
     locked.finish(unit.tx, unit.wall)?;
     Ok(done(&customer, &facts))

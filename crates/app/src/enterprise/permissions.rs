@@ -1,6 +1,7 @@
 //! A master asks an independent member for permissions; the member answers (`accounts` A15).
 
 use hubu_core::enterprise::{Consent, ConsentRefusal, Permission, Permissions};
+use hubu_core::ids::CustomerKey;
 use hubu_store::enterprise::{self, MemberRelation};
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
@@ -17,6 +18,8 @@ pub enum PermissionRefusal {
     NotMember,
     /// The step leads nowhere.
     Consent(ConsentRefusal),
+    /// What was meant to be accepted is not what is being asked for.
+    OtherThanAsked,
 }
 
 /// The master asks for `wanted` in place of everything it has; nothing changes until the member
@@ -47,7 +50,28 @@ pub fn accept_permissions(
     unit: &mut Unit<'_, '_>,
     member: &Party,
 ) -> Result<Done<()>, Error<PermissionRefusal>> {
-    answer(unit, member, Consent::accept, "enterprise.permissions_accepted")
+    answer(unit, member, |_| Ok(()), Consent::accept, "enterprise.permissions_accepted")
+}
+
+/// The member accepts what this master asked for; where `meant` says what that was, nothing else.
+///
+/// # Errors
+/// See [`PermissionRefusal`].
+pub fn accept_permissions_of(
+    unit: &mut Unit<'_, '_>,
+    (master, member): (CustomerKey, &Party),
+    meant: Option<Permissions>,
+) -> Result<Done<()>, Error<PermissionRefusal>> {
+    let fits = |relation: &MemberRelation| {
+        if relation.master != master {
+            return Err(PermissionRefusal::NotMember);
+        }
+        match (meant, relation.requested) {
+            (Some(meant), Some(asked)) if meant != asked => Err(PermissionRefusal::OtherThanAsked),
+            _ => Ok(()),
+        }
+    };
+    answer(unit, member, fits, Consent::accept, "enterprise.permissions_accepted")
 }
 
 /// The member declines what its master asked for.
@@ -58,12 +82,27 @@ pub fn decline_permissions(
     unit: &mut Unit<'_, '_>,
     member: &Party,
 ) -> Result<Done<()>, Error<PermissionRefusal>> {
-    answer(unit, member, Consent::decline, "enterprise.permissions_declined")
+    answer(unit, member, |_| Ok(()), Consent::decline, "enterprise.permissions_declined")
+}
+
+/// The member declines what this master asked for.
+///
+/// # Errors
+/// See [`PermissionRefusal`].
+pub fn decline_permissions_of(
+    unit: &mut Unit<'_, '_>,
+    (master, member): (CustomerKey, &Party),
+) -> Result<Done<()>, Error<PermissionRefusal>> {
+    let fits = |relation: &MemberRelation| {
+        if relation.master == master { Ok(()) } else { Err(PermissionRefusal::NotMember) }
+    };
+    answer(unit, member, fits, Consent::decline, "enterprise.permissions_declined")
 }
 
 fn answer(
     unit: &mut Unit<'_, '_>,
     member: &Party,
+    fits: impl Fn(&MemberRelation) -> Result<(), PermissionRefusal>,
     decide: impl Fn(Consent) -> Result<Consent, ConsentRefusal>,
     event: &'static str,
 ) -> Result<Done<()>, Error<PermissionRefusal>> {
@@ -71,6 +110,7 @@ fn answer(
     let member = locked.get(member).ok_or(Error::Refused(PermissionRefusal::NotMember))?;
     let relation = open_relation(unit, &member)?;
     let relation = relation.ok_or(Error::Refused(PermissionRefusal::NotMember))?;
+    fits(&relation).map_err(Error::Refused)?;
     let answered = decide(consent_of(&relation)).map_err(refuse)?;
     step(unit, locked, &relation, answered, event)
 }

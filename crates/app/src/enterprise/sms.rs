@@ -10,7 +10,7 @@ use hubu_core::enterprise::{
 use hubu_core::ids::CustomerKey;
 use hubu_core::realm::Purpose;
 use hubu_core::time::Timestamp;
-use hubu_store::enterprise::{self, NewCode, StoredCode};
+use hubu_store::enterprise::{self, NewCode, ReadableCode, StoredCode};
 use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::{Error, Fault, Tx, Unit};
@@ -175,16 +175,30 @@ pub fn read_codes(
     limit: i64,
 ) -> Result<Vec<ReadCode>, Fault> {
     let codes = enterprise::recent_codes(tx, sender, limit)?;
-    codes
-        .into_iter()
-        .map(|code| {
-            let (phone, text) = code.sealed.unzip();
-            let phone = vault.open_personal(PHONE, code.key, phone.as_deref())?;
-            let text = text.map(|text| vault.open_secret(CODE, code.key, &text)).transpose()?;
-            let (sent, expires, used) = (code.sent, code.expires, code.used);
-            Ok(ReadCode { phone, code: text, sent, expires, used })
-        })
-        .collect()
+    codes.into_iter().map(|code| open(vault, code)).collect()
+}
+
+/// The last codes anybody had sent to a phone, newest first.
+///
+/// # Errors
+/// [`Fault::Bug`] when one does not open.
+pub fn codes_to_phone(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    phone: &MobilePhone,
+    limit: i64,
+) -> Result<Vec<ReadCode>, Fault> {
+    let codes =
+        enterprise::codes_to_phone(tx, vault.fingerprints(PHONE, &phone.digits()), limit)?;
+    codes.into_iter().map(|code| open(vault, code)).collect()
+}
+
+fn open(vault: &Vault, code: ReadableCode) -> Result<ReadCode, Fault> {
+    let (phone, text) = code.sealed.unzip();
+    let phone = vault.open_personal(PHONE, code.key, phone.as_deref())?;
+    let text = text.map(|text| vault.open_secret(CODE, code.key, &text)).transpose()?;
+    let (sent, expires, used) = (code.sent, code.expires, code.used);
+    Ok(ReadCode { phone, code: text, sent, expires, used })
 }
 
 fn codes_to(

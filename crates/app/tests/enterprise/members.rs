@@ -1,8 +1,8 @@
 //! Becoming a member, being one, ceasing to be one.
 
 use hubu_app::enterprise::{
-    Link, LinkRefusal, MemberFilter, MemberPage, MemberRefusal, associate, change_mode,
-    create_unit, dissociate, grant_quota, members, open_enterprise_centre, rearrange_member,
+    Link, LinkRefusal, MemberChange, MemberFilter, MemberPage, MemberRefusal, associate,
+    change_member, create_unit, dissociate, grant_quota, members, open_enterprise_centre,
     relation_history,
 };
 use hubu_core::enterprise::{
@@ -55,9 +55,8 @@ async fn account_in(
     (master, member): (&Person, &Person),
     mode: Mode,
 ) -> Result<(), MemberRefusal> {
-    let (master, member) = (party(master), party(member));
-    let names = world.context.real_names.clone();
-    run(world, move |unit| change_mode(unit, &names, (&master, &member), mode, CREDIT)).await
+    let mode = Some((mode, CREDIT));
+    change(world, (master, member), MemberChange { mode, ..MemberChange::default() }).await
 }
 
 async fn place(
@@ -66,10 +65,18 @@ async fn place(
     unit: Option<PartyId>,
     name: Option<&str>,
 ) -> Result<(), MemberRefusal> {
+    let display_name = name.map(str::to_owned);
+    change(world, (master, member), MemberChange { unit, display_name, mode: None }).await
+}
+
+async fn change(
+    world: &LedgerWorld,
+    (master, member): (&Person, &Person),
+    wanted: MemberChange,
+) -> Result<(), MemberRefusal> {
     let (master, member) = (party(master), party(member));
-    let name = name.map(str::to_owned);
-    let pair = (master, member);
-    run(world, move |u| rearrange_member(u, (&pair.0, &pair.1), unit, name.clone())).await
+    let names = world.context.real_names.clone();
+    run(world, move |unit| change_member(unit, &names, (&master, &member), &wanted)).await
 }
 
 const ALL: MemberFilter = MemberFilter {

@@ -32,9 +32,12 @@ async fn associate(
     run(world, move |unit| associate_partner(unit, site, (&partner, &customer), kind)).await
 }
 
-async fn end(world: &LedgerWorld, customer: &Person) -> Result<(), PartnerRefusal> {
-    let customer = party(customer);
-    run(world, move |unit| end_partner_association(unit, &customer)).await
+async fn end(
+    world: &LedgerWorld,
+    (partner, customer): (&Person, &Person),
+) -> Result<(), PartnerRefusal> {
+    let (partner, customer) = (party(partner), party(customer));
+    run(world, move |unit| end_partner_association(unit, (&partner, &customer))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,8 +56,10 @@ async fn history(home: &Home) {
     let again = associate(&world, (&two, &customer), Resale, Site::Cn).await;
     assert_eq!(again, Err(PartnerRefusal::AlreadyAssociated));
     let ended = at(&world, "03T00:00:00").await;
-    assert_eq!(end(&world, &customer).await, Ok(()));
-    assert_eq!(end(&world, &customer).await, Err(PartnerRefusal::NotAssociated));
+    let of_another = end(&world, (&two, &customer)).await;
+    assert_eq!(of_another, Err(PartnerRefusal::NotAssociated));
+    assert_eq!(end(&world, (&one, &customer)).await, Ok(()));
+    assert_eq!(end(&world, (&one, &customer)).await, Err(PartnerRefusal::NotAssociated));
     let second = at(&world, "04T00:00:00").await;
     assert_eq!(associate(&world, (&two, &customer), Resale, Site::Cn).await, Ok(()));
 
@@ -92,6 +97,7 @@ async fn refuse(home: &Home) {
     let customer = world.create(Person::new(9)).await;
     let nobody = Person::new(77);
     let (master, members) = world.enterprise(20, 1).await;
+    let (other, _) = world.enterprise(30, 1).await;
     let table = [
         (&reseller, &nobody, Referral, Site::Cn, Err(R::UnknownCustomer)),
         (&nobody, &customer, Referral, Site::Cn, Err(R::NotPartner)),
@@ -99,10 +105,10 @@ async fn refuse(home: &Home) {
         (&master, &customer, Referral, Site::Cn, Err(R::NotPartner)),
         (&reseller, &distributor, Referral, Site::Cn, Err(R::NotBuyer)),
         (&reseller, &customer, AgencySale, Site::Intl, Err(R::OtherSite)),
-        (&reseller, &master, Resale, Site::Cn, Err(R::ResaleInEnterprise)),
         (&reseller, &members[0], Resale, Site::Cn, Err(R::ResaleInEnterprise)),
         (&reseller, &members[0], Referral, Site::Cn, Ok(())),
         (&reseller, &master, AgencySale, Site::Cn, Ok(())),
+        (&reseller, &other, Resale, Site::Cn, Ok(())),
         (&reseller, &customer, Resale, Site::Intl, Ok(())),
     ];
     for (partner, customer, kind, site, expected) in table {

@@ -22,14 +22,15 @@ static BY_ID: Sql = Sql::new(
     "customers.by_id",
     "SELECT customer_key, id, group_id, kind, account_name, display_name, status, frozen, \
      settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, real_name, \
-     credit_code, mobile_phone, email, registered_ms, event_seq FROM customer WHERE id = $1",
+     credit_code, mobile_phone, email, registered_ms, event_seq, \
+     is_master FROM customer WHERE id = $1",
 );
 
 static BY_NAME: Sql = Sql::new(
     "customers.by_account_name",
     "SELECT customer_key, id, group_id, kind, account_name, display_name, status, frozen, \
      settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, real_name, \
-     credit_code, mobile_phone, email, registered_ms, event_seq FROM customer \
+     credit_code, mobile_phone, email, registered_ms, event_seq, is_master FROM customer \
      WHERE account_name = $1",
 );
 
@@ -38,8 +39,8 @@ static BY_KEYS: Sql = Sql::over(
     &[Column::Int("k")],
     "SELECT c.customer_key, c.id, c.group_id, c.kind, c.account_name, c.display_name, c.status, \
      c.frozen, c.settlement, c.signing_entity, c.home_site, c.half_prepaid, c.over_invoiced_e8, \
-     c.real_name, c.credit_code, c.mobile_phone, c.email, c.registered_ms, c.event_seq \
-     FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
+     c.real_name, c.credit_code, c.mobile_phone, c.email, c.registered_ms, c.event_seq, \
+     c.is_master FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
 
 static ON_PHONE: Sql = Sql::over(
@@ -158,5 +159,6 @@ pub(super) fn read(vault: &Vault, row: Row) -> Result<Customer, Fault> {
         email: vault.open_personal("customer.email", key, email.as_deref())?,
         registered: row.time()?,
         event_seq: row.int()?,
+        is_master: row.bool()?,
     })
 }

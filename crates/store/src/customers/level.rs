@@ -6,15 +6,22 @@ use hubu_core::ids::CustomerKey;
 use hubu_core::time::Timestamp;
 
 use crate::Fault;
-use crate::engine::{Row, Sql, Tx};
+use crate::engine::{Column, RowReader, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&AT, &ALL, &CLOSE, &OPEN];
+pub(super) const STATEMENTS: &[&Sql] = &[&AT, &OF, &ALL, &CLOSE, &OPEN];
 
 static AT: Sql = Sql::new(
     "customers.level_at",
     "SELECT level, from_ms, to_ms FROM customer_level WHERE customer_key = $1 \
      AND from_ms <= $2 AND (to_ms IS NULL OR to_ms > $2)",
+);
+
+static OF: Sql = Sql::over(
+    "customers.levels_at",
+    &[Column::Int("k")],
+    "SELECT l.level, l.from_ms, l.to_ms, l.customer_key FROM {rows} CROSS JOIN customer_level l \
+     WHERE l.customer_key = v.k AND l.from_ms <= $1 AND (l.to_ms IS NULL OR l.to_ms > $1)",
 );
 
 static ALL: Sql = Sql::new(
@@ -49,12 +56,31 @@ pub fn level_at(
     at: Timestamp,
 ) -> Result<Option<Level>, Fault> {
     let row = tx.first(&AT, &[customer.into(), at.into()])?;
-    Ok(row.map(read).transpose()?.map(|row| row.level))
+    Ok(row.map(|row| read(&mut row.reader())).transpose()?.map(|row| row.level))
+}
+
+/// The levels that held at an instant, of the customers that had one.
+pub fn levels_at(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerKey],
+    at: Timestamp,
+) -> Result<Vec<(CustomerKey, Level)>, Fault> {
+    let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&OF, &[at.into()], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            let held = read(&mut row)?;
+            Ok((CustomerKey(row.int()?), held.level))
+        })
+        .collect()
 }
 
 /// Every level the customer had, oldest first.
 pub fn levels(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Vec<LevelRow>, Fault> {
-    tx.query(&ALL, &[customer.into()])?.into_iter().map(read).collect()
+    let rows = tx.query(&ALL, &[customer.into()])?;
+    rows.into_iter().map(|row| read(&mut row.reader())).collect()
 }
 
 /// Ends the level that holds, if any; the customer is locked.
@@ -74,8 +100,7 @@ pub fn open_level(
     tx.execute(&OPEN, &params).map(|_| ())
 }
 
-fn read(row: Row) -> Result<LevelRow, Fault> {
-    let mut row = row.reader();
+fn read(row: &mut RowReader) -> Result<LevelRow, Fault> {
     let text = row.text()?;
     let level = Level::parse(&text).ok_or_else(|| Fault::Bug(format!("level {text}")))?;
     Ok(LevelRow { level, period: Period { from: row.time()?, to: row.opt_time()? } })

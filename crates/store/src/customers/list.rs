@@ -15,19 +15,19 @@ static COUNT: Sql = Sql::new(
     "SELECT COUNT(*) FROM customer WHERE (CAST($1 AS BIGINT) IS NULL OR kind = $1) \
      AND (CAST($2 AS BIGINT) IS NULL OR status = $2) \
      AND (CAST($3 AS BIGINT) IS NULL OR frozen = $3) \
-     AND (CAST($4 AS TEXT) IS NULL OR account_name = $4)",
+     AND (CAST($4 AS TEXT) IS NULL OR account_name = $4) AND kind >= $5",
 );
 
 static PAGE: Sql = Sql::new(
     "customers.page",
     "SELECT customer_key, id, group_id, kind, account_name, display_name, status, frozen, \
      settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, real_name, \
-     credit_code, mobile_phone, email, registered_ms, event_seq FROM customer \
+     credit_code, mobile_phone, email, registered_ms, event_seq, is_master FROM customer \
      WHERE (CAST($1 AS BIGINT) IS NULL OR kind = $1) \
      AND (CAST($2 AS BIGINT) IS NULL OR status = $2) \
      AND (CAST($3 AS BIGINT) IS NULL OR frozen = $3) \
-     AND (CAST($4 AS TEXT) IS NULL OR account_name = $4) \
-     ORDER BY customer_key DESC LIMIT $5 OFFSET $6",
+     AND (CAST($4 AS TEXT) IS NULL OR account_name = $4) AND kind >= $5 \
+     ORDER BY customer_key DESC LIMIT $6 OFFSET $7",
 );
 
 /// Which customers; everything that is `None` does not filter.
@@ -41,6 +41,8 @@ pub struct CustomerFilter {
     pub frozen: Option<bool>,
     /// This account name.
     pub account_name: Option<String>,
+    /// Leave operators out, who are nobody's customers?
+    pub customers_only: bool,
 }
 
 /// How many customers pass, and a page of them, the newest first.
@@ -55,6 +57,7 @@ pub fn list(
         filter.status.map(CustomerStatus::code).into(),
         filter.frozen.map(i64::from).into(),
         filter.account_name.clone().into(),
+        i64::from(filter.customers_only).into(),
     ];
     let total = tx.first(&COUNT, &params)?.map_or(Ok(0), |row| row.reader().int())?;
     params.extend([limit.into(), offset.into()]);

@@ -12,9 +12,9 @@ mod save;
 pub use find::{
     by_account_name, by_id, by_key, by_keys, group_of, key_of, on_phone, open_real_name,
 };
-pub use level::{LevelRow, close_level, level_at, levels, open_level};
+pub use level::{LevelRow, close_level, level_at, levels, levels_at, open_level};
 pub use list::{CustomerFilter, list};
-pub use save::{insert, set_frozen, set_over_invoiced, set_real_name, set_status};
+pub use save::{insert, set_frozen, update};
 
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{CustomerKind, CustomerStatus, MobilePhone, RealName, Settlement};
@@ -105,4 +105,6 @@ pub struct Customer {
     pub registered: Timestamp,
     /// Number of its last event.
     pub event_seq: i64,
+    /// Has it opened its enterprise centre?
+    pub is_master: bool,
 }

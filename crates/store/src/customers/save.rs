@@ -1,47 +1,68 @@
 //! Writing customers. Everything but [`insert`] expects the customer's row to be locked.
 
-use hubu_core::customers::{CustomerStatus, RealName};
+use hubu_core::customers::RealName;
 use hubu_core::ids::CustomerKey;
-use hubu_core::money::Amount;
 
 use super::Customer;
 use crate::Fault;
-use crate::engine::{Sql, Tx};
+use crate::engine::{Sql, Tx, Value};
 use crate::vault::Vault;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &STATUS, &FROZEN, &OVER_INVOICED, &REAL_NAME];
+pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &UPDATE, &FROZEN];
 
 static INSERT: Sql = Sql::new(
     "customers.insert",
-    "INSERT INTO customer (customer_key, id, group_id, kind, account_name, display_name, status, \
-     frozen, is_master, settlement, signing_entity, home_site, half_prepaid, over_invoiced_e8, \
-     real_name, credit_code, mobile_phone, mobile_index, email, registered_ms, event_seq) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
-     $18, $19, $20)",
+    "INSERT INTO customer (customer_key, display_name, status, settlement, signing_entity, \
+     home_site, half_prepaid, over_invoiced_e8, real_name, credit_code, mobile_phone, \
+     mobile_index, email, id, group_id, kind, account_name, frozen, is_master, registered_ms, \
+     event_seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+     $17, $18, $19, $20, $21)",
 );
 
-static STATUS: Sql =
-    Sql::new("customers.set_status", "UPDATE customer SET status = $2 WHERE customer_key = $1");
+static UPDATE: Sql = Sql::new(
+    "customers.update",
+    "UPDATE customer SET display_name = $2, status = $3, settlement = $4, signing_entity = $5, \
+     home_site = $6, half_prepaid = $7, over_invoiced_e8 = $8, real_name = $9, credit_code = $10, \
+     mobile_phone = $11, mobile_index = $12, email = $13 WHERE customer_key = $1",
+);
 
 static FROZEN: Sql =
     Sql::new("customers.set_frozen", "UPDATE customer SET frozen = $2 WHERE customer_key = $1");
-
-static OVER_INVOICED: Sql = Sql::new(
-    "customers.set_over_invoiced",
-    "UPDATE customer SET over_invoiced_e8 = $2 WHERE customer_key = $1",
-);
-
-static REAL_NAME: Sql = Sql::new(
-    "customers.set_real_name",
-    "UPDATE customer SET real_name = $2, credit_code = $3 WHERE customer_key = $1",
-);
 
 /// Writes a new customer.
 ///
 /// # Errors
 /// [`Fault::Unique`] when another has its id or account name.
 pub fn insert(tx: &mut Tx<'_>, vault: &Vault, customer: &Customer) -> Result<(), Fault> {
+    let mut params = changeable(vault, customer)?;
+    params.extend([
+        customer.id.as_str().into(),
+        customer.group.into(),
+        customer.kind.code().into(),
+        (&customer.account_name).into(),
+        customer.frozen.into(),
+        customer.is_master.into(),
+        customer.registered.into(),
+        customer.event_seq.into(),
+    ]);
+    tx.execute(&INSERT, &params).map(|_| ())
+}
+
+/// Writes what may change about a customer with the rest of what was read of it: names, contacts,
+/// status, settlement, signing entity, site, purchases, over-invoiced amount. Bump the epoch when
+/// status, settlement or site change. Being frozen is written by [`set_frozen`] alone.
+pub fn update(tx: &mut Tx<'_>, vault: &Vault, customer: &Customer) -> Result<(), Fault> {
+    tx.execute(&UPDATE, &changeable(vault, customer)?).map(|_| ())
+}
+
+/// Freezes or unfreezes a customer; bump the epoch with it.
+pub fn set_frozen(tx: &mut Tx<'_>, customer: CustomerKey, frozen: bool) -> Result<(), Fault> {
+    tx.execute(&FROZEN, &[customer.into(), frozen.into()]).map(|_| ())
+}
+
+/// The key, and the columns that may change, in the order of both statements.
+fn changeable(vault: &Vault, customer: &Customer) -> Result<Vec<Value>, Fault> {
     let key = customer.key;
     let (name, code) = sealed_real_name(vault, key, customer.real_name.as_ref())?;
     let phone = customer.mobile_phone.as_ref();
@@ -51,15 +72,10 @@ pub fn insert(tx: &mut Tx<'_>, vault: &Vault, customer: &Customer) -> Result<(),
         phone.map(|phone| vault.fingerprint("customer.mobile_phone", &phone.digits()));
     let email = customer.email.as_ref();
     let email = email.map(|email| vault.seal("customer.email", key, email.reveal().as_bytes()));
-    let params = [
+    Ok(vec![
         key.into(),
-        customer.id.as_str().into(),
-        customer.group.into(),
-        customer.kind.code().into(),
-        (&customer.account_name).into(),
         (&customer.display_name).into(),
         customer.status.code().into(),
-        customer.frozen.into(),
         customer.settlement.code().into(),
         (&customer.signing_entity).into(),
         customer.home_site.as_str().into(),
@@ -70,44 +86,7 @@ pub fn insert(tx: &mut Tx<'_>, vault: &Vault, customer: &Customer) -> Result<(),
         sealed_phone.transpose()?.into(),
         phone_index.into(),
         email.transpose()?.into(),
-        customer.registered.into(),
-        customer.event_seq.into(),
-    ];
-    tx.execute(&INSERT, &params).map(|_| ())
-}
-
-/// Moves a customer on in its life; bump the epoch with it.
-pub fn set_status(
-    tx: &mut Tx<'_>,
-    customer: CustomerKey,
-    status: CustomerStatus,
-) -> Result<(), Fault> {
-    tx.execute(&STATUS, &[customer.into(), status.code().into()]).map(|_| ())
-}
-
-/// Freezes or unfreezes a customer; bump the epoch with it.
-pub fn set_frozen(tx: &mut Tx<'_>, customer: CustomerKey, frozen: bool) -> Result<(), Fault> {
-    tx.execute(&FROZEN, &[customer.into(), frozen.into()]).map(|_| ())
-}
-
-/// Sets what was invoiced beyond consumption.
-pub fn set_over_invoiced(
-    tx: &mut Tx<'_>,
-    customer: CustomerKey,
-    amount: Amount,
-) -> Result<(), Fault> {
-    tx.execute(&OVER_INVOICED, &[customer.into(), amount.into()]).map(|_| ())
-}
-
-/// Sets the certified identity, sealed.
-pub fn set_real_name(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    customer: CustomerKey,
-    real_name: &RealName,
-) -> Result<(), Fault> {
-    let (name, code) = sealed_real_name(vault, customer, Some(real_name))?;
-    tx.execute(&REAL_NAME, &[customer.into(), name.into(), code.into()]).map(|_| ())
+    ])
 }
 
 type Sealed = Option<Vec<u8>>;

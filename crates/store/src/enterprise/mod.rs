@@ -16,8 +16,8 @@ pub use organisation::{
     Standing, insert_unit, mark_master, quota, rename_unit, set_quota, standing, units,
 };
 pub use partners::{
-    PartnerAssociation, association_history, begin_association, current_associations,
-    end_association,
+    PartnerAssociation, association_history, associations_page, begin_association,
+    current_associations, end_association,
 };
 pub use permissions::{begin_consent, end_consent};
 pub use relations::{
@@ -25,8 +25,8 @@ pub use relations::{
     end_relation, members, relation_history, relations_at,
 };
 pub use sms::{
-    NewCode, ReadableCode, StoredCode, count_wrong_try, forget_codes, insert_code, recent_codes,
-    sent_codes, use_code,
+    NewCode, ReadableCode, StoredCode, codes_to_phone, count_wrong_try, forget_codes, insert_code,
+    recent_codes, sent_codes, use_code,
 };
 
 use crate::engine::Sql;

@@ -8,7 +8,7 @@ use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT, &HISTORY, &BEGIN, &END];
+pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT, &HISTORY, &COUNT, &PAGE, &BEGIN, &END];
 
 static CURRENT: Sql = Sql::over(
     "enterprise.current_associations",
@@ -21,6 +21,17 @@ static HISTORY: Sql = Sql::new(
     "enterprise.association_history",
     "SELECT partner_key, customer_key, kind, from_ms, to_ms FROM partner_association \
      WHERE customer_key = $1 ORDER BY from_ms, association_key",
+);
+
+static COUNT: Sql = Sql::new(
+    "enterprise.count_associations",
+    "SELECT COUNT(*) FROM partner_association WHERE partner_key = $1 OR customer_key = $1",
+);
+
+static PAGE: Sql = Sql::new(
+    "enterprise.associations_page",
+    "SELECT partner_key, customer_key, kind, from_ms, to_ms FROM partner_association \
+     WHERE partner_key = $1 OR customer_key = $1 ORDER BY association_key DESC LIMIT $2 OFFSET $3",
 );
 
 static BEGIN: Sql = Sql::new(
@@ -64,6 +75,19 @@ pub fn association_history(
 ) -> Result<Vec<Association>, Fault> {
     let rows = tx.query(&HISTORY, &[customer.into()])?;
     rows.into_iter().map(association).collect()
+}
+
+/// How many associations an account has or had, as partner or as customer, and a page of them, the
+/// newest first.
+pub fn associations_page(
+    tx: &mut Tx<'_>,
+    account: CustomerKey,
+    (offset, limit): (i64, i64),
+) -> Result<(i64, Vec<Association>), Fault> {
+    let total = tx.first(&COUNT, &[account.into()])?.map_or(Ok(0), |row| row.reader().int())?;
+    let rows = tx.query(&PAGE, &[account.into(), limit.into(), offset.into()])?;
+    let page: Result<_, Fault> = rows.into_iter().map(association).collect();
+    Ok((total, page?))
 }
 
 /// Begins an association; `association.to` is not looked at.

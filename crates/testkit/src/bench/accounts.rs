@@ -107,6 +107,7 @@ impl Account {
             email: None,
             registered: at,
             event_seq: 0,
+            is_master: false,
         }
     }
 

@@ -6,6 +6,7 @@ use hubu_core::enterprise::{
     ReclaimRefusal, SmsRefusal,
 };
 
+use super::customers::display_name;
 use super::{Code, Refusal, Said, denied};
 use crate::edge::decode::{BadField, Defect};
 
@@ -71,13 +72,7 @@ impl From<CreateMemberRefusal> for Refusal {
                 );
                 BadField::new("party_id", rule).into()
             }
-            CreateMemberRefusal::DisplayName => {
-                let rule = Defect::Rule(
-                    "不得超过 64 个字符，且不得包含控制字符",
-                    "has more than 64 characters, or a control character",
-                );
-                BadField::new("display_name", rule).into()
-            }
+            CreateMemberRefusal::DisplayName => display_name(),
             CreateMemberRefusal::PhoneMissing => {
                 BadField::new("new_sub_customer.mobile_phone", Defect::Missing).into()
             }

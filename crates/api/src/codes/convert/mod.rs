@@ -3,7 +3,9 @@
 mod access;
 mod accounts;
 mod association;
+mod customers;
 mod enterprise;
+mod members;
 
 use std::convert::Infallible;
 

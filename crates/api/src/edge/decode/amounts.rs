@@ -17,13 +17,32 @@ impl Fields<'_> {
         name: &'static str,
         rule: Decimals,
     ) -> Result<Amount, BadField> {
+        let found = self.read_amount(name, rule, true)?;
+        found.ok_or_else(|| self.bad(name, Defect::Missing))
+    }
+
+    /// An amount of any sign that may be left out.
+    pub fn opt_amount(
+        &mut self,
+        name: &'static str,
+        rule: Decimals,
+    ) -> Result<Option<Amount>, BadField> {
+        self.read_amount(name, rule, false)
+    }
+
+    fn read_amount(
+        &mut self,
+        name: &'static str,
+        rule: Decimals,
+        required: bool,
+    ) -> Result<Option<Amount>, BadField> {
         let Decimals { decimals, max } = rule;
-        if self.describe(name, true, || Shape::Amount { decimals, max }) {
-            return Ok(Amount::from_e8(100_000_000));
+        if self.describe(name, required, || Shape::Amount { decimals, max }) {
+            return Ok(Some(Amount::from_e8(100_000_000)));
         }
         let raw = self.raw(name)?;
         let text = match &raw {
-            Raw::Absent | Raw::Null => return Err(self.bad(name, Defect::Missing)),
+            Raw::Absent | Raw::Null => return Ok(None),
             Raw::Text(text) if text.is_empty() => return Err(self.bad(name, Defect::Empty)),
             Raw::Text(text) => text.as_ref(),
             Raw::Number(text) => text,
@@ -32,12 +51,13 @@ impl Fields<'_> {
         if text.chars().nth(max).is_some() {
             return Err(self.bad(name, Defect::TooLong(max)));
         }
-        Amount::parse(text, decimals).map_err(|error| match error {
+        let parsed = Amount::parse(text, decimals).map_err(|error| match error {
             AmountError::Malformed => self.bad(name, Defect::NotOfType("金额", "an amount")),
             AmountError::TooPrecise => self.bad(name, Defect::TooPrecise(decimals)),
             AmountError::OutOfRange => {
                 self.bad(name, Defect::Rule("超出金额范围", "is out of the range of an amount"))
             }
-        })
+        });
+        parsed.map(Some)
     }
 }

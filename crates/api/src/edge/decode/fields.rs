@@ -199,14 +199,19 @@ impl<'a> Fields<'a> {
 
     /// True or false, with a default.
     pub fn bool_or(&mut self, name: &'static str, default: bool) -> Result<bool, BadField> {
+        Ok(self.opt_bool(name)?.unwrap_or(default))
+    }
+
+    /// True or false, or nothing.
+    pub fn opt_bool(&mut self, name: &'static str) -> Result<Option<bool>, BadField> {
         if self.describe(name, false, || Shape::Bool) {
-            return Ok(default);
+            return Ok(None);
         }
         match self.raw(name)? {
-            Raw::Absent | Raw::Null => Ok(default),
-            Raw::Bool(value) => Ok(value),
-            Raw::Text(text) if text == "true" => Ok(true),
-            Raw::Text(text) if text == "false" => Ok(false),
+            Raw::Absent | Raw::Null => Ok(None),
+            Raw::Bool(value) => Ok(Some(value)),
+            Raw::Text(text) if text == "true" => Ok(Some(true)),
+            Raw::Text(text) if text == "false" => Ok(Some(false)),
             _ => Err(self.bad(name, Defect::NotOfType("布尔值", "true or false"))),
         }
     }
