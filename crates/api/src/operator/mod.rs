@@ -6,6 +6,9 @@
 
 mod access;
 mod accounts;
+mod customers;
+mod enterprise;
+mod partners;
 mod audit;
 mod paths;
 mod realm;
@@ -27,6 +30,28 @@ use crate::registry::{Entry, entry};
 /// Every operation of the plane.
 pub fn registry() -> Vec<Entry> {
     vec![
+        entry::<customers::CreateCustomer>(),
+        entry::<customers::ListCustomers>(),
+        entry::<customers::ShowCustomer>(),
+        entry::<customers::UpdateCustomer>(),
+        entry::<customers::FreezeCustomer>(),
+        entry::<customers::UnfreezeCustomer>(),
+        entry::<partners::AssociateWithPartner>(),
+        entry::<partners::ListPartnerAssociations>(),
+        entry::<partners::EndPartnerAssociation>(),
+        entry::<enterprise::OpenEnterpriseCentre>(),
+        entry::<enterprise::GrantMemberQuota>(),
+        entry::<enterprise::CreateOrganizationUnit>(),
+        entry::<enterprise::ListOrganization>(),
+        entry::<enterprise::RenameOrganizationUnit>(),
+        entry::<enterprise::AddMember>(),
+        entry::<enterprise::ListMembers>(),
+        entry::<enterprise::ChangeMember>(),
+        entry::<enterprise::RemoveMember>(),
+        entry::<enterprise::AskPermissions>(),
+        entry::<enterprise::AcceptPermissions>(),
+        entry::<enterprise::DeclinePermissions>(),
+        entry::<enterprise::ListSmsCodes>(),
         entry::<accounts::RechargeCustomer>(),
         entry::<accounts::GrantCustomerCredit>(),
         entry::<accounts::AdjustCustomerBalance>(),

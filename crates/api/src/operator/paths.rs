@@ -25,6 +25,19 @@ impl Reads for OfCustomer {
     }
 }
 
+/// `{customer_id}` of a master and `{member_id}`.
+pub struct OfMember {
+    pub(super) master: CustomerId,
+    pub(super) member: CustomerId,
+}
+
+impl Reads for OfMember {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        let master = customer_id(fields, "customer_id")?;
+        Ok(Self { master, member: customer_id(fields, "member_id")? })
+    }
+}
+
 /// A page of a list: `offset` and `limit`.
 pub struct Paged {
     pub(super) page: Page,
