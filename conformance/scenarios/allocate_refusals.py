@@ -74,8 +74,8 @@ def of_the_master(c):
     refused(c, "agency sale, another company", agency, stranger, DEBIT, both)
     refused(c, "agency sale, credit", agency, member, CREDIT, ["PRI_PAID_BP_SUB_CUST_NOT_TRANS_CREDIT"])
     resale = funded(c)
+    member = resale.member()  # a resale customer takes no members any more
     c.operator.associate(partner.id, resale.master.id, 3)
-    member = resale.member()
     refused(c, "resale, cash", resale, member, DEBIT, ["PRI_RESALE_BP_SUB_CUST_NOT_TRANS_DEBIT"])
     refused(c, "resale, credit", resale, member, CREDIT, ["PRI_RESALE_BP_SUB_CUST_NOT_TRANS_CREDIT"])
 

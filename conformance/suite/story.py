@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .operator_plane import fresh
+from .operator_plane import fresh, fresh_phone
 
 ALL_PERMISSIONS = [
     "READ_FINANCE_INFO",
@@ -43,6 +43,7 @@ class Story:
     def __init__(self, context, **master):
         self.context, self.operator = context, context.operator
         master.setdefault("settlement", "monthly")
+        master.setdefault("mobile_phone", fresh_phone())
         self.master = customer(context, "enterprise", **master)
         self.unit_name = fresh("unit-")
         self.unit = self.operator.create_unit(self.master.id, self.unit_name)
@@ -56,14 +57,20 @@ class Story:
         return self
 
     def member(self, mode="independent", permissions=ALL_PERMISSIONS, unit=None, display_name=None, **more):
-        """A member that has accepted `permissions`; it is the same company unless told otherwise."""
-        more.setdefault("real_name", self.master.company)
-        member = customer(self.context, "enterprise", **more)
+        """A member that has accepted `permissions`; it is the same company unless told otherwise.
+
+        Only the same legal person becomes a member: another company is certified anew as such later.
+        """
+        certified = more.pop("real_name", self.master.company)
+        member = customer(self.context, "enterprise", real_name=self.master.company, **more)
         self.operator.link(
             self.master.id, member.id, mode, unit or self.unit, permissions, display_name
         )
         if mode == "independent" and permissions:
             self.operator.accept(self.master.id, member.id, permissions)
+        if certified != self.master.company:
+            self.operator.change(member.id, real_name=certified)
+            member.company = certified
         return member
 
 

@@ -86,9 +86,7 @@ async fn customers_of_the_other_site_and_closed_accounts_are_turned_away() {
         let (key, vault) = (person.created.key, Arc::clone(&world.vault));
         let closed =
             CustomerChange { status: Some(CustomerStatus::Closed), ..CustomerChange::default() };
-        world
-            .write(move |unit| customers::update(unit, &vault, key, &closed).map(|_| ()))
-            .await;
+        world.write(move |unit| customers::update(unit, &vault, key, &closed).map(|_| ())).await;
         let answer = world.send(&person.client, &balances()).await;
         assert_eq!(answer.outcome(), (403, "CBC.0155".to_owned()));
     })

@@ -145,11 +145,7 @@ fn check(wanted: &CustomerChange) -> Result<(), CustomerRefusal> {
     Ok(())
 }
 
-fn begin_level(
-    unit: &mut Unit<'_, '_>,
-    customer: CustomerKey,
-    level: &Level,
-) -> Result<(), Fault> {
+fn begin_level(unit: &mut Unit<'_, '_>, customer: CustomerKey, level: &Level) -> Result<(), Fault> {
     customers::close_level(unit.tx, customer, unit.now)?;
     let key = unit.ids.key(unit.wall);
     customers::open_level(unit.tx, customer, key, level, unit.now)

@@ -188,8 +188,7 @@ pub fn codes_to_phone(
     phone: &MobilePhone,
     limit: i64,
 ) -> Result<Vec<ReadCode>, Fault> {
-    let codes =
-        enterprise::codes_to_phone(tx, vault.fingerprints(PHONE, &phone.digits()), limit)?;
+    let codes = enterprise::codes_to_phone(tx, vault.fingerprints(PHONE, &phone.digits()), limit)?;
     codes.into_iter().map(|code| open(vault, code)).collect()
 }
 

@@ -69,8 +69,10 @@ impl From<PermissionRefusal> for Refusal {
         match refusal {
             PermissionRefusal::NotMember => Self::new(Code::MemberUnknown),
             PermissionRefusal::Consent(reason) => reason.into(),
-            PermissionRefusal::OtherThanAsked => Self::new(Code::ConsentNotChanged)
-                .with("reason", Said::both("当前申请的是其他权限", "other permissions are being asked for")),
+            PermissionRefusal::OtherThanAsked => Self::new(Code::ConsentNotChanged).with(
+                "reason",
+                Said::both("当前申请的是其他权限", "other permissions are being asked for"),
+            ),
         }
     }
 }

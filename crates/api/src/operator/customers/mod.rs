@@ -19,7 +19,9 @@ use hubu_app::Unit;
 use hubu_app::customers::{self, CustomerChange};
 use hubu_app::write::Keep;
 use hubu_core::confidential::Personal;
-use hubu_core::customers::{CustomerKind, CustomerStatus, Level, MobilePhone, RealName, Settlement};
+use hubu_core::customers::{
+    CustomerKind, CustomerStatus, Level, MobilePhone, RealName, Settlement,
+};
 use hubu_core::ids::CustomerId;
 use hubu_core::realm::Site;
 

@@ -82,10 +82,7 @@ impl Operation for CreateOrganizationUnit {
             create_first_unit(unit, &party, &account.account_name, &body.name)
         };
         let done = cx.unit_in(master.group, Keep::Answer, create, |made: &NewUnit| {
-            Self::encode(&Reply {
-                id: made.id.to_string(),
-                relation_id: made.relation.to_string(),
-            })
+            Self::encode(&Reply { id: made.id.to_string(), relation_id: made.relation.to_string() })
         });
         done.await.map(Answer::recorded)
     }

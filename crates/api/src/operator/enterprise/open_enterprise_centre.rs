@@ -59,8 +59,7 @@ impl Operation for OpenEnterpriseCentre {
     ) -> Result<Answer<Reply>, Failure> {
         let customer = find_customer(cx, path.customer).await?;
         let party = Party::Key(customer.key);
-        let open =
-            move |unit: &mut Unit<'_, '_>| open_enterprise_centre(unit, &party, &body.name);
+        let open = move |unit: &mut Unit<'_, '_>| open_enterprise_centre(unit, &party, &body.name);
         let done = cx.unit_in(customer.group, Keep::Answer, open, |root: &PartyId| {
             Self::encode(&Reply { root_id: root.to_string() })
         });

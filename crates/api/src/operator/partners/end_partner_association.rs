@@ -49,8 +49,7 @@ impl Operation for EndPartnerAssociation {
         let partner = find_customer(cx, path.partner).await?;
         let customer = find_customer(cx, path.customer).await?;
         let pair = (Party::Key(partner.key), Party::Key(customer.key));
-        let end =
-            move |unit: &mut Unit<'_, '_>| end_partner_association(unit, (&pair.0, &pair.1));
+        let end = move |unit: &mut Unit<'_, '_>| end_partner_association(unit, (&pair.0, &pair.1));
         let done = cx.unit_in(customer.group, Keep::Answer, end, |()| Self::encode(&Nothing {}));
         done.await.map(Answer::recorded)
     }

@@ -1,0 +1,99 @@
+//! Customers of partners.
+
+use hubu_core::realm::Site;
+use hubu_testkit::world::{Kind, World};
+use serde_json::{Value, json};
+
+use crate::{Desk, text};
+
+fn to(customer: &str, kind: i64) -> Value {
+    json!({ "customer_id": customer, "type": kind })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_of_each_type_comes_and_goes() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let partner = desk.open("solution_provider", "yunhe_partner", json!({})).await;
+        let path = format!("/customers/{partner}/associations");
+        let mut customers = Vec::new();
+        for kind in 1..=3 {
+            let customer = desk.open("person", &format!("customer_{kind}"), json!({})).await;
+            let made = desk.done("POST", &path, to(&customer, kind)).await;
+            let expected = json!({
+                "partner_id": partner, "customer_id": customer, "type": kind,
+                "begin_time": made["begin_time"],
+            });
+            assert_eq!(made, expected);
+            let shown = desk.get(&format!("/customers/{customer}")).await;
+            assert_eq!(shown["partner"], json!({ "partner_id": partner, "type": kind }));
+            customers.push(customer);
+        }
+        let end = format!("{path}/{}", customers[1]);
+        desk.done("DELETE", &end, Value::Null).await;
+        desk.refused(("DELETE", &end, Value::Null), 404, "HUBU.0130").await;
+        let shown = desk.get(&format!("/customers/{}", customers[1])).await;
+        assert_eq!(shown.get("partner"), None);
+
+        let listed = desk.get(&path).await;
+        let rows = listed["associations"].as_array().expect("a list");
+        let seen: Vec<_> =
+            rows.iter().map(|row| (text(&row["customer_id"]), &row["type"])).collect();
+        let wanted = [(2, json!(3)), (1, json!(2)), (0, json!(1))];
+        let wanted: Vec<_> =
+            wanted.iter().map(|(at, kind)| (customers[*at].clone(), kind)).collect();
+        assert_eq!((&listed["total_count"], seen), (&json!(3), wanted), "newest first");
+        let ended: Vec<_> = rows.iter().map(|row| row.get("end_time").is_some()).collect();
+        assert_eq!(ended, [false, true, false]);
+        let own = desk.get(&format!("/customers/{}/associations", customers[1])).await;
+        assert_eq!(own["associations"], json!([rows[1]]), "from the customer's side");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_associated() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let partner = desk.open("reseller", "yunhe_partner", json!({})).await;
+        let distributor = desk.open("distributor", "distributor", json!({})).await;
+        let customer = desk.open("person", "li_lei", json!({})).await;
+        let (master, _) = desk.master("acme_group").await;
+        let member = desk.acme("acme_lab").await;
+        let link = json!({ "customer_id": member, "mode": "independent" });
+        desk.done("POST", &format!("/customers/{master}/members"), link).await;
+        let of = |partner: &str| format!("/customers/{partner}/associations");
+        for (at, body, said) in [
+            (&distributor, to(&customer, 1), "no partner with customers of its own"),
+            (&customer, to(&master, 1), "no partner with customers of its own"),
+            (&partner, to(&distributor, 1), "nobody's customer"),
+            (&partner, to(&member, 3), "a member of an enterprise"),
+        ] {
+            let message = desk.refused(("POST", &of(at), body), 409, "HUBU.0129").await;
+            assert!(message.contains(said), "{message}");
+        }
+        desk.refused(("POST", &of(&partner), to("nobody", 1)), 404, "HUBU.0101").await;
+        desk.refused(("POST", &of(&partner), to(&customer, 4)), 400, "CBC.0100").await;
+        let before = desk.seen(&customer).await;
+        assert!(!before.contains("partner_id"), "{before}");
+        // A master that becomes a resale customer keeps its members.
+        for kept in [to(&member, 1), to(&master, 3), to(&customer, 2)] {
+            desk.done("POST", &of(&partner), kept).await;
+        }
+        let message =
+            desk.refused(("POST", &of(&partner), to(&customer, 1)), 409, "HUBU.0129").await;
+        assert!(message.contains("belongs to a partner already"), "{message}");
+    })
+    .await;
+    let intl = Kind { site: Site::Intl, ..Kind::default() };
+    World::of_kind_on_each_engine(intl, async |world| {
+        let desk = Desk::at(world).await;
+        let partner = desk.open("reseller", "yunhe_partner", json!({})).await;
+        let customer = desk.open("person", "li_lei", json!({})).await;
+        let path = format!("/customers/{partner}/associations");
+        let message = desk.refused(("POST", &path, to(&customer, 2)), 409, "HUBU.0129").await;
+        assert!(message.contains("this site"), "{message}");
+        desk.done("POST", &path, to(&customer, 3)).await;
+    })
+    .await;
+}
