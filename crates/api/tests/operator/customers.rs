@@ -210,7 +210,7 @@ async fn who_is_not_opened() {
             (json!({ "account_name": "abcd" }), 400, "CBC.99000031", "5 to 32 characters"),
             (json!({ "account_name": "op_someone" }), 400, "CBC.99000031", "op_"),
             (json!({ "password": "S3cr!" }), 400, "CBC.99000036", "8 characters"),
-            (json!({ "password": "han_mei-X1" }), 201, "", ""),
+            (json!({ "password": "secretsecret" }), 400, "CBC.99000036", "few classes"),
             (json!({ "customer_id": id }), 409, "HUBU.0121", "has the id"),
             (json!({ "customer_id": "a b" }), 400, "CBC.0100", "customer_id"),
             (json!({ "kind": "operator" }), 400, "CBC.0100", "kind must be one of: person"),
@@ -230,9 +230,6 @@ async fn who_is_not_opened() {
             let answer = desk.send("POST", "/customers", &body).await;
             assert_eq!(answer.outcome(), (status, code.to_owned()), "{body}");
             assert!(answer.message().contains(said), "{body}: {}", answer.body);
-            if status == 201 {
-                continue;
-            }
             assert_eq!(total().await, before, "{body}");
         }
     })

@@ -80,7 +80,12 @@ impl<'w> Desk<'w> {
         (master, text(&unit["id"]))
     }
 
-    /// The audit trail's and the customer's own view of a customer, to see that nothing changed.
+    /// Lets a minute of business time pass.
+    pub async fn later(&self) {
+        self.done("POST", "/clock/advance", json!({ "by_seconds": 60 })).await;
+    }
+
+    /// A customer as it is shown, to see that nothing changed.
     pub async fn seen(&self, customer: &str) -> String {
         self.send("GET", &format!("/customers/{customer}"), &Value::Null).await.body
     }

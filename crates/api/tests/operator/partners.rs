@@ -28,6 +28,7 @@ async fn a_customer_of_each_type_comes_and_goes() {
             let shown = desk.get(&format!("/customers/{customer}")).await;
             assert_eq!(shown["partner"], json!({ "partner_id": partner, "type": kind }));
             customers.push(customer);
+            desk.later().await;
         }
         let end = format!("{path}/{}", customers[1]);
         desk.done("DELETE", &end, Value::Null).await;

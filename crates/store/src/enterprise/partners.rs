@@ -31,7 +31,8 @@ static COUNT: Sql = Sql::new(
 static PAGE: Sql = Sql::new(
     "enterprise.associations_page",
     "SELECT partner_key, customer_key, kind, from_ms, to_ms FROM partner_association \
-     WHERE partner_key = $1 OR customer_key = $1 ORDER BY association_key DESC LIMIT $2 OFFSET $3",
+     WHERE partner_key = $1 OR customer_key = $1 ORDER BY from_ms DESC, association_key DESC \
+     LIMIT $2 OFFSET $3",
 );
 
 static BEGIN: Sql = Sql::new(

@@ -52,7 +52,7 @@ static TO_PHONE: Sql = Sql::over(
     &[Column::Bytes("phone")],
     "SELECT s.code_key, s.phone, s.code, s.sent_ms, s.expires_ms, s.used \
      FROM {rows} CROSS JOIN sms_code s WHERE s.phone_index = v.phone \
-     ORDER BY s.code_key DESC LIMIT $1",
+     ORDER BY s.sent_ms DESC, s.code_key DESC LIMIT $1",
 );
 
 /// A code on its way to a phone.
