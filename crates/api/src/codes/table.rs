@@ -121,11 +121,7 @@ codes! {
     ConsentNotChanged = "HUBU.0109" 409
         "授权未变更：{reason}" "The permissions were not changed: {reason}";
 
-    /// No obligation of this kind and key waits for a person.
-    JobNotParked = "HUBU.0110" 404
-        "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
-
-    // Our own: customers, partners and enterprises on the operator plane.
+    // Customers, partners and enterprises.
     /// Another customer has the id that was asked for.
     CustomerIdTaken = "HUBU.0121" 409
         "该客户编号已被占用" "Another customer has the id";
@@ -159,6 +155,11 @@ codes! {
     /// The realm does not keep codes in a readable form.
     CodesNotReadable = "HUBU.0131" 409
         "仅沙箱环境可查看验证码" "Only a sandbox realm lets codes be read";
+
+    // Jobs.
+    /// No obligation of this kind and key waits for a person.
+    JobNotParked = "HUBU.0110" 404
+        "没有已停止的此到期任务" "There is no such job that waits to be taken up again";
 
     // Users, credentials, policies and tokens.
     /// The account has no such user.

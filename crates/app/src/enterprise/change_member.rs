@@ -72,22 +72,19 @@ pub fn change_member(
         return Err(Error::Refused(MemberRefusal::DisplayName));
     }
     let next = MemberRelation { relation_key: unit.ids.key(unit.wall), from: unit.now, ..next };
-    let (next, event) = match mode {
-        Some((mode, asked)) => {
-            judge(unit, real_names, (&pair.master, &pair.member), mode, Some(now))?
-                .map_err(|refusal| Error::Refused(MemberRefusal::Association(refusal)))?;
-            pair.refuse_money_left(unit)?;
-            end(unit, now)?;
-            let (accepted, requested) = (Permissions::NONE, first_wish(mode, asked));
-            let next = MemberRelation { mode, accepted, requested, ..next };
-            begin(unit, &next)?;
-            (next, "enterprise.member_mode_changed")
-        }
-        None => {
-            enterprise::end_relation(unit.tx, next.member, unit.now)?;
-            enterprise::begin_relation(unit.tx, &next)?;
-            (next, "enterprise.member_rearranged")
-        }
+    let (next, event) = if let Some((mode, asked)) = mode {
+        judge(unit, real_names, (&pair.master, &pair.member), mode, Some(now))?
+            .map_err(|refusal| Error::Refused(MemberRefusal::Association(refusal)))?;
+        pair.refuse_money_left(unit)?;
+        end(unit, now)?;
+        let (accepted, requested) = (Permissions::NONE, first_wish(mode, asked));
+        let next = MemberRelation { mode, accepted, requested, ..next };
+        begin(unit, &next)?;
+        (next, "enterprise.member_mode_changed")
+    } else {
+        enterprise::end_relation(unit.tx, next.member, unit.now)?;
+        enterprise::begin_relation(unit.tx, &next)?;
+        (next, "enterprise.member_rearranged")
     };
     let facts = linked(&pair.master, &pair.member, &next);
     pair.finish(unit, event, &facts)
