@@ -11,7 +11,7 @@ use hubu_app::access::PasswordHash;
 use hubu_app::customers::{self, Created, CustomerChange, NewCustomer};
 use hubu_app::write::Keep;
 use hubu_core::confidential::Secret;
-use hubu_core::customers::{CustomerKind, PasswordRule, check_password};
+use hubu_core::customers::{CustomerKind, MobilePhone, PasswordRule, check_password};
 use hubu_core::ids::CustomerId;
 use hubu_core::realm::Site;
 use schemars::JsonSchema;
@@ -90,7 +90,7 @@ impl Operation for CreateCustomer {
 /// The password's slow hash, once it was found good enough.
 async fn hash(cx: &Cx, body: &Body) -> Result<Option<PasswordHash>, Failure> {
     let Some(password) = body.password.clone() else { return Ok(None) };
-    let phone = body.facts.mobile_phone.as_ref().map(|phone| phone.digits()).unwrap_or_default();
+    let phone = body.facts.mobile_phone.as_ref().map(MobilePhone::digits).unwrap_or_default();
     let rule = PasswordRule::ENTERPRISE;
     check_password(rule, password.reveal(), &body.account_name, &phone).map_err(Refusal::from)?;
     let passwords = Arc::clone(cx.passwords());

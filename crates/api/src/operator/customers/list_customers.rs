@@ -7,7 +7,7 @@ use hubu_app::customers::{AccountKind, CustomerFilter, list, profiles};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::shown::Customer;
+use super::shown::ShownCustomer;
 use super::{kinds, statuses};
 use crate::codes::{Failure, Refusal};
 use crate::cx::Cx;
@@ -42,7 +42,7 @@ impl Reads for Query {
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    customers: Vec<Customer>,
+    customers: Vec<ShownCustomer>,
 }
 
 impl Operation for ListCustomers {
@@ -61,7 +61,7 @@ impl Operation for ListCustomers {
             Ok::<_, Error<Refusal>>((total, profiles(tx, rows, pulse.now)?))
         });
         let (total_count, rows) = found.await?;
-        let customers = rows.into_iter().map(Customer::from).collect();
+        let customers = rows.into_iter().map(ShownCustomer::from).collect();
         Ok(Answer::value(Reply { total_count, customers }))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hubu_app::Error;
 use hubu_app::customers::{by_id, profiles};
 
-use super::shown::Customer;
+use super::shown::ShownCustomer;
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
@@ -26,14 +26,14 @@ impl Operation for ShowCustomer {
     type Path = OfCustomer;
     type Query = Nothing;
     type Body = Nothing;
-    type Reply = Customer;
+    type Reply = ShownCustomer;
 
     async fn run(
         cx: &Cx,
         path: OfCustomer,
         _: Nothing,
         _: Nothing,
-    ) -> Result<Answer<Customer>, Failure> {
+    ) -> Result<Answer<ShownCustomer>, Failure> {
         let vault = Arc::clone(cx.vault());
         let found = cx.read(move |tx, pulse| {
             let unknown = || Error::Refused(Refusal::new(Code::CustomerUnknown));
@@ -42,6 +42,6 @@ impl Operation for ShowCustomer {
             let shown = profiles(tx, vec![customer.ok_or_else(unknown)?], pulse.now)?.pop();
             shown.ok_or_else(unknown)
         });
-        Ok(Answer::value(Customer::from(found.await?)))
+        Ok(Answer::value(ShownCustomer::from(found.await?)))
     }
 }

@@ -9,7 +9,7 @@ use crate::wire::{AmountText, Instant};
 /// A customer. `ies` tells whether it bought half-prepaid edge sites, `enterprise_master` whether its
 /// enterprise centre is open; `membership` and `partner` are there while it belongs to somebody.
 #[derive(Serialize, JsonSchema)]
-pub struct Customer {
+pub struct ShownCustomer {
     customer_id: String,
     kind: &'static str,
     account_name: String,
@@ -60,7 +60,7 @@ struct Partner {
     kind: i64,
 }
 
-impl From<Profile> for Customer {
+impl From<Profile> for ShownCustomer {
     fn from(profile: Profile) -> Self {
         let Profile { customer, level, master, partner } = profile;
         Self {

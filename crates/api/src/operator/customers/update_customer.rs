@@ -8,7 +8,7 @@ use hubu_app::customers::{self, CustomerChange, CustomerRefusal, Profile, by_key
 use hubu_app::write::{Done, Keep};
 use hubu_app::{Error, Fault, Unit};
 
-use super::shown::Customer;
+use super::shown::ShownCustomer;
 use super::{facts, statuses};
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
@@ -42,14 +42,14 @@ impl Operation for UpdateCustomer {
     type Path = OfCustomer;
     type Query = Nothing;
     type Body = Body;
-    type Reply = Customer;
+    type Reply = ShownCustomer;
 
     async fn run(
         cx: &Cx,
         path: OfCustomer,
         _: Nothing,
         body: Body,
-    ) -> Result<Answer<Customer>, Failure> {
+    ) -> Result<Answer<ShownCustomer>, Failure> {
         let customer = find_customer(cx, path.customer).await?;
         let (vault, key) = (Arc::clone(cx.vault()), customer.key);
         let change = move |unit: &mut Unit<'_, '_>| -> Result<_, Error<CustomerRefusal>> {
@@ -60,7 +60,7 @@ impl Operation for UpdateCustomer {
             let value = profiles(unit.tx, vec![changed], unit.now)?.pop().ok_or_else(gone)?;
             Ok(Done { value, group, subject, detail })
         };
-        let encode = |profile: &Profile| Self::encode(&Customer::from(profile.clone()));
+        let encode = |profile: &Profile| Self::encode(&ShownCustomer::from(profile.clone()));
         cx.unit_in(customer.group, Keep::Answer, change, encode).await.map(Answer::recorded)
     }
 }
