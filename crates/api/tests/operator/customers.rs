@@ -171,6 +171,7 @@ async fn freezing_has_a_reason_and_an_end() {
         let why = json!({ "reason": "chargeback" });
         let frozen = async || desk.get(&format!("/customers/{id}")).await["frozen"].clone();
         desk.refused(("POST", &path("unfreeze"), why.clone()), 409, "HUBU.0122").await;
+        world.pass(1_000);
         desk.done("POST", &path("freeze"), why.clone()).await;
         assert_eq!(frozen().await, true);
         desk.refused(("POST", &path("freeze"), why.clone()), 409, "HUBU.0122").await;
