@@ -6,10 +6,10 @@
 
 mod access;
 mod accounts;
+mod audit;
 mod customers;
 mod enterprise;
 mod partners;
-mod audit;
 mod paths;
 mod realm;
 

@@ -216,17 +216,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// True or false, or nothing.
-    pub fn opt_bool(&mut self, name: &'static str) -> Result<Option<bool>, BadField> {
-        if self.describe(name, false, || Shape::Bool) {
-            return Ok(Some(false));
-        }
-        match self.raw(name)? {
-            Raw::Absent | Raw::Null => Ok(None),
-            _ => self.bool_or(name, false).map(Some),
-        }
-    }
-
     /// A civil day, `YYYY-MM-DD`, or nothing.
     pub fn opt_day(&mut self, name: &'static str) -> Result<Option<Day>, BadField> {
         let rule = Text::max(10).sample("2026-01-31");
