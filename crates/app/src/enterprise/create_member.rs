@@ -4,7 +4,7 @@ use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerKind, CustomerStatus, MobilePhone, check_login_name};
 use hubu_core::enterprise::{
     CreateAttempt, CreateFacts, CreateMemberRefusal, GivenPhone, Mode, PartyId, Permissions,
-    decide_create,
+    decide_create, refuse_outsider,
 };
 use hubu_core::ids::CustomerKey;
 use hubu_store::customers::{self, Customer};
@@ -73,8 +73,11 @@ pub fn create_member(
     new: &NewMember,
 ) -> Result<Done<Created>, Error<CreateMemberRefusal>> {
     let mut locked = Locked::take(unit.tx, &[&Party::Key(new.master)])?;
-    let found = locked.get(&Party::Key(new.master)).filter(|holder| holder.is_master);
-    let master = found.ok_or(Error::Refused(CreateMemberRefusal::NotMaster))?;
+    let caller = locked.get(&Party::Key(new.master));
+    let master = caller.ok_or(Error::Refused(CreateMemberRefusal::NotMaster))?;
+    if !master.is_master {
+        return Err(Error::Refused(refuse_outsider(CustomerKind::from_code(master.kind))));
+    }
     let account = customers::by_key(unit.tx, vault, master.key)?;
     let account = account.ok_or_else(|| Fault::Bug("a locked customer is gone".to_owned()))?;
     let code = judge(unit, vault, new, (&master, &account))?;

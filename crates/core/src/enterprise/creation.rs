@@ -61,6 +61,17 @@ pub fn check_create(facts: &CreateFacts, quotas: &Quotas) -> Vec<CreateItem> {
     .collect()
 }
 
+/// What an account that is no master is told when it wants to open a member's: a person learns why it
+/// cannot become one.
+pub fn refuse_outsider(kind: Option<CustomerKind>) -> CreateMemberRefusal {
+    match kind {
+        Some(CustomerKind::Person) => {
+            CreateMemberRefusal::CheckFailed(vec![CreateItem::PersonHasNoMembers])
+        }
+        _ => CreateMemberRefusal::NotMaster,
+    }
+}
+
 /// A wish to open a member account, with everything the decision rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateAttempt<'a> {

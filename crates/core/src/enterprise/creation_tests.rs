@@ -115,3 +115,12 @@ fn reasons_come_in_their_order() {
     attempt.given = None;
     assert_eq!(decide_create(&attempt, &Quotas::default()), Ok(()));
 }
+
+#[test]
+fn a_person_learns_why_it_is_no_master() {
+    let person = refuse_outsider(Some(CustomerKind::Person));
+    assert_eq!(person, CreateMemberRefusal::CheckFailed(vec![PersonHasNoMembers]));
+    for other in [Some(CustomerKind::Enterprise), Some(CustomerKind::Reseller), None] {
+        assert_eq!(refuse_outsider(other), CreateMemberRefusal::NotMaster);
+    }
+}

@@ -18,7 +18,9 @@ mod transfer_check;
 pub use association::{Account, AssociateRefusal, Invitation, Invitee, Inviter, check_association};
 pub use check_item::{CheckItem, CreateItem};
 pub use consent::{Consent, ConsentRefusal};
-pub use creation::{CreateAttempt, CreateFacts, GivenPhone, Quotas, check_create, decide_create};
+pub use creation::{
+    CreateAttempt, CreateFacts, GivenPhone, Quotas, check_create, decide_create, refuse_outsider,
+};
 pub use funds::{
     CreditLot, LotRefusal, available_credit, reclaimable_cash, select_lot, transferable_cash,
 };
