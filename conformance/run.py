@@ -29,9 +29,6 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs/conformance.md"
 REPORT = ROOT / "target/conformance-report.json"
 SITES = ("cn", "intl")
-# Scenarios that wait for operations of the operator plane that are not built yet, as "site name".
-# Each runs all the same; one that passes must be struck off, and nothing may be added.
-AWAITED = Path(__file__).resolve().parent / "awaited.txt"
 
 
 def arguments():
@@ -116,23 +113,6 @@ def own_checks(demo, clean, tail, results, site, only):
     return {**names, "passed": int(not lost), "failures": lost, "refusals": [], "fields": {}, "ms": 0}
 
 
-def awaited(results):
-    """Take the failures of awaited scenarios aside; say which of them are awaited no longer."""
-    listed = {line for line in AWAITED.read_text(encoding="utf-8").splitlines() if line}
-    aside, passing = [], set(listed)
-    for result in results:
-        name = f"{result['site']} {result['scenario']}"
-        if name not in listed or not result["failures"]:
-            continue
-        passing.discard(name)
-        whole = result["scenario"] == "the run as a whole"
-        # Of the run as a whole only what was not reached is awaited, never a crash.
-        waits = [one for one in result["failures"] if not whole or " never " in one]
-        aside += [f"AWAITED {result['engine']} {name}: {one}" for one in waits]
-        result["failures"] = [one for one in result["failures"] if one not in waits]
-    return aside, sorted(passing)
-
-
 def check_document(results, write):
     """Write the document, or say how the committed one differs."""
     text = report.document(results, CATALOGUE, NOT_BUILT)
@@ -161,13 +141,8 @@ def main():
                 results += run_site(binary, engine, url, site, options.only)
     print(report.table(results))
     whole = not options.only and not options.engine
-    aside, passing = awaited(results)
-    print("\n".join(aside))
     print(report.failures(results))
     failed = sum(len(result["failures"]) for result in results)
-    for name in passing if whole else []:
-        print(f"FAILED {name} passes on every engine: strike it off {AWAITED.name}")
-        failed += 1
     for name in extract.stale():
         print(f"FAILED {name} differs from the installed SDK: run conformance/extract.py")
         failed += 1

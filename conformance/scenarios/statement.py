@@ -135,8 +135,8 @@ def other_trades(c):
     check_rows(c, "cash", records(party), [
         ("SOURCE_OPERAIION_MANUALUNFROZE", "40.00", "90.00", "REVENUE", name),
         ("SOURCE_OPERAIION_MANUALFROZE", "40.00", "50.00", "EXPENSE", name),
-        ("SOURCE_OPERAIION_ADJUST", "0.50", "90.00", "REVENUE", name),
-        ("SOURCE_OPERAIION_ADJUST", "10.50", "89.50", "EXPENSE", name),
+        ("SOURCE_OPERAIION_ADJUST", "0.50", "90.00", "REVENUE", name, ("11", "")),
+        ("SOURCE_OPERAIION_ADJUST", "10.50", "89.50", "EXPENSE", name, ("11", "")),
         ("SOURCE_OPERAIION_RECHARGE", "100.00", "100.00", "REVENUE", name, ("1", "")),
     ])
     expiry = stamp(c.operator.now() + timedelta(days=3))

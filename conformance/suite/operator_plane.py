@@ -90,6 +90,11 @@ class Operator:
     def postings(self, customer_id):
         return self.call("GET", f"/customers/{customer_id}/postings")
 
+    def cash(self, customer_id):
+        """What is in a customer's cash book."""
+        books = self.call("GET", f"/customers/{customer_id}/books")["books"]
+        return next(book["balance"] for book in books if book["kind"] == "cash")
+
     # Organisation.
 
     def create_unit(self, master, name, parent_id=None):
