@@ -9,8 +9,10 @@
 mod access;
 mod cases;
 mod clock;
+mod customers;
 mod edge;
 mod enterprise;
+mod members;
 mod money;
 mod stage;
 mod transfers;
@@ -37,9 +39,13 @@ const OF_KEYS: [Code; 2] = [Code::KeyReused, Code::AnswerNotKept];
 /// The tables, and the kind of world each is played in.
 fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = [edge::cases(), enterprise::cases(), transfers::cases(), money::cases()];
-    let usual = usual.into_iter().flatten().chain(clock::cases()).chain(access::cases()).collect();
-    let of_production =
-        clock::cases_of_the_wall_clock().into_iter().chain(access::cases_of_lockout()).collect();
+    let usual = usual.into_iter().flatten().chain(clock::cases()).chain(access::cases());
+    let usual = usual.chain(customers::cases()).chain(members::cases()).collect();
+    let of_production = clock::cases_of_the_wall_clock()
+        .into_iter()
+        .chain(access::cases_of_lockout())
+        .chain(members::cases_of_production())
+        .collect();
     let production = Kind { purpose: Purpose::Production, ..Kind::default() };
     let throttled = Kind { settings: Some(edge::throttled()), ..Kind::default() };
     vec![

@@ -79,9 +79,14 @@ async fn join(world: &World, master: &Account, mode: Mode) -> Account {
     member
 }
 
+/// A partner that has no customers yet.
+pub async fn partner(world: &World) -> Account {
+    world.customer(CustomerKind::SolutionProvider, &name("partner")).await
+}
+
 /// A partner's resale customer.
 pub async fn resold(world: &World) -> Account {
-    let partner = world.customer(CustomerKind::SolutionProvider, &name("partner")).await;
+    let partner = partner(world).await;
     let customer = world.customer(CustomerKind::Enterprise, &name("resold")).await;
     let (site, partner) = (world.store.realm().site, Party::Key(partner.created.key));
     let party = Party::Key(customer.created.key);
@@ -121,4 +126,25 @@ pub async fn succeeded(world: &World, client: &Client, call: &Call) -> Answer {
 fn succeed(answer: Answer) -> Answer {
     assert!(answer.status < 300, "not arranged: {}", answer.body);
     answer
+}
+
+/// A request of any method; null is no body.
+pub fn call(method: &str, path: &str, body: &Value) -> Call {
+    let call = Call::new(method, path);
+    if body.is_null() { call } else { call.body(body.to_string()) }
+}
+
+/// Does something to a customer as an operator: the path is what follows the customer's.
+pub async fn act(
+    world: &World,
+    customer: &Account,
+    (method, rest, body): (&str, &str, Value),
+) -> Answer {
+    let path = format!("/operator/v1/customers/{}{rest}", customer.created.id);
+    operate(world, call(method, &path, &body)).await
+}
+
+/// The same, which must succeed.
+pub async fn acted(world: &World, customer: &Account, what: (&str, &str, Value)) -> Answer {
+    succeed(act(world, customer, what).await)
 }
