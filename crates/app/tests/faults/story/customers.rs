@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use hubu_app::access::PasswordHash;
-use hubu_app::customers::{
-    NewCustomer, certify, create, set_frozen, set_level, set_over_invoiced, set_status,
-};
+use hubu_app::customers::{CustomerChange, NewCustomer, create, set_frozen, update};
 use hubu_app::write::Keep;
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{
@@ -44,31 +42,32 @@ pub fn writes() -> Vec<Write> {
                 notes.keys.insert("partner", made.key.0);
             })
         }),
-        write("certify", |stage, at| {
-            let (vault, acme) = (Arc::clone(&stage.vault), stage.customer("acme"));
+        write("update", |stage, at| {
             let name = RealName { name: "Acme Ltd".to_owned(), credit_code: Some("91".to_owned()) };
-            stage.unit(at, Keep::Answer, move |u| certify(u, &vault, acme, &name), |_, ()| {})
-        }),
-        write("set_level", |stage, at| {
-            let acme = stage.customer("acme");
-            let level = Level::parse("V3").expect("a level");
-            stage.unit(at, Keep::Answer, move |u| set_level(u, acme, &level), |_, ()| {})
-        }),
-        write("set_over_invoiced", |stage, at| {
-            let acme = stage.customer("acme");
-            let body = move |u: &mut hubu_app::Unit<'_, '_>| set_over_invoiced(u, acme, money("3"));
-            stage.unit(at, Keep::Answer, body, |_, ()| {})
+            let wanted = CustomerChange {
+                real_name: Some(name),
+                level: Level::parse("V3"),
+                over_invoiced: Some(money("3")),
+                ..CustomerChange::default()
+            };
+            change(stage, at, wanted)
         }),
         write("set_frozen", |stage, at| frozen(stage, at, true)),
         write("set_frozen", |stage, at| frozen(stage, at, false)),
-        write("set_status", |stage, at| {
-            let (acme, status) = (stage.customer("acme"), CustomerStatus::Closing);
-            stage.unit(at, Keep::Answer, move |u| set_status(u, acme, status), |_, ()| {})
+        write("update", |stage, at| {
+            let status = Some(CustomerStatus::Closing);
+            change(stage, at, CustomerChange { status, ..CustomerChange::default() })
         }),
     ]
 }
 
+fn change(stage: &Stage, at: At, wanted: CustomerChange) -> Attempt<'_> {
+    let (vault, acme) = (Arc::clone(&stage.vault), stage.customer("acme"));
+    stage.unit(at, Keep::Answer, move |unit| update(unit, &vault, acme, &wanted), |_, ()| {})
+}
+
 fn frozen(stage: &Stage, at: At, frozen: bool) -> Attempt<'_> {
     let acme = stage.customer("acme");
-    stage.unit(at, Keep::Answer, move |unit| set_frozen(unit, acme, frozen), |_, ()| {})
+    let body = move |u: &mut hubu_app::Unit<'_, '_>| set_frozen(u, acme, frozen, "a chargeback");
+    stage.unit(at, Keep::Answer, body, |_, ()| {})
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use hubu_app::Unit;
 use hubu_app::access::PasswordHash;
 use hubu_app::enterprise::{
-    CodeToSend, Link, MemberPhone, NewMember, accept_permissions, ask_permissions, associate,
-    associate_partner, change_mode, create_member, create_unit, decline_permissions, dissociate,
-    end_partner_association, grant_quota, open_enterprise_centre, rearrange_member, rename_unit,
+    CodeToSend, Link, MemberChange, MemberPhone, NewMember, accept_permissions,
+    accept_permissions_of, ask_permissions, associate, associate_partner, change_member,
+    create_first_unit, create_member, create_unit, decline_permissions, decline_permissions_of,
+    dissociate, end_partner_association, grant_quota, open_enterprise_centre, rename_unit,
     send_code, try_code,
 };
 use hubu_app::ledger::Party;
@@ -16,6 +17,7 @@ use hubu_app::write::Keep;
 use hubu_core::confidential::Secret;
 use hubu_core::customers::MobilePhone;
 use hubu_core::enterprise::{Mode, PartyId, Permission, Permissions};
+use hubu_core::ids::CustomerKey;
 use hubu_core::partners::AssociationType;
 use hubu_core::realm::{Purpose, Site};
 
@@ -40,6 +42,10 @@ fn organisation() -> Vec<Write> {
             stage.unit(at, Keep::Answer, body, |notes, made| {
                 notes.keys.insert("unit", made.id.0);
             })
+        }),
+        write("create_first_unit", |stage, at| {
+            let body = |u: &mut Unit<'_, '_>| create_first_unit(u, &row(203), "shop", "Counter");
+            stage.unit(at, Keep::Answer, body, |_, _| {})
         }),
         write("rename_unit", |stage, at| {
             let (acme, id) = (Party::Key(stage.customer("acme")), PartyId(stage.key("unit")));
@@ -111,33 +117,51 @@ fn members() -> Vec<Write> {
             let body = move |unit: &mut Unit<'_, '_>| associate(unit, &names, &link);
             stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
-        write("rearrange_member", |stage, at| {
-            let body = |unit: &mut Unit<'_, '_>| {
-                rearrange_member(unit, (&row(200), &row(201)), None, Some("Shop".to_owned()))
-            };
-            stage.unit(at, Keep::Answer, body, |_, ()| {})
+        write("change_member", |stage, at| {
+            let display_name = Some("Shop".to_owned());
+            change(stage, at, MemberChange { display_name, ..MemberChange::default() })
         }),
         write("accept_permissions", |stage, at| {
             stage.unit(at, Keep::Answer, |u| accept_permissions(u, &row(201)), |_, ()| {})
         }),
-        write("ask_permissions", |stage, at| {
-            let body = |u: &mut Unit<'_, '_>| ask_permissions(u, &row(200), &row(201), BILLS);
-            stage.unit(at, Keep::Answer, body, |_, ()| {})
-        }),
+        write("ask_permissions", ask),
         write("decline_permissions", |stage, at| {
             stage.unit(at, Keep::Answer, |u| decline_permissions(u, &row(201)), |_, ()| {})
         }),
-        write("change_mode", |stage, at| {
-            let names = Arc::clone(&stage.world.context.real_names);
-            let body = move |unit: &mut Unit<'_, '_>| {
-                change_mode(unit, &names, (&row(200), &row(201)), Mode::Custody, Permissions::NONE)
-            };
+        write("ask_permissions", ask),
+        write("decline_permissions_of", |stage, at| {
+            let body = |u: &mut Unit<'_, '_>| decline_permissions_of(u, (MASTER, &row(201)));
             stage.unit(at, Keep::Answer, body, |_, ()| {})
+        }),
+        write("ask_permissions", ask),
+        write("accept_permissions_of", |stage, at| {
+            let body =
+                |u: &mut Unit<'_, '_>| accept_permissions_of(u, (MASTER, &row(201)), Some(BILLS));
+            stage.unit(at, Keep::Answer, body, |_, ()| {})
+        }),
+        write("change_member", |stage, at| {
+            let mode = Some((Mode::Custody, Permissions::NONE));
+            change(stage, at, MemberChange { mode, ..MemberChange::default() })
         }),
         write("dissociate", |stage, at| {
             stage.unit(at, Keep::Answer, |u| dissociate(u, &row(200), &row(201)), |_, ()| {})
         }),
     ]
+}
+
+/// The master of row 201.
+const MASTER: CustomerKey = CustomerKey(200);
+
+fn ask(stage: &Stage, at: At) -> Attempt<'_> {
+    let body = |u: &mut Unit<'_, '_>| ask_permissions(u, &row(200), &row(201), BILLS);
+    stage.unit(at, Keep::Answer, body, |_, ()| {})
+}
+
+fn change(stage: &Stage, at: At, wanted: MemberChange) -> Attempt<'_> {
+    let names = Arc::clone(&stage.world.context.real_names);
+    let body =
+        move |unit: &mut Unit<'_, '_>| change_member(unit, &names, (&row(200), &row(201)), &wanted);
+    stage.unit(at, Keep::Answer, body, |_, ()| {})
 }
 
 fn partners() -> Vec<Write> {
@@ -155,7 +179,10 @@ fn partners() -> Vec<Write> {
             stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
         write("end_partner_association", |stage, at| {
-            stage.unit(at, Keep::Answer, |u| end_partner_association(u, &row(202)), |_, ()| {})
+            let partner = Party::Key(stage.customer("partner"));
+            let body =
+                move |u: &mut Unit<'_, '_>| end_partner_association(u, (&partner, &row(202)));
+            stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
     ]
 }
