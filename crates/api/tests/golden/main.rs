@@ -9,7 +9,10 @@
 
 mod access;
 mod accounts;
+mod customers;
+mod desk;
 mod enterprise;
+mod members;
 mod operator;
 mod recorder;
 mod story;
