@@ -96,7 +96,8 @@ async fn shown(desk: &Desk<'_>) {
     desk.case("ShowCustomer/with_everything", get(&of(ENTERPRISE, ""), &[])).await;
     desk.case("ShowCustomer/plain", get(&of(PERSON, ""), &[])).await;
     let mut member = plain(0xB1, "enterprise", "yunhe_lab");
-    member["real_name"] = json!({ "name": "云合科技有限公司", "credit_code": "91110108MA01ABCD2X" });
+    member["real_name"] =
+        json!({ "name": "云合科技有限公司", "credit_code": "91110108MA01ABCD2X" });
     member["signing_entity"] = json!("HWC-CN");
     desk.done(open(&member)).await;
     let link = json!({ "customer_id": id(0xB1), "mode": "custody" });

@@ -17,9 +17,6 @@ pub const UNREACHABLE: &[(&str, Code, &str)] = &[
     ),
 ];
 
-/// Operations whose refusals are still to be brought about. The list only shrinks.
-pub const AWAITED: &[&str] = &[];
-
 /// (operation, code the vendor names for it, why it is not declared here).
 pub const UNDECLARED: &[(&str, &str, &str)] = &[
     (
