@@ -86,9 +86,9 @@ async fn auditor(realm: &Realm, served: &Served) -> UserKey {
     let id = id.expect("an id");
     let found = realm::within(&realm.store, move |tx| {
         let account = oversight::account(tx, &id)?.expect("it exists");
-        users(tx, account.key)
+        users(tx, account.key, (0, 100))
     });
-    let found = found.await.unwrap_or_else(|failure| panic!("{failure}"));
+    let (_, found) = found.await.unwrap_or_else(|failure| panic!("{failure}"));
     found.iter().find(|user| user.name == "auditor").expect("it exists").key
 }
 
