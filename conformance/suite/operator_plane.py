@@ -120,7 +120,7 @@ class Operator:
     # Codes and time.
 
     def sms_codes(self, mobile_phone):
-        return self.call("GET", "/sms-codes", query=[("mobile_phone", mobile_phone)])
+        return self.call("GET", "/sms-codes", query=[("mobile_phone", mobile_phone)])["codes"]
 
     def now(self):
         """The realm's business time."""

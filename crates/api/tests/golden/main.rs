@@ -1,6 +1,6 @@
 //! Goal: every operation answers the same bytes today as yesterday, on both engines. Method: one
 //! story in a world whose clocks stand still and whose ids are seeded; requests and answers are
-//! compared with `<operation>/<case>.http`. `UPDATE=1` (or `cargo xtask docs golden`) writes the
+//! compared with `<operation>/<case>.http`. `UPDATE=1` (or `cargo xtask docs`) writes the
 //! files anew, from SQLite; the answers of PostgreSQL are compared with them all the same. Read the
 //! difference.
 //!

@@ -357,7 +357,7 @@ async fn golden_codes_that_were_sent() {
         let sent = desk.case("ListSmsCodes/one", codes("13800000000")).await.json();
         let account = json!({
             "customer_name": "yunhe_new", "password": "S3cret!pass",
-            "mobile_phone": "13800000000", "verification_code": sent[0]["code"],
+            "mobile_phone": "13800000000", "verification_code": sent["codes"][0]["code"],
         });
         let create = json!({
             "party_id": unit, "sub_customer_association_type": 1, "new_sub_customer": account,

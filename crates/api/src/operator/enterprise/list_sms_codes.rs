@@ -36,9 +36,15 @@ impl Reads for Query {
     }
 }
 
+/// The answer.
+#[derive(Serialize, JsonSchema)]
+pub struct Reply {
+    codes: Vec<SentCode>,
+}
+
 /// A code that was sent.
 #[derive(Serialize, JsonSchema)]
-pub struct SentCode {
+struct SentCode {
     mobile_phone: String,
     code: String,
     sent_time: Instant,
@@ -56,14 +62,9 @@ impl Operation for ListSmsCodes {
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;
-    type Reply = Vec<SentCode>;
+    type Reply = Reply;
 
-    async fn run(
-        cx: &Cx,
-        _: Nothing,
-        query: Query,
-        _: Nothing,
-    ) -> Result<Answer<Vec<SentCode>>, Failure> {
+    async fn run(cx: &Cx, _: Nothing, query: Query, _: Nothing) -> Result<Answer<Reply>, Failure> {
         if cx.store().realm().purpose != Purpose::Sandbox {
             return Err(Refusal::new(Code::CodesNotReadable).into());
         }
@@ -72,7 +73,7 @@ impl Operation for ListSmsCodes {
             Ok::<_, Error<Refusal>>(codes_to_phone(tx, &vault, &query.phone, MOST)?)
         });
         let codes = found.await?.into_iter().rev().filter_map(shown).collect();
-        Ok(Answer::value(codes))
+        Ok(Answer::value(Reply { codes }))
     }
 }
 
