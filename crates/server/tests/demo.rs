@@ -3,7 +3,9 @@
 
 mod rig;
 
-use rig::{DEMO, Ended, Folder, Served, names};
+use hubu_testkit::engines::{self, Home};
+use hubu_testkit::snapshot::Snapshot;
+use rig::{DEMO, Ended, Folder, Served, inside, names};
 
 /// `hubu call …` or `hubu operator …` with the keys of a role.
 fn call(folder: &Folder, served: &Served, role: &str, arguments: &[&str]) -> Ended {
@@ -51,6 +53,29 @@ fn every_creation_gives_the_same_callers_and_an_interrupted_one_begins_anew() {
     let second = Served::start(folder.command(&arguments));
     assert_eq!(second.line["callers"], callers);
     assert!(!folder.path("second.partial").exists());
+}
+
+/// A demo world of its own, as its rows stand.
+async fn creation(home: &Home) -> Snapshot {
+    let folder = Folder::new("creation");
+    assert_eq!(Served::start(folder.over(home, DEMO)).stop().code, Some(0));
+    let realm = inside::open(&folder, home).await;
+    let rows = Snapshot::take(&realm.store).await;
+    realm.close().await.unwrap_or_else(|failure| panic!("{failure}"));
+    rows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_creation_on_either_engine_has_the_same_rows() {
+    let (first, second) = (creation(&Home::sqlite()).await, creation(&Home::sqlite()).await);
+    // Sealing draws anew each time; the row of the creation tells when it was.
+    assert_eq!(first.unsealed("demo"), second.unsealed("demo"));
+    assert!(first.unsealed("demo").len() > 500, "a month has passed");
+    assert!(first != second, "sealed columns are not the same twice");
+    engines::postgres_only(async |home| {
+        assert_eq!(creation(home).await.unsealed("demo"), first.unsealed("demo"));
+    })
+    .await;
 }
 
 #[test]

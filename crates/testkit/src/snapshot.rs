@@ -1,6 +1,6 @@
 //! [`Snapshot`]: every row of every table, to prove what a write changed, or that it changed nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
@@ -20,12 +20,19 @@ const PROCESS_CLOCK: &[(&str, &str)] = &[
     ("token", "expires_ms"),
 ];
 
-/// The rows of a realm at a moment.
-///
-/// Each is a line of text, beside the same line without what differs between two runs of one story:
-/// drawn keys and ids, sealed columns, the process's clock.
+/// The rows of a realm at a moment, each a line of text, beside what else is made of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Snapshot(BTreeMap<String, String>);
+pub struct Snapshot(BTreeMap<String, Lines>);
+
+/// A row less exactly.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Lines {
+    /// Without what differs between two runs of one story: drawn keys and ids, sealed columns, the
+    /// process's clock.
+    comparable: String,
+    /// Without what differs though every draw is the same: sealed columns and the process's clock.
+    unsealed: String,
+}
 
 struct Table {
     name: &'static str,
@@ -44,7 +51,9 @@ impl Snapshot {
             for table in all_tables() {
                 for row in tx.query(&table.rows, &[])? {
                     let line = table.line(row.values(), shown);
-                    lines.insert(line, table.line(row.values(), comparable));
+                    let comparable = table.line(row.values(), comparable);
+                    let unsealed = table.line(row.values(), unsealed);
+                    lines.insert(line, Lines { comparable, unsealed });
                 }
             }
             Ok(Self(lines))
@@ -59,20 +68,29 @@ impl Snapshot {
 
     /// The same without what differs between two runs of one story.
     pub fn effect(&self, later: &Self) -> Vec<String> {
-        let mut effect = self.difference(later, |_, comparable| comparable);
+        let mut effect = self.difference(later, |_, lines| &lines.comparable);
         effect.sort_unstable();
         effect
+    }
+
+    /// The rows of all tables but `except`, without sealed columns and the process's clock: two realms
+    /// with the same draws have them in common.
+    pub fn unsealed(&self, except: &str) -> Vec<&str> {
+        let of_another = |line: &&str| line.split(' ').next() != Some(except);
+        let lines = self.0.values().map(|lines| lines.unsealed.as_str());
+        let mut lines: Vec<&str> = lines.filter(of_another).collect();
+        lines.sort_unstable();
+        lines
     }
 
     fn difference<'a>(
         &'a self,
         later: &'a Self,
-        shown: impl Fn(&'a str, &'a str) -> &'a str,
+        shown: impl Fn(&'a str, &'a Lines) -> &'a str,
     ) -> Vec<String> {
         let only = |one: &'a Self, other: &'a Self, sign| {
             let rows = one.0.iter().filter(|(raw, _)| !other.0.contains_key(*raw));
-            rows.map(|(raw, comparable)| format!("{sign} {}", shown(raw, comparable)))
-                .collect::<Vec<_>>()
+            rows.map(|(raw, lines)| format!("{sign} {}", shown(raw, lines))).collect::<Vec<_>>()
         };
         [only(self, later, '-'), only(later, self, '+')].concat()
     }
@@ -99,12 +117,24 @@ fn shown(_: &str, _: &str, value: &Value) -> String {
     }
 }
 
+fn is_of_process(table: &str, column: &str) -> bool {
+    let named = |(of, name): &(&str, &str)| *name == column && (of.is_empty() || *of == table);
+    PROCESS_CLOCK.iter().any(named)
+}
+
+fn unsealed(table: &str, column: &str, value: &Value) -> String {
+    match value {
+        Value::Bytes(_) => "*".to_owned(),
+        Value::Int(_) if column == "clock_ms" || is_of_process(table, column) => "*".to_owned(),
+        other => shown(table, column, other),
+    }
+}
+
 fn comparable(table: &str, column: &str, value: &Value) -> String {
-    let of_process = |(of, name): &(&str, &str)| *name == column && (of.is_empty() || *of == table);
     let is_key = column.ends_with("_key") || matches!(column, "group_id" | "principal");
     match value {
         Value::Null => "-".to_owned(),
-        Value::Int(_) if PROCESS_CLOCK.iter().any(of_process) => "*".to_owned(),
+        Value::Int(_) if is_of_process(table, column) => "*".to_owned(),
         Value::Int(int) if is_key && *int >= DRAWN => "*".to_owned(),
         // How far a flowing clock is from the process's, and where it was stopped.
         Value::Int(int) if column == "clock_ms" && int % 60_000 != 0 => "*".to_owned(),
@@ -141,6 +171,14 @@ fn all_tables() -> &'static [Table] {
         };
         tables().into_iter().map(table).collect()
     })
+}
+
+/// Every column that the migrations, and their own bookkeeping, make: by table and name.
+pub fn written_columns() -> BTreeSet<(String, String)> {
+    let bookkeeping = ["name", "text", "applied_ms"].map(|column| ("migration", column));
+    let tables = all_tables().iter();
+    let made = tables.flat_map(|table| table.columns.iter().map(|column| (table.name, *column)));
+    made.chain(bookkeeping).map(|(table, column)| (table.to_owned(), column.to_owned())).collect()
 }
 
 fn columns(table: &str) -> Vec<&'static str> {
