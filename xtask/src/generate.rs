@@ -3,20 +3,17 @@
 use anyhow::Result;
 
 use crate::process::run;
-use crate::workspace::{Workspace, on_path};
+use crate::workspace::Workspace;
 
 /// Writes the OpenAPI documents anew.
 pub fn openapi(workspace: &Workspace) -> Result<()> {
-    let words = ["run", "--release", "--bin", "hubu", "--", "openapi", "--write"];
+    let place = "crates/api/openapi";
+    let words = ["run", "--release", "--bin", "hubu", "--", "openapi", "--write", place];
     run(&mut workspace.cargo(&words))
 }
 
-/// Runs the tests whose names contain `tests` so that they write what they would compare.
-pub fn docs(workspace: &Workspace, tests: &str) -> Result<()> {
-    let words: &[&str] = if on_path("cargo-nextest").is_some() {
-        &["nextest", "run", "--release", "--workspace", tests]
-    } else {
-        &["test", "--release", "--workspace", "--", tests]
-    };
-    run(workspace.cargo(words).env("UPDATE", "1"))
+/// Runs the tests that compare files with what the code says so that they write them.
+pub fn docs(workspace: &Workspace) -> Result<()> {
+    let words = ["test", "--release", "-p", "hubu-api", "--test", "openapi", "--test", "golden"];
+    run(workspace.cargo(&words).env("UPDATE", "1"))
 }

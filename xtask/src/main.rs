@@ -61,11 +61,7 @@ enum Command {
     Openapi,
     /// Writes every generated document and expectation anew (tests with UPDATE=1)
     #[command(after_help = DOCS_HELP)]
-    Docs {
-        /// Only tests whose name contains this word
-        #[arg(default_value = "generated")]
-        tests: String,
-    },
+    Docs,
 }
 
 const TIDY_HELP: &str = "\
@@ -101,8 +97,9 @@ Examples:
   cargo xtask conformance -- --write-doc      also writes docs/conformance.md";
 
 const DOCS_HELP: &str = "\
-Tests called generated_… compare a committed file with what the code says. With UPDATE=1 they write
-it instead. Read the difference before you commit it: it is a promise to somebody.";
+The tests `openapi` and `golden` compare committed files with what the code says. With UPDATE=1, which
+this sets, they write them instead. Read the difference before you commit it: it is a promise to
+somebody. What the vendor's SDK proves is written by `cargo xtask conformance -- --write-doc`.";
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
@@ -128,6 +125,6 @@ fn run(command: Command) -> Result<()> {
         Command::Conformance(options) => conformance::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
         Command::Openapi => generate::openapi(&workspace),
-        Command::Docs { tests } => generate::docs(&workspace, &tests),
+        Command::Docs => generate::docs(&workspace),
     }
 }

@@ -142,6 +142,10 @@ impl Session<'_> {
     }
 
     fn tests(&mut self) -> Result<Outcome> {
+        if on_path("cargo-nextest").is_none() && in_ci() {
+            println!("cargo-nextest is not installed: building it");
+            execute(&mut self.workspace.cargo(&["install", "--locked", "cargo-nextest"]))?;
+        }
         if on_path("cargo-nextest").is_none() {
             println!("!!! cargo-nextest is not installed: plain `cargo test`, without time-outs");
             let words = ["test", "--release", "--workspace", "--bins", "--lib", "--tests"];
