@@ -143,7 +143,14 @@ pub fn load(settings: &Settings, variable: Option<&str>) -> Result<MasterKey, St
     }
     let path = settings.master_key_path();
     check_place(settings, &path)?;
-    let failed = |error: std::io::Error| format!("the master key {}: {error}", path.display());
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!(
+            "there is no master key {}: `hubu init` founds a realm and makes one; for a realm that \
+             is there, put its key back or name it with --master-key-file",
+            path.display()
+        ),
+        _ => format!("the master key {}: {error}", path.display()),
+    };
     let mode = std::fs::metadata(&path).map_err(failed)?.permissions().mode();
     if mode & 0o077 != 0 {
         return Err(format!(

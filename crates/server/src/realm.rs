@@ -98,8 +98,12 @@ pub async fn check_key(store: &Store, vault: &Arc<Vault>) -> Result<(), Failure>
     let vault = Arc::clone(vault);
     let checked = within(store, move |tx| Ok(vault::check_key(tx, &vault))).await?;
     checked.map_err(|fault| {
+        let said = match fault {
+            Fault::Bug(said) => said,
+            other => other.to_string(),
+        };
         Failure::configuration(
-            format!("the master key is not this realm's: {fault}"),
+            format!("the master key is not this realm's: {said}"),
             "主密钥与此数据域不匹配",
         )
     })

@@ -21,6 +21,12 @@ async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interr
         assert_eq!(first.stop().code, Some(0));
         assert_eq!(second.stop().code, Some(0));
 
+        let elsewhere = Folder::new("demo-elsewhere");
+        let lost = run(home, &elsewhere, DEMO);
+        assert_eq!(lost.code, Some(2), "its key is in the other folder: {lost:?}");
+        assert!(lost.err.contains("the master key is not this realm's"), "{lost:?}");
+        assert_eq!(rig::names(&elsewhere.path("")), Vec::<String>::new(), "no key of no use stays");
+
         let file = Folder::new("demo-sqlite");
         let on_sqlite = Served::start(file.command(DEMO));
         assert_eq!(on_sqlite.line["callers"], callers, "the same world on both engines");

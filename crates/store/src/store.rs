@@ -1,6 +1,7 @@
 //! [`Store`]: an open realm's database, with its readers and its lanes.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock};
@@ -382,7 +383,8 @@ async fn blocking<T: Send + 'static>(
 /// Keeps a second process off the folder for as long as the file is open.
 fn lock_folder(folder: &Path) -> Result<File, Fault> {
     let failed = |e: std::io::Error| Fault::Unavailable(format!("{}: {e}", folder.display()));
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    // A folder made here is its owner's alone: what others may read of a realm, they read through it.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
     let mut open = File::options();
     let lock = open.create(true).truncate(false).write(true).open(folder.join("hubu.lock"));
     let lock = lock.map_err(failed)?;

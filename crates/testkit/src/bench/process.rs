@@ -104,7 +104,8 @@ pub(super) fn measure(engine: Engine, progress: &Progress) -> Result<Section, Tr
 struct Program {
     path: PathBuf,
     folder: PathBuf,
-    database: Option<String>,
+    /// The URL of a server, and the authority it is trusted by.
+    database: Option<(String, Option<PathBuf>)>,
 }
 
 /// The program while it runs.
@@ -125,9 +126,9 @@ impl Program {
         )?;
         let (folder, database) = match place.database() {
             Database::Sqlite { folder } => (folder.clone(), None),
-            Database::Postgres { url, .. } => {
+            Database::Postgres { url, authority } => {
                 let name = format!("hubu-bench-{}", std::process::id());
-                (Place::scratch().join(name), Some(url.clone()))
+                (Place::scratch().join(name), Some((url.clone(), authority.clone())))
             }
         };
         Ok(Self { path, folder, database })
@@ -138,8 +139,11 @@ impl Program {
         let mut command = Command::new(&self.path);
         command.arg(word).arg("--data").arg(&self.folder).env_clear();
         command.envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "HOME"));
-        if let Some(url) = &self.database {
+        if let Some((url, authority)) = &self.database {
             command.arg("--database").arg(url);
+            if let Some(authority) = authority {
+                command.env("HUBU_DATABASE_CA", authority);
+            }
         }
         command.stdin(Stdio::null()).stderr(Stdio::null());
         command
