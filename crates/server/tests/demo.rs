@@ -70,7 +70,8 @@ async fn every_creation_on_either_engine_has_the_same_rows() {
     let (first, second) = (creation(&Home::sqlite()).await, creation(&Home::sqlite()).await);
     // Sealing draws anew each time; the row of the creation tells when it was.
     assert_eq!(first.unsealed("demo"), second.unsealed("demo"));
-    assert!(first.unsealed("demo").len() > 500, "a month has passed");
+    let postings = first.unsealed("demo").iter().filter(|row| row.starts_with("posting ")).count();
+    assert!(postings > 20, "a month has passed: {postings}");
     assert!(first != second, "sealed columns are not the same twice");
     engines::postgres_only(async |home| {
         assert_eq!(creation(home).await.unsealed("demo"), first.unsealed("demo"));
