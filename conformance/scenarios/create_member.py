@@ -189,3 +189,19 @@ def phones(c):
     last = asked()
     items = ["VERIFIED_NUMBER_OVER_MAX_LIMIT"]
     c.refused("the sixth", lambda: story.master.call(CALL, last), 500, "CBC.7004", items)
+
+
+@scenario(OPERATION, "a phone stands for ten accounts, verified or not")
+def unverified_phones(c):
+    story = Story(c)
+    phone = fresh_phone()
+    for _ in range(9):
+        c.operator.create_customer("enterprise", fresh("acct_"), mobile_phone=phone)
+
+    def asked():
+        code = code_for(c, story, phone)
+        return request(story.unit, new_customer(mobile_phone=phone, verification_code=code))
+
+    c.check.done(OPERATION, "the tenth", story.master.call(CALL, asked()))
+    eleventh = asked()
+    c.refused("the eleventh", lambda: story.master.call(CALL, eleventh), 400, "CBC.99000030")

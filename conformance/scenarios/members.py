@@ -14,7 +14,7 @@ CALL = "list_enterprise_sub_customers"
 def people(c):
     """A story with four members in two units, oldest first, as the wire should show them."""
     story = Story(c)
-    lab = c.operator.create_unit(story.master.id, "Lab 实验室", story.unit)
+    lab = c.operator.create_unit(story.master.id, "Lab 实验室", story.unit)["id"]
     tag = fresh("t", 5)
     rows = []
     for place, (unit, unit_name, mode) in enumerate(

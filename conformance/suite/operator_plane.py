@@ -98,10 +98,15 @@ class Operator:
     # Organisation.
 
     def create_unit(self, master, name, parent_id=None):
+        """The new unit's `id` and the `relation_id` of its place."""
         body = {"name": name}
         if parent_id:
             body["parent_id"] = parent_id
-        return self.call("POST", f"/customers/{master}/organization-units", body)["id"]
+        return self.call("POST", f"/customers/{master}/organization-units", body)
+
+    def organization(self, master):
+        """The root of a master's organisation, with all units below it."""
+        return self.call("GET", f"/customers/{master}/organization-units")
 
     def link(self, master, member, mode, org_unit_id, permissions=(), display_name=None):
         body = {"customer_id": member, "mode": mode, "org_unit_id": org_unit_id}

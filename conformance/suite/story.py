@@ -38,7 +38,7 @@ class Party:
 
 
 class Story:
-    """One enterprise: `master`, `root` (the organisation's root unit) and what is added to it."""
+    """One enterprise: `master`, `unit` (below the root of its organisation) and what is added to it."""
 
     def __init__(self, context, **master):
         self.context, self.operator = context, context.operator
@@ -46,7 +46,8 @@ class Story:
         master.setdefault("mobile_phone", fresh_phone())
         self.master = customer(context, "enterprise", **master)
         self.unit_name = fresh("unit-")
-        self.unit = self.operator.create_unit(self.master.id, self.unit_name)
+        made = self.operator.create_unit(self.master.id, self.unit_name)
+        self.unit, self.unit_relation = made["id"], made["relation_id"]
 
     def fund(self, cash=None, credit=()):
         """Give the master cash and credit books, `credit` being (amount, expiry or None) pairs."""
