@@ -42,7 +42,7 @@ async fn a_folder_serves_one_process_at_a_time() {
     home.remove().await;
 }
 
-fn values(rows: Vec<Row>) -> Vec<Vec<Value>> {
+fn values(rows: &[Row]) -> Vec<Vec<Value>> {
     rows.iter().map(|row| row.values().to_vec()).collect()
 }
 
@@ -92,7 +92,7 @@ async fn one_text_means_the_same() {
             Ok((meanings, order, nulls, set))
         });
         let (meanings, order, nulls, set) = probed.await.expect("plain reads");
-        let [meanings, order, nulls, set] = [meanings, order, nulls, set].map(values);
+        let [meanings, order, nulls, set] = [meanings, order, nulls, set].map(|rows| values(&rows));
         let int = Value::Int;
         let text = |text: &str| Value::Text(text.to_owned());
         let one = vec![int(-3), int(-1), int(0), int(0), int(5), int(i64::MAX), text("Li LEI")];
@@ -142,7 +142,7 @@ async fn the_schema_is_the_sum_of_the_migrations() {
             Ok([Value::Text(table), Value::Text(column)]) => (table, column),
             other => panic!("{other:?}"),
         };
-        let found = values(found.expect("a plain read")).into_iter().map(named);
+        let found = values(&found.expect("a plain read")).into_iter().map(named);
         assert_eq!(found.collect::<BTreeSet<_>>(), written_columns());
     })
     .await;
