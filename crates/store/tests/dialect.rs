@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use hubu_core::ids::{GroupKey, UserKey};
+use hubu_store::records::{self, IdempotencyRow};
 use hubu_store::{Column, Engine, Error, Fault, Row, Sql, Store, Value, statements};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::LedgerWorld;
@@ -77,7 +79,7 @@ static BEYOND: Sql =
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_text_means_the_same() {
-    engines::each(async |home| {
+    let same = async |home: &Home| {
         let world = LedgerWorld::open(home).await;
         let probed = world.store.peek::<_, ()>(|tx, _| {
             let meanings = tx.query(&MEANINGS, &["Li LEI".into(), i64::MAX.into()])?;
@@ -105,6 +107,65 @@ async fn one_text_means_the_same() {
         let beyond = world.store.peek::<_, ()>(|tx, _| Ok(tx.query(&BEYOND, &[i64::MAX.into()])?));
         let beyond = beyond.await;
         assert!(matches!(beyond, Err(Error::Fault(_))), "never a rounded number: {beyond:?}");
+    };
+    engines::each(same).await;
+    engines::postgres_in_dictionary_order(same).await;
+}
+
+static KEPT_KEYS: Sql = Sql::new(
+    "test.kept_keys",
+    "SELECT i.idempotency_key FROM idempotency i ORDER BY i.idempotency_key",
+);
+
+static KEYS_UP_TO: Sql = Sql::new(
+    "test.keys_up_to",
+    "SELECT i.idempotency_key FROM idempotency i WHERE i.idempotency_key <= $1 \
+     ORDER BY i.idempotency_key DESC",
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_of_a_realm_are_ordered_by_their_bytes_whatever_the_database_is() {
+    let by_bytes = async |home: &Home| {
+        let world = LedgerWorld::open(home).await;
+        let keep = world.store.unit::<(), ()>(0, None, "test.keep", |unit| {
+            let row = |key: &str| IdempotencyRow {
+                group: GroupKey(1),
+                principal: UserKey(1),
+                operation: "Test",
+                key: key.to_owned(),
+                request_hash: [0; 32],
+                status: 204,
+                body: None,
+                kept: true,
+            };
+            let rows = ["b", "A", "a", "Z", "\u{e9}", "10", "9", "A b"].map(row);
+            Ok(records::keep_idempotent(unit.tx, unit.wall, &rows)?)
+        });
+        keep.await.expect("rows without a rule");
+        let read = world.store.peek::<_, ()>(|tx, _| {
+            Ok([tx.query(&KEPT_KEYS, &[])?, tx.query(&KEYS_UP_TO, &["Z".into()])?])
+        });
+        let [all, up_to] = read.await.expect("plain reads").map(|rows| values(&rows));
+        let text = |text: &str| vec![Value::Text(text.to_owned())];
+        assert_eq!(all, ["10", "9", "A", "A b", "Z", "a", "b", "\u{e9}"].map(text));
+        assert_eq!(up_to, ["Z", "A b", "A", "9", "10"].map(text));
+    };
+    engines::each(by_bytes).await;
+    engines::postgres_in_dictionary_order(by_bytes).await;
+}
+
+static ORDERED_OTHERWISE: Sql = Sql::new(
+    "test.ordered_otherwise",
+    "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns \
+     WHERE table_schema = 'public' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'",
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_text_column_takes_its_order_from_the_database() {
+    engines::postgres_in_dictionary_order(async |home| {
+        let world = LedgerWorld::open(home).await;
+        let found = world.store.peek::<_, ()>(|tx, _| Ok(tx.query(&ORDERED_OTHERWISE, &[])?)).await;
+        assert_eq!(values(&found.expect("a plain read")), Vec::<Vec<Value>>::new());
     })
     .await;
 }

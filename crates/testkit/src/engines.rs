@@ -16,8 +16,10 @@ pub const URL: &str = "HUBU_TEST_POSTGRES";
 /// Names the file with the certificate authority of that server, where it speaks TLS.
 pub const AUTHORITY: &str = "HUBU_TEST_POSTGRES_CA";
 
-/// Text is ordered by its bytes, as SQLite does.
-const ORDER: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+/// How databases are created, whatever the server's own habits are.
+const CREATED: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+/// The same, but text is ordered as a dictionary does: a before B.
+const AS_IN_A_DICTIONARY: &str = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";
 
 /// Is there time for longer runs? Tests do more of the same then.
 pub fn is_long() -> bool {
@@ -67,6 +69,11 @@ impl Home {
     /// # Panics
     /// Under `CI=true` when none is named, and when the server cannot be used.
     pub async fn postgres() -> Option<Self> {
+        Self::created_on_postgres("").await
+    }
+
+    /// The same, created with further words.
+    async fn created_on_postgres(more: &str) -> Option<Self> {
         let Some(admin) = std::env::var(URL).ok().filter(|url| !url.is_empty()) else {
             assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{URL} is not set");
             eprintln!("LEFT OUT on PostgreSQL: {URL} is not set");
@@ -75,7 +82,7 @@ impl Home {
         let name = unique_name().replace('-', "_");
         // An earlier run of the same number may have failed and left one.
         administer(&admin, &format!("DROP DATABASE IF EXISTS {name}")).await;
-        administer(&admin, &format!("CREATE DATABASE {name} {ORDER}")).await;
+        administer(&admin, &format!("CREATE DATABASE {name} {CREATED} {more}")).await;
         let authority = std::env::var_os(AUTHORITY).map(PathBuf::from);
         let database = Database::Postgres { url: with_name(&admin, &name), authority };
         Some(Self { database, admin: Some((admin, name)) })
@@ -118,6 +125,13 @@ pub async fn each(body: impl AsyncFn(&Home)) {
 /// Runs a test body on PostgreSQL alone: what the other engine cannot do.
 pub async fn postgres_only(body: impl AsyncFn(&Home)) {
     if let Some(home) = Home::postgres().await {
+        run(home, &body).await;
+    }
+}
+
+/// The same in a database whose own order of text is that of a dictionary: realms must not notice.
+pub async fn postgres_in_dictionary_order(body: impl AsyncFn(&Home)) {
+    if let Some(home) = Home::created_on_postgres(AS_IN_A_DICTIONARY).await {
         run(home, &body).await;
     }
 }

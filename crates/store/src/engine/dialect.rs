@@ -45,18 +45,24 @@ impl Engine {
     }
 
     /// A migration's text in this engine's words: `{int}`, `{bytes}` are column types, `{clustered}`
-    /// ends a table whose rows live in its primary key, `{heap}` any other table.
+    /// ends a table whose rows live in its primary key, `{heap}` any other table. `TEXT` is ordered by
+    /// its bytes on both engines, whatever order the PostgreSQL database was created with.
     pub(crate) fn ddl(self, text: &str) -> String {
-        let words: [(&str, &str); 4] = match self {
+        let words: [(&str, &str); 5] = match self {
             Self::Sqlite => [
                 ("{int}", "INTEGER"),
                 ("{bytes}", "BLOB"),
+                (" TEXT", " TEXT"),
                 ("{clustered}", "STRICT, WITHOUT ROWID"),
                 ("{heap}", "STRICT"),
             ],
-            Self::Postgres => {
-                [("{int}", "BIGINT"), ("{bytes}", "BYTEA"), ("{clustered}", ""), ("{heap}", "")]
-            }
+            Self::Postgres => [
+                ("{int}", "BIGINT"),
+                ("{bytes}", "BYTEA"),
+                (" TEXT", " TEXT COLLATE \"C\""),
+                ("{clustered}", ""),
+                ("{heap}", ""),
+            ],
         };
         words.iter().fold(text.to_owned(), |text, (mark, word)| text.replace(mark, word))
     }
@@ -117,11 +123,11 @@ fn array_set(columns: &[Column], scalars: usize) -> String {
         .enumerate()
         .map(|(index, column)| {
             let kind = match column {
-                Column::Int(_) => "BIGINT",
-                Column::Text(_) => "TEXT",
-                Column::Bytes(_) => "BYTEA",
+                Column::Int(_) => "BIGINT[]",
+                Column::Text(_) => "TEXT[] COLLATE \"C\"",
+                Column::Bytes(_) => "BYTEA[]",
             };
-            format!("${}::{kind}[]", scalars + index + 1)
+            format!("${}::{kind}", scalars + index + 1)
         })
         .collect();
     format!("unnest({}) AS v({})", arrays.join(", "), names.join(", "))
@@ -163,8 +169,8 @@ mod tests {
     fn one_text_becomes_two() {
         assert_eq!(
             Engine::Postgres.render(&SET, 0),
-            "SELECT t.a FROM unnest($2::BIGINT[], $3::TEXT[]) AS v(k, n) CROSS JOIN t \
-             WHERE t.k = v.k AND t.b = $1 FOR UPDATE OF t"
+            "SELECT t.a FROM unnest($2::BIGINT[], $3::TEXT[] COLLATE \"C\") AS v(k, n) \
+             CROSS JOIN t WHERE t.k = v.k AND t.b = $1 FOR UPDATE OF t"
         );
         assert_eq!(
             Engine::Sqlite.render(&SET, 2),
