@@ -1,5 +1,6 @@
 //! What the calendar causes, done: claimed, submitted as the commands people use, and recorded where
 //! it failed. The server's reconciler, the operators' stepping clock and the demo world share it.
+//! And what the process's clock causes: old answers are forgotten.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use hubu_app::clock::{self, ClockRefusal};
 use hubu_app::jobs::{self, Ahead};
 use hubu_app::ledger::{Context, Money};
 use hubu_app::oversight::Lease;
-use hubu_app::{Error, Fault, Store};
+use hubu_app::{Error, Fault, Store, Unit, write};
 use hubu_core::realm::Clock;
 use hubu_core::time::Timestamp;
 
@@ -79,6 +80,17 @@ async fn work(store: &Store, context: &Arc<Context>, lease: Lease) -> Result<boo
         .unit(lease.group.0, None, "jobs.failed", move |unit| jobs::failed(unit, &lease, &reason));
     record.await.map_err(unrefused)?;
     Ok(false)
+}
+
+/// Forgets at most `most` of the answers kept for repeats that are old enough; tells how many.
+///
+/// # Errors
+/// Where the realm does not answer; nothing was forgotten then.
+pub async fn forget_answers(store: &Store, most: usize) -> Result<usize, Fault> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let forget = move |unit: &mut Unit<'_, '_>| write::forget_answers(unit, most);
+    let forgotten = store.unit(0, None, "jobs.forget_answers", forget).await;
+    Ok(usize::try_from(forgotten.map_err(unrefused)?).unwrap_or(usize::MAX))
 }
 
 /// How far the stepping clock came.

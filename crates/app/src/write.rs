@@ -1,5 +1,5 @@
 //! What every write has in common: the idempotency record, the audit row, the encoded answer — all
-//! in the write's own transaction.
+//! in the write's own transaction. And when answers are forgotten again.
 
 use std::sync::Arc;
 
@@ -10,6 +10,11 @@ use hubu_store::{Error, Fault, Unit};
 pub use hubu_store::records::Facts;
 
 use crate::{Caller, Request};
+
+/// Days of wall time for which a repeat is answered as the first request was: a leap year and a day.
+pub const ANSWER_DAYS: i64 = 367;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// An answer as it goes out and as an idempotency record keeps it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +100,16 @@ fn repeated<R>(
     let principal = (writer.caller.group, writer.caller.user);
     let found = records::find_idempotent(unit.tx, principal, writer.request.operation, &key.key)?;
     found.map(|found| replay(found, key.request_hash)).transpose().map_err(Error::Refused)
+}
+
+/// Forgets at most `most` of the answers that were given [`ANSWER_DAYS`] ago or earlier, oldest first;
+/// tells how many. Their keys are free from then on: the same request is judged as a new one.
+///
+/// # Errors
+/// Only faults.
+pub fn forget_answers(unit: &mut Unit<'_, '_>, most: i64) -> Result<u64, Error<()>> {
+    let until = unit.wall.plus_ms(-ANSWER_DAYS * DAY_MS);
+    Ok(records::purge_idempotent(unit.tx, until, most)?)
 }
 
 fn record<T>(

@@ -1,6 +1,6 @@
 //! The program around the layers: command line, configuration, listeners, background work.
 //!
-//! * [`background`]: what falls due, and the watch over the ledger.
+//! * [`background`]: what falls due, the watch over the ledger, old answers.
 //! * [`cli`]: the commands of `hubu`, each with its arguments and its `run`.
 //! * [`client`]: signed requests, for `hubu call`.
 //! * [`config`]: one TOML file, `HUBU_*` variables and flags, in that order.

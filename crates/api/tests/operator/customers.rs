@@ -1,10 +1,13 @@
 //! Customers: opened, listed, shown, changed, frozen.
 
+use hubu_api::jobs::forget_answers;
 use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
 use crate::{Desk, call, text};
+
+const DAY_MS: i64 = 86_400_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_is_opened_and_shown_with_everything() {
@@ -298,6 +301,57 @@ async fn the_same_key_opens_one_customer() {
         let two = desk.send_as(change).await;
         assert_eq!((one.status, &one.body), (200, &two.body), "and not: nothing to change");
         assert_eq!(one.status, two.status);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_kept_for_a_year_and_then_its_key_is_free() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let open = async |name: &str, key: &str| {
+            let body = json!({ "kind": "person", "account_name": name });
+            let call = call("POST", "/customers", &body).header("Idempotency-Key", key);
+            desk.send_as(call).await
+        };
+        let forget = async |most| forget_answers(&world.store, most).await.expect("it answers");
+        let li_lei = open("li_lei", "k-1").await;
+        let han_mei = open("han_mei", "k-2").await;
+        world.pass(DAY_MS);
+        let wang_fang = open("wang_fang", "k-3").await;
+        for made in [&li_lei, &han_mei, &wang_fang] {
+            assert_eq!(made.status, 201, "{}", made.body);
+        }
+
+        // A millisecond before the end of the first day's every answer is there, to the letter.
+        world.pass(366 * DAY_MS - 1);
+        assert_eq!(forget(10).await, 0);
+        for (name, key, first) in [
+            ("li_lei", "k-1", &li_lei),
+            ("han_mei", "k-2", &han_mei),
+            ("wang_fang", "k-3", &wang_fang),
+        ] {
+            let again = open(name, key).await;
+            assert_eq!((again.status, &again.body), (201, &first.body), "{name}");
+        }
+
+        // Then those of the first day go, in portions, and that of the second day stays.
+        world.pass(1);
+        let portions = [forget(1).await, forget(1).await, forget(1).await];
+        assert_eq!(portions, [1, 1, 0]);
+        let again = open("wang_fang", "k-3").await;
+        assert_eq!((again.status, &again.body), (201, &wang_fang.body));
+        let judged = open("li_lei", "k-1").await;
+        assert_eq!(judged.outcome(), (400, "CBC.99000031".to_owned()), "the name is taken by now");
+        let other = open("zhao_min", "k-2").await;
+        assert_eq!(other.status, 201, "a free key may be used for anything: {}", other.body);
+        assert_eq!(desk.get("/customers").await["total_count"], 4);
+
+        // What its new owner did is a year's new answer.
+        world.pass(DAY_MS);
+        assert_eq!(forget(10).await, 1, "the second day's");
+        let again = open("zhao_min", "k-2").await;
+        assert_eq!((again.status, again.body), (201, other.body));
     })
     .await;
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::{Health, Limits, Plane, Stop, bind, load_tls, on_signal, planes, serve};
-use crate::background::{Reconciler, watch_ledger};
+use crate::background::{Reconciler, forget_answers, watch_ledger};
 use crate::cli::Failure;
 use crate::config::Settings;
 use crate::entropy::System;
@@ -160,6 +160,7 @@ fn start_background(settings: &Settings, realm: &Realm, stop: &Stop) -> JoinSet<
     let reconciler = Reconciler::new(Arc::clone(&realm.store), Arc::clone(&realm.money), owner);
     let mut tasks = JoinSet::new();
     tasks.spawn(reconciler.run(stop.watch()));
+    tasks.spawn(forget_answers(Arc::clone(&realm.store), stop.watch()));
     if settings.ledger_check_s > 0 {
         let period = Duration::from_secs(settings.ledger_check_s);
         tasks.spawn(watch_ledger(Arc::clone(&realm.store), period, stop.watch()));

@@ -46,7 +46,14 @@ static KEEP: Sql = Sql::over(
      v.status, v.body, v.kept, $1 FROM {rows}",
 );
 
-static PURGE: Sql = Sql::new("records.purge", "DELETE FROM idempotency WHERE wall_ms < $1");
+// The old ones are chosen once, so that the limit holds however the engine joins.
+static PURGE: Sql = Sql::new(
+    "records.purge",
+    "WITH old AS MATERIALIZED (SELECT i.group_id, i.principal, i.operation, i.idempotency_key \
+     FROM idempotency i WHERE i.wall_ms <= $1 ORDER BY i.wall_ms LIMIT $2 {claim:i}) \
+     DELETE FROM idempotency WHERE (group_id, principal, operation, idempotency_key) IN \
+     (SELECT o.group_id, o.principal, o.operation, o.idempotency_key FROM old o)",
+);
 
 static AUDIT: Sql = Sql::over(
     "records.audit",
@@ -260,9 +267,10 @@ pub fn keep_idempotent(
     tx.execute_set(&KEEP, &[wall.into()], &rows).map(|_| ())
 }
 
-/// Drops idempotency records older than `before` (wall time; at least a year must have passed).
-pub fn purge_idempotent(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Fault> {
-    tx.execute(&PURGE, &[before.into()])
+/// Drops at most `limit` idempotency records that were kept at or before `until` (wall time), oldest
+/// first; tells how many. Those that another process drops at the moment are left to it.
+pub fn purge_idempotent(tx: &mut Tx<'_>, until: Timestamp, limit: i64) -> Result<u64, Fault> {
+    tx.execute(&PURGE, &[until.into(), limit.into()])
 }
 
 /// Writes audit rows.

@@ -1,11 +1,13 @@
-//! Money moves, credit ends, time goes on.
+//! Money moves, credit ends, time goes on; and in the end answers are forgotten.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use hubu_app::accounts::{
     Adjust, AdjustedAccount, GrantCredit, PlaceHold, PostReceivable, Recharge, ReleaseHold,
 };
 use hubu_app::enterprise::{Allocate, Reclaim, Transfer, Unbind};
+use hubu_app::write::forget_answers;
 use hubu_app::{clock, jobs};
 use hubu_core::accounts::{BalanceType, Channel};
 use hubu_core::ids::{CustomerId, CustomerKey};
@@ -25,7 +27,19 @@ pub fn writes() -> Vec<Write> {
         keyless("flow", |stage, at| stage.bare(at, |u| clock::flow(u, true), |_, _| {})),
         keyless("flow", |stage, at| stage.bare(at, |u| clock::flow(u, false), |_, _| {})),
     ]);
+    // The oldest alone, then what is left.
+    writes.extend([
+        keyless("forget_answers", |stage, at| forget(stage, at, 1)),
+        keyless("forget_answers", |stage, at| forget(stage, at, 1_000)),
+    ]);
     writes
+}
+
+/// Years later, by the process's clock: every answer of the story is old.
+fn forget(stage: &Stage, at: At, most: i64) -> Attempt<'_> {
+    let later = instant("2030-01-01T00:00:00Z").ms();
+    stage.world.wall().fetch_max(later, Ordering::Relaxed);
+    stage.bare(at, move |u| forget_answers(u, most), |_, _| {})
 }
 
 fn accounts() -> Vec<Write> {
