@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use hubu_api::edge::{Edge, RealmDirectory, Settings, Setup};
+use hubu_api::edge::{Directory, Edge, RealmDirectory, Settings, Setup};
 use hubu_api::operation::Plane;
 use hubu_api::ops;
 use hubu_api::registry::Entry;
@@ -131,13 +131,20 @@ impl World {
         });
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
         let settings = kind.settings.unwrap_or(usual);
-        let edge = edge_over(&store, &vault, &money, ops::registry(), settings);
+        let directory = Arc::new(RealmDirectory::new(Arc::clone(&vault)));
+        let edge = edge_over(&store, &vault, &money, directory, ops::registry(), settings);
         Self { store, edge: Arc::new(edge), vault, money, saboteur, wall }
     }
 
     /// Another edge over the same realm: with operations and strictness of a test's own.
     pub fn edge_of(&self, entries: Vec<Entry>, settings: Settings) -> Edge {
-        edge_over(&self.store, &self.vault, &self.money, entries, settings)
+        let directory = Arc::new(RealmDirectory::new(Arc::clone(&self.vault)));
+        edge_over(&self.store, &self.vault, &self.money, directory, entries, settings)
+    }
+
+    /// Another edge over the same realm: one that finds its callers elsewhere.
+    pub fn edge_with(&self, directory: Arc<dyn Directory>, settings: Settings) -> Edge {
+        edge_over(&self.store, &self.vault, &self.money, directory, ops::registry(), settings)
     }
 
     /// The process's clock.
@@ -282,6 +289,7 @@ fn edge_over(
     store: &Arc<Store>,
     vault: &Arc<Vault>,
     money: &Arc<Context>,
+    directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
     settings: Settings,
 ) -> Edge {
@@ -290,7 +298,7 @@ fn edge_over(
         store: Arc::clone(store),
         vault: Arc::clone(vault),
         passwords: Arc::new(Passwords::new(PasswordCost::TOKEN_EFFORT, salts)),
-        directory: Arc::new(RealmDirectory::new(Arc::clone(vault))),
+        directory,
         money: Arc::clone(money),
         entries,
         planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],

@@ -7,6 +7,7 @@ mod failing;
 mod hostile;
 mod shape;
 mod strict;
+mod temporary;
 
 use hubu_core::customers::CustomerKind;
 use hubu_testkit::client::Call;
