@@ -241,7 +241,9 @@ async fn permitted(desk: &Desk<'_>) {
     desk.case("DeclinePermissions/declined", decline(LAB)).await;
     desk.case("AskPermissions/none_at_all", step(LAB, "request", &[])).await;
     desk.case("AskPermissions/asked_anew", step(LAB, "request", &[credit])).await;
-    desk.case("AcceptPermissions/whatever_is_asked", step(LAB, "accept", &[])).await;
+    desk.refusal("AcceptPermissions/none_of_those_asked", step(LAB, "accept", &[])).await;
+    let whatever = call("POST", &member(LAB, "/permissions/accept"), &json!({}));
+    desk.case("AcceptPermissions/whatever_is_asked", whatever).await;
     let ask = step(SALES, "request", &[bills]);
     desk.case("AskPermissions/first", ask).await;
     for (name, call) in [

@@ -46,6 +46,41 @@ async fn nothing_counts_before_the_member_accepts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_empty_list_accepts_none_and_nothing_else() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let (master, _) = desk.master("acme_group").await;
+        let member = desk.acme("acme_lab").await;
+        let members = format!("/customers/{master}/members");
+        let bills = json!(["READ_CONSUME_BILL"]);
+        let link = json!({ "customer_id": member, "mode": "independent", "permissions": bills });
+        desk.done("POST", &members, link).await;
+        let path = |step: &str| format!("{members}/{member}/permissions/{step}");
+        let permitted = async || {
+            let row = desk.get(&members).await["members"][0].clone();
+            (row["permissions"].clone(), row["requested_permissions"].clone())
+        };
+        let none = || json!({ "permissions": [] });
+        let message = desk.refused(("POST", &path("accept"), none()), 409, "HUBU.0109").await;
+        assert!(
+            message.contains("permissions must name exactly those or be left out"),
+            "{message}"
+        );
+        assert_eq!(permitted().await, (json!([]), bills.clone()), "nothing is accepted by it");
+        // Null is left out, as everywhere.
+        desk.done("POST", &path("accept"), json!({ "permissions": null })).await;
+        assert_eq!(permitted().await, (bills.clone(), Value::Null));
+        desk.done("POST", &path("request"), none()).await;
+        let some = json!({ "permissions": bills });
+        desk.refused(("POST", &path("accept"), some), 409, "HUBU.0109").await;
+        assert_eq!(permitted().await, (bills, json!([])));
+        desk.done("POST", &path("accept"), none()).await;
+        assert_eq!(permitted().await, (json!([]), Value::Null), "all is taken back");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn steps_that_lead_nowhere() {
     World::on_each_engine(async |world| {
         let desk = Desk::at(world).await;

@@ -71,7 +71,11 @@ impl From<PermissionRefusal> for Refusal {
             PermissionRefusal::Consent(reason) => reason.into(),
             PermissionRefusal::OtherThanAsked => Self::new(Code::ConsentNotChanged).with(
                 "reason",
-                Said::both("当前申请的是其他权限", "other permissions are being asked for"),
+                Said::both(
+                    "当前申请的是其他权限；permissions 须与申请完全一致或不填，不同意请拒绝申请",
+                    "other permissions are being asked for; permissions must name exactly those or be \
+                     left out, and who agrees to none of them declines",
+                ),
             ),
         }
     }

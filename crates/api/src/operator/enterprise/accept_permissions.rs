@@ -1,5 +1,6 @@
 //! `POST /operator/v1/customers/{customer_id}/members/{member_id}/permissions/accept`: the member
-//! accepts what its master asked for. Where the permissions are named, they must be those.
+//! accepts what its master asked for. Where the permissions are named, they must be those; an empty list
+//! names none, and accepts that the master asks to have all taken back.
 
 use http::Method;
 use hubu_app::Unit;
@@ -7,7 +8,7 @@ use hubu_app::enterprise::accept_permissions_of;
 use hubu_app::write::Keep;
 use hubu_core::enterprise::Permissions;
 
-use super::{Pair, permissions};
+use super::{Pair, opt_permissions};
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads};
@@ -20,13 +21,13 @@ pub struct AcceptPermissions;
 
 /// The body.
 pub struct Body {
+    /// What the member means to accept; `None`: whatever is asked.
     meant: Option<Permissions>,
 }
 
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let meant = permissions(fields)?;
-        Ok(Self { meant: (meant != Permissions::NONE).then_some(meant) })
+        Ok(Self { meant: opt_permissions(fields)? })
     }
 }
 
@@ -37,7 +38,11 @@ impl Operation for AcceptPermissions {
         "/operator/v1/customers/{customer_id}/members/{member_id}/permissions/accept",
         204,
         &[Code::CustomerUnknown, Code::MemberUnknown, Code::ConsentNotChanged],
-        ["子账号同意权限申请", "The member accepts what it is asked for"],
+        [
+            "子账号同意权限申请；填写 permissions 时须与申请完全一致（[] 表示收回全部权限的申请），不填则同意当前申请",
+            "The member accepts what it is asked for; where permissions is given it must be exactly that \
+             ([]: that all are taken back), left out it is whatever is asked",
+        ],
     );
     type Path = OfMember;
     type Query = Nothing;

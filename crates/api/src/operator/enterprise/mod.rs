@@ -59,13 +59,18 @@ fn opt_unit(fields: &mut Fields<'_>, name: &'static str) -> Result<Option<PartyI
 
 /// `permissions`: words of the wire; left out, they are none.
 fn permissions(fields: &mut Fields<'_>) -> Result<Permissions, BadField> {
+    Ok(opt_permissions(fields)?.unwrap_or_default())
+}
+
+/// `permissions`, where an empty list says something else than one that is left out.
+fn opt_permissions(fields: &mut Fields<'_>) -> Result<Option<Permissions>, BadField> {
     let rule = Text::max(64).sample(Permission::ALL[0].as_str());
-    let words = fields.texts("permissions", 0..=64, rule)?;
+    let Some(words) = fields.opt_texts("permissions", 0..=64, rule)? else { return Ok(None) };
     let known = || Permission::ALL.iter().map(|one| one.as_str()).collect();
     let parse = |word: &String| {
         Permission::parse(word).ok_or_else(|| fields.bad("permissions", Defect::NotOneOf(known())))
     };
-    words.iter().map(parse).collect()
+    words.iter().map(parse).collect::<Result<_, _>>().map(Some)
 }
 
 /// The wire's words.
