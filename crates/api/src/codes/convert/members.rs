@@ -74,7 +74,7 @@ impl From<PermissionRefusal> for Refusal {
                 Said::both(
                     "当前申请的是其他权限；permissions 须与申请完全一致或不填，不同意请拒绝申请",
                     "other permissions are being asked for; permissions must name exactly those or be \
-                     left out, and who agrees to none of them declines",
+                     left out (to agree to none of them, decline)",
                 ),
             ),
         }
