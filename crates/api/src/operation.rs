@@ -107,7 +107,7 @@ pub struct Spec {
     pub requires: Requirement,
     /// The status of success.
     pub success: u16,
-    /// Every code of its own; those of [`COMMON_ERRORS`] need no mention.
+    /// Every code of its own; those of [`COMMON_ERRORS`] and [`KEY_ERRORS`] need no mention.
     pub errors: &'static [Code],
     /// What happens when it is sent again.
     pub repeat: Repeat,
@@ -122,7 +122,7 @@ impl Spec {
     pub fn declares(&self, code: Code) -> bool {
         COMMON_ERRORS.contains(&code)
             || self.errors.contains(&code)
-            || (self.repeat.takes_key() && matches!(code, Code::KeyReused | Code::AnswerNotKept))
+            || (self.repeat.takes_key() && KEY_ERRORS.contains(&code))
     }
 }
 
@@ -145,6 +145,9 @@ pub const COMMON_ERRORS: &[Code] = &[
     Code::Unavailable,
 ];
 
+/// What every operation that takes an idempotency key may answer besides.
+pub const KEY_ERRORS: &[Code] = &[Code::KeyReused, Code::AnswerNotKept];
+
 /// An operation of the wire. See `ops/accounts/show_customer_account_balances.rs` for how a file
 /// looks.
 pub trait Operation: 'static {
@@ -158,6 +161,12 @@ pub trait Operation: 'static {
     type Body: Reads;
     /// The JSON answer.
     type Reply: Serialize + JsonSchema + Send;
+
+    /// The ids of the business checks it may report (`fail_check_items`), in the order of the
+    /// report; none for most.
+    fn check_items() -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// Does it.
     fn run(

@@ -43,6 +43,8 @@ type Run = for<'a> fn(&'a Cx, &'a Incoming<'a>) -> BoxFuture<'a, Result<Encoded,
 pub struct Entry {
     /// Everything about it that is not a type.
     pub spec: Spec,
+    /// The noun it is about, such as `accounts`: that of its module.
+    pub noun: &'static str,
     /// Its path parameters.
     pub path: Vec<Field>,
     /// Its query parameters.
@@ -51,6 +53,8 @@ pub struct Entry {
     pub body: Vec<Field>,
     /// The schema of its answer; `None` when that has no body.
     pub reply: Option<fn(&mut SchemaGenerator) -> Schema>,
+    /// The ids of the business checks it may report.
+    pub check_items: Vec<&'static str>,
     pub(crate) run: Run,
 }
 
@@ -72,9 +76,16 @@ pub fn entry<O: Operation>() -> Entry {
         query: describe::<O::Query>(),
         body: describe::<O::Body>(),
         reply: (spec.success != 204).then_some(reply),
+        noun: noun_of(std::any::type_name::<O>()),
+        check_items: O::check_items(),
         run: |cx, incoming| run::<O>(cx, incoming).boxed(),
         spec,
     }
+}
+
+/// The noun in `hubu_api::ops::<noun>::…` or `hubu_api::operator::<noun>::…`.
+fn noun_of(type_name: &'static str) -> &'static str {
+    type_name.split("::").nth(2).unwrap_or_default()
 }
 
 async fn run<O: Operation>(cx: &Cx, incoming: &Incoming<'_>) -> Result<Encoded, Failure> {
@@ -120,6 +131,8 @@ fn not_built_entry(pair: &'static CataloguePair) -> Entry {
     };
     Entry {
         spec,
+        noun: pair.family.as_str(),
+        check_items: Vec::new(),
         path: Vec::new(),
         query: Vec::new(),
         body: Vec::new(),

@@ -1,6 +1,7 @@
 //! Goal: the registry and the vendor's catalogue agree. Method: compare them as sets.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use hubu_api::catalogue;
 use hubu_api::operation::Plane;
@@ -41,6 +42,19 @@ fn a_built_pair_has_the_method_path_and_sites_of_the_catalogue() {
             "{}",
             spec.id
         );
+    }
+}
+
+#[test]
+fn the_noun_of_an_operation_is_its_folder_and_that_of_the_catalogue() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in ops::registry() {
+        let (id, noun) = (entry.spec.id, entry.noun);
+        let plane = if entry.spec.plane == Plane::Operator { "operator" } else { "ops" };
+        assert!(sources.join(plane).join(noun).is_dir(), "{id}: {noun}");
+        if let Some(pair) = catalogue::find(id) {
+            assert_eq!(noun, pair.family.as_str(), "{id}");
+        }
     }
 }
 

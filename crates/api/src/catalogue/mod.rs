@@ -27,6 +27,15 @@ impl Sites {
         matches!(self, Self::Cn | Self::Both)
     }
 
+    /// Their names.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Cn => &["cn"],
+            Self::Intl => &["intl"],
+            Self::Both => &["cn", "intl"],
+        }
+    }
+
     /// Whether the international site serves the pair.
     pub const fn has_intl(self) -> bool {
         matches!(self, Self::Intl | Self::Both)
@@ -64,6 +73,28 @@ pub enum Family {
     Regions,
     /// Resources paid by period.
     Subscriptions,
+}
+
+impl Family {
+    /// Its noun: the name of the modules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Bills => "bills",
+            Self::Costs => "costs",
+            Self::Coupons => "coupons",
+            Self::Customers => "customers",
+            Self::Enterprise => "enterprise",
+            Self::Metering => "metering",
+            Self::Orders => "orders",
+            Self::Packages => "packages",
+            Self::Partners => "partners",
+            Self::Products => "products",
+            Self::Rating => "rating",
+            Self::Regions => "regions",
+            Self::Subscriptions => "subscriptions",
+        }
+    }
 }
 
 /// One (method, path) pair of the wire.

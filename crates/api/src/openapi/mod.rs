@@ -1,8 +1,10 @@
 //! OpenAPI 3.1 documents, made from the registry: what is documented is what runs.
 //!
 //! Requests are described by the code that reads them, answers by their types. Each operation's
-//! types carry its name in front, so that operations never share one by accident.
+//! types carry its name in front, so that operations never share one by accident. What OpenAPI has no
+//! word for stands in members `x-hubu-…` (see `extensions.rs`).
 
+mod extensions;
 mod schema;
 
 use std::collections::BTreeMap;
@@ -13,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::codes::Code;
 use crate::edge::decode::Field;
 use crate::language::Lang;
-use crate::operation::{COMMON_ERRORS, Callers, Plane, Spec};
+use crate::operation::{COMMON_ERRORS, Callers, KEY_ERRORS, Plane, Spec};
 use crate::registry::Entry;
 
 /// Which document.
@@ -62,7 +64,7 @@ pub fn document(entries: &[Entry], which: Document) -> String {
         Document::Site(Site::Intl) => "Hubu, site intl",
         Document::Operator => "Hubu, operator plane",
     };
-    let document = json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": title,
@@ -72,6 +74,7 @@ pub fn document(entries: &[Entry], which: Document) -> String {
         "paths": paths,
         "components": { "schemas": schemas, "securitySchemes": security_schemes() },
     });
+    extensions::of_document(entries, which, &mut document);
     let text = serde_json::to_string_pretty(&document).expect("a tree of texts and integers");
     text + "\n"
 }
@@ -106,18 +109,7 @@ fn operation(entry: &Entry, reply: Option<Value>) -> Value {
         Callers::Anybody => json!([]),
         _ => json!([{ "signature": [] }, { "token": [] }]),
     };
-    operation["x-callers"] = json!(format!("{:?}", spec.callers).to_lowercase());
-    let permissions = spec.requires.permissions.iter();
-    let permissions: Vec<_> = permissions.map(|one| [one.legacy, one.identity]).collect();
-    if !permissions.is_empty() {
-        operation["x-permissions"] = json!(permissions);
-    }
-    if !spec.requires.items.is_empty() {
-        operation["x-partner-items"] = json!(spec.requires.items);
-    }
-    if spec.requires.owner_only {
-        operation["x-owner-only"] = json!(true);
-    }
+    extensions::of_operation(entry, &mut operation);
     operation
 }
 
@@ -159,8 +151,7 @@ fn responses(spec: &Spec, reply: Option<Value>) -> Value {
     }
     responses.insert(spec.success.to_string(), success);
     let mut errors: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    let of_writes = [Code::KeyReused, Code::AnswerNotKept];
-    let candidates = COMMON_ERRORS.iter().chain(spec.errors).chain(&of_writes);
+    let candidates = COMMON_ERRORS.iter().chain(spec.errors).chain(KEY_ERRORS);
     for code in candidates.copied().filter(|code| spec.declares(*code)) {
         errors.entry(code.status()).or_default().push(code);
     }

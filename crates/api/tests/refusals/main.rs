@@ -23,18 +23,16 @@ use std::collections::BTreeSet;
 use http::StatusCode;
 use hubu_api::codes::Code;
 use hubu_api::language::Lang;
-use hubu_api::operation::{COMMON_ERRORS, Plane};
+use hubu_api::operation::{COMMON_ERRORS, KEY_ERRORS, Plane};
 use hubu_api::ops;
+use hubu_api::registry::Entry;
 use hubu_core::realm::{Purpose, Site};
 use hubu_testkit::client::Answer;
 use hubu_testkit::world::{Kind, World};
 use serde_json::json;
 
 use cases::Case;
-use unreachable::{ELSEWHERE, UNDECLARED, UNREACHABLE};
-
-/// What every operation that takes an idempotency key may answer besides.
-const OF_KEYS: [Code; 2] = [Code::KeyReused, Code::AnswerNotKept];
+use unreachable::{EVERY, unreachable};
 
 /// The tables, and the kind of world each is played in.
 fn tables() -> Vec<(Kind, Vec<Case>)> {
@@ -104,21 +102,22 @@ fn fits(template: &str, message: &str) -> bool {
 
 #[test]
 fn every_declared_code_is_brought_about_or_known_to_be_out_of_reach() {
-    let name = |(id, code): (&'static str, Code)| (id, format!("{code:?}"));
+    let name = |id: &str, code: Code| (id.to_owned(), format!("{code:?}"));
     let entries = ops::registry();
     let declared = entries
         .iter()
-        .flat_map(|entry| entry.spec.errors.iter().map(|code| name((entry.spec.id, *code))));
+        .flat_map(|entry| entry.spec.errors.iter().map(|code| name(entry.spec.id, *code)));
     let declared: BTreeSet<_> = declared.collect();
-    let common = |code: &Code| COMMON_ERRORS.contains(code) || OF_KEYS.contains(code);
+    let common = |code: &Code| COMMON_ERRORS.contains(code) || KEY_ERRORS.contains(code);
     let produced: BTreeSet<_> = cases()
         .iter()
         .filter(|case| !common(&case.code))
-        .map(|case| name((case.operation, case.code)))
+        .map(|case| name(case.operation, case.code))
         .collect();
+    let list = unreachable();
     let unreachable: BTreeSet<_> =
-        UNREACHABLE.iter().map(|(id, code, _)| name((*id, *code))).collect();
-    assert_eq!(unreachable.len(), UNREACHABLE.len(), "a pair stands in the list once");
+        list.nothing.iter().map(|row| name(&row.operation, row.code())).collect();
+    assert_eq!(unreachable.len(), list.nothing.len(), "a pair stands in the list once");
     let empty = BTreeSet::new();
     let both: BTreeSet<_> = produced.intersection(&unreachable).cloned().collect();
     assert_eq!(both, empty, "brought about, so strike them off");
@@ -127,24 +126,29 @@ fn every_declared_code_is_brought_about_or_known_to_be_out_of_reach() {
     assert_eq!(missing, empty, "declared: add a case, or a reason");
     let stray: BTreeSet<_> = covered.difference(&declared).cloned().collect();
     assert_eq!(stray, empty, "no operation declares them");
-    let reasons = UNREACHABLE.iter().map(|row| row.2).chain(UNDECLARED.iter().map(|row| row.2));
-    assert!(reasons.into_iter().all(|why| why.ends_with('.')), "reasons are sentences");
+    for row in list.inside.iter().filter(|row| row.operation != EVERY) {
+        let pair = name(&row.operation, row.code());
+        assert!(produced.contains(&pair), "no case brings {pair:?} about");
+    }
+    let reasons = list.nothing.iter().map(|row| &row.why);
+    let reasons = reasons.chain(list.inside.iter().map(|row| &row.why));
+    let mut reasons = reasons.chain(list.undeclared.iter().map(|row| &row.why));
+    assert!(reasons.all(|why| why.ends_with('.')), "reasons are sentences");
 }
 
 #[test]
 fn every_common_code_is_brought_about() {
-    let cases = cases();
-    for code in COMMON_ERRORS.iter().chain(&OF_KEYS) {
+    let (cases, list) = (cases(), unreachable());
+    for code in COMMON_ERRORS.iter().chain(KEY_ERRORS) {
         let here = cases.iter().any(|case| case.code == *code);
-        let elsewhere = ELSEWHERE.iter().find(|(there, ..)| there == code);
+        let inside = list.inside.iter().filter(|row| row.operation == EVERY);
+        let elsewhere = inside.filter(|row| row.code() == *code).find_map(|row| row.test.as_ref());
         assert_ne!(here, elsewhere.is_some(), "{code:?}: a case, or a test that does it");
-        if let Some((_, file, test)) = elsewhere {
+        if let Some(test) = elsewhere {
             let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-            let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
-            assert!(
-                text.contains(&format!("fn {test}(")),
-                "{code:?}: there is no {test} in {file}"
-            );
+            let text = std::fs::read_to_string(root.join(&test.file)).unwrap_or_default();
+            let (file, name) = (&test.file, &test.name);
+            assert!(text.contains(&format!("fn {name}(")), "{code:?}: no {name} in {file}");
         }
     }
     for case in cases.iter().filter(|case| COMMON_ERRORS.contains(&case.code)) {
@@ -156,10 +160,14 @@ fn every_common_code_is_brought_about() {
 #[test]
 fn what_the_vendor_names_and_nothing_declares_is_not_declared() {
     let entries = ops::registry();
-    for (operation, text, _) in UNDECLARED {
-        let entry = entries.iter().find(|entry| entry.spec.id == *operation);
-        let entry = entry.unwrap_or_else(|| panic!("{operation} is no operation"));
-        let declared = entry.spec.errors.iter().any(|code| code.text() == *text);
-        assert!(!declared, "{operation} declares {text}: strike it off");
+    for row in unreachable().undeclared {
+        let every = row.operation == EVERY;
+        let mut meant = entries.iter().filter(|entry| every || entry.spec.id == row.operation);
+        let declares = |entry: &Entry| {
+            Code::ALL.iter().any(|code| code.text() == row.code && entry.spec.declares(*code))
+        };
+        let (operation, code) = (&row.operation, &row.code);
+        assert!(meant.clone().next().is_some(), "{operation} is no operation");
+        assert!(!meant.any(declares), "{operation} declares {code}: strike it off");
     }
 }

@@ -1,71 +1,91 @@
-//! Codes that no case brings about, and why.
+//! Codes that no case brings about, and why: `conformance/unreachable.json`, which the suite of the
+//! vendor's SDK reads too.
 
 use hubu_api::codes::Code;
+use serde::Deserialize;
 
-/// (operation, code it declares, why nothing brings it about). One that a case brings about must be
-/// struck off.
-pub const UNREACHABLE: &[(&str, Code, &str)] = &[
-    (
-        "SendSmsVerificationCode",
-        Code::SmsNotDelivered,
-        "Codes are kept for the operator to read; nothing delivers them, so nothing fails to.",
-    ),
-    (
-        "ShowMultiAccountTransferAmount",
-        Code::AccountNotFound,
-        "The account asked about is the caller's own, which is there as long as it can call.",
-    ),
-];
+/// Stands for every operation.
+pub const EVERY: &str = "*";
 
-/// (operation, code the vendor names for it, why it is not declared here).
-pub const UNDECLARED: &[(&str, &str, &str)] = &[
-    (
-        "CreateSubEnterpriseAccount",
-        "CBC.70900002",
-        "There is no second platform that an enterprise could be bound to open accounts on.",
-    ),
-    (
-        "CreateSubEnterpriseAccount",
-        "CBC.99007490",
-        "A reseller does not withdraw by steps: an association with it holds, or has ended.",
-    ),
-    (
-        "CreateSubEnterpriseAccount",
-        "CBC.99000029",
-        "A phone may stand for several accounts; what is limited is their number, CBC.99000030.",
-    ),
-    (
-        "CreateSubEnterpriseAccount",
-        "CBC.99000051",
-        "No list of phones and addresses that the vendor has reported is kept.",
-    ),
-    (
-        "CreateSubEnterpriseAccount",
-        "CBC.99007197",
-        "Addresses are not counted; what a caller may send is limited by the gateway.",
-    ),
-    (
-        "UpdateSubEnterpriseAmount",
-        "CBC.99000043",
-        "It stands for a failure without a name, and every failure here has one.",
-    ),
-    (
-        "ReclaimSubEnterpriseAmount",
-        "CBC.99000043",
-        "It stands for a failure without a name, and every failure here has one.",
-    ),
-];
+/// The file. A code that a case brings about must be struck off.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unreachable {
+    /// Declared, and nothing brings them about.
+    pub nothing: Vec<Nothing>,
+    /// Declared and brought about from inside the program; no request alone does.
+    pub inside: Vec<Inside>,
+    /// Named by the vendor and not declared here.
+    pub undeclared: Vec<Undeclared>,
+}
 
-/// (common code, file under `tests`, test that brings it about by an operation of its own).
-pub const ELSEWHERE: &[(Code, &str, &str)] = &[
-    (
-        Code::UnexpectedError,
-        "edge/failing.rs",
-        "a_fault_tells_the_caller_its_request_id_and_nothing_else",
-    ),
-    (
-        Code::Unavailable,
-        "edge/failing.rs",
-        "a_fault_tells_the_caller_its_request_id_and_nothing_else",
-    ),
-];
+/// A declared code that nothing brings about.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {
+    /// The operation that declares it.
+    pub operation: String,
+    refusal: String,
+    /// The reason.
+    pub why: String,
+}
+
+/// A declared code that only a test inside the program brings about.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inside {
+    /// The operation that declares it, or [`EVERY`].
+    pub operation: String,
+    refusal: String,
+    /// The reason.
+    pub why: String,
+    /// Where no case of the table does: the test that does, by an operation of its own.
+    pub test: Option<Test>,
+}
+
+/// A test.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// Its file, under `tests`.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A code the vendor names for an operation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Undeclared {
+    /// The operation, or [`EVERY`].
+    pub operation: String,
+    /// Its text.
+    pub code: String,
+    /// Why it is not declared here.
+    pub why: String,
+}
+
+impl Nothing {
+    /// The row of the table of codes.
+    pub fn code(&self) -> Code {
+        named(&self.refusal)
+    }
+}
+
+impl Inside {
+    /// The row of the table of codes.
+    pub fn code(&self) -> Code {
+        named(&self.refusal)
+    }
+}
+
+fn named(refusal: &str) -> Code {
+    let found = Code::ALL.iter().find(|code| format!("{code:?}") == refusal);
+    *found.unwrap_or_else(|| panic!("{refusal} is no code"))
+}
+
+/// Reads the file.
+pub fn unreachable() -> Unreachable {
+    let text = include_str!("../../../../conformance/unreachable.json");
+    serde_json::from_str(text).expect("the list of what is out of reach")
+}

@@ -42,6 +42,35 @@ wire_words! {
     }
 }
 
+impl CheckItem {
+    /// What an allocation is checked for, in the order it is reported in.
+    pub const OF_ALLOCATION: &[Self] = &[
+        Self::OwnCredit,
+        Self::NoShareCreditPermission,
+        Self::MasterNotPostPaid,
+        Self::RealNamesDiffer,
+        Self::MemberOverdue,
+        Self::MemberHasIes,
+        Self::CreditOfOtherHost,
+        Self::SigningEntitiesDiffer,
+        Self::AllocateToCustody,
+        Self::AgencySaleCash,
+        Self::ResaleCash,
+        Self::ResaleCredit,
+        Self::AgencySaleCredit,
+        Self::AdvancePaySameLegal,
+    ];
+
+    /// What a reclaim is checked for, in the order it is reported in.
+    pub const OF_RECLAIM: &[Self] = &[
+        Self::NoShareCreditPermission,
+        Self::RealNamesDiffer,
+        Self::SigningEntitiesDiffer,
+        Self::ReclaimFromOtherHost,
+        Self::ReclaimFromCustody,
+    ];
+}
+
 wire_words! {
     /// A business check of opening a member account that failed (`accounts` A3, with CBC.7004).
     ///

@@ -38,7 +38,10 @@ fn against(
     };
     change(&mut facts);
     let words = |items: Vec<CheckItem>| items.into_iter().map(CheckItem::as_str).collect();
-    (words(check_allocate(&facts)), words(check_reclaim(&facts)))
+    let (allocate, reclaim) = (check_allocate(&facts), check_reclaim(&facts));
+    assert!(allocate.iter().all(|item| CheckItem::OF_ALLOCATION.contains(item)), "{allocate:?}");
+    assert!(reclaim.iter().all(|item| CheckItem::OF_RECLAIM.contains(item)), "{reclaim:?}");
+    (words(allocate), words(reclaim))
 }
 
 /// Like [`against`], with the member certified as `name` (or not at all).

@@ -13,7 +13,7 @@ use hubu_app::{Error, Unit};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::confidential::Secret;
 use hubu_core::customers::MobilePhone;
-use hubu_core::enterprise::{Mode, PartyId, Permission, Permissions};
+use hubu_core::enterprise::{CreateItem, Mode, PartyId, Permission, Permissions};
 
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
@@ -108,6 +108,10 @@ impl Operation for CreateSubEnterpriseAccount {
     type Query = Nothing;
     type Body = Body;
     type Reply = Nothing;
+
+    fn check_items() -> Vec<&'static str> {
+        CreateItem::ALL.iter().map(|item| item.as_str()).collect()
+    }
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Nothing>, Failure> {
         let master = cx.caller()?.customer;

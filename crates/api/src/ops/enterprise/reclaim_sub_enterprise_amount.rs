@@ -6,6 +6,7 @@
 use http::Method;
 use hubu_app::enterprise::Reclaim;
 use hubu_core::access::{Requirement, permissions};
+use hubu_core::enterprise::CheckItem;
 
 use super::transfer_body::{ERRORS, TransferBody, unfinished};
 use crate::catalogue::Sites;
@@ -36,6 +37,10 @@ impl Operation for ReclaimSubEnterpriseAmount {
     type Query = Nothing;
     type Body = TransferBody;
     type Reply = Nothing;
+
+    fn check_items() -> Vec<&'static str> {
+        CheckItem::OF_RECLAIM.iter().map(|item| item.as_str()).collect()
+    }
 
     async fn run(
         cx: &Cx,
