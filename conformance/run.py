@@ -6,7 +6,7 @@ HUBU_BIN            path of the built binary
 HUBU_TEST_POSTGRES  superuser URL of a running PostgreSQL cluster; without it only SQLite is run,
                     which is a failure where CI=true
 
-Exit status 0 when every check passed and `docs/conformance.md` says what was proven.
+Exit status 0 when every check passed, and `proven.json` and `docs/conformance.md` say what was proven.
 """
 
 import argparse
@@ -17,16 +17,16 @@ import traceback
 from contextlib import nullcontext
 from pathlib import Path
 
+import document
 import extract
 import scenarios  # noqa: F401  registers all of them
-from scenarios.vendor_surface import CATALOGUE, NOT_BUILT
-from suite import coverage, report
+from suite import coverage, proven, report
 from suite.binary import Demo
 from suite.database import fresh_database
+from suite.interface import interface
 from suite.registry import SCENARIOS, Context
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENT = ROOT / "docs/conformance.md"
 REPORT = ROOT / "target/conformance-report.json"
 SITES = ("cn", "intl")
 
@@ -35,7 +35,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", metavar="TEXT", help="scenarios whose name holds this text")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="this engine alone")
-    parser.add_argument("--write-doc", action="store_true", help="write docs/conformance.md")
+    parser.add_argument("--write-doc", action="store_true", help="write proven.json and docs/conformance.md")
     return parser.parse_args()
 
 
@@ -77,17 +77,17 @@ def run_one(scenario, engine, demo):
 
 
 def run_site(binary, engine, database, site, only):
-    """All scenarios of one site on one engine, against one server."""
+    """All scenarios of one site on one engine, against one server: the results, and what was heard."""
     chosen = [one for one in SCENARIOS if one.site == site and (not only or only in one.name)]
     if not chosen:
-        return []
+        return [], []
     results = []
     try:
         demo = Demo(binary, site, database)
     except (RuntimeError, ValueError, KeyError) as error:
         names = {"scenario": "the run as a whole", "operation": "the run", "title": "starts"}
         lost = {"failures": [f"{type(error).__name__}: {error}"], "refusals": [], "fields": {}}
-        return [{**names, **lost, "passed": 0, "ms": 0, "engine": engine, "site": site}]
+        return [{**names, **lost, "passed": 0, "ms": 0, "engine": engine, "site": site}], []
     try:
         for scenario in chosen:
             results.append(run_one(scenario, engine, demo))
@@ -97,7 +97,7 @@ def run_site(binary, engine, database, site, only):
         tail = demo.tail()
         clean = demo.stop()
     own = own_checks(demo, clean, tail, results, site, only)
-    return [*results, {**own, "engine": engine, "site": site}]
+    return [*results, {**own, "engine": engine, "site": site}], [(engine, site, demo.heard)]
 
 
 def own_checks(demo, clean, tail, results, site, only):
@@ -107,23 +107,22 @@ def own_checks(demo, clean, tail, results, site, only):
         lost.append(f"the server did not end by itself: {tail}")
     if demo.more_output:
         lost.append(f"--json printed more than one line: {demo.more_output[:500]!r}")
+    lost += sorted(f"{one}: not declared" for one in demo.heard.undeclared)
     if not only:
-        lost += coverage.missing(site, {tuple(one) for result in results for one in result["refusals"]})
+        seen = {tuple(one) for result in results for one in result["refusals"]}
+        lost += coverage.missing(interface(), site, seen)
     names = {"scenario": "the run as a whole", "operation": "the run", "title": "ends cleanly"}
     return {**names, "passed": int(not lost), "failures": lost, "refusals": [], "fields": {}, "ms": 0}
 
 
-def check_document(results, write):
-    """Write the document, or say how the committed one differs."""
-    text = report.document(results, CATALOGUE, NOT_BUILT)
-    if write:
-        DOCUMENT.parent.mkdir(exist_ok=True)
-        DOCUMENT.write_text(text, encoding="utf-8")
-        return True
-    same = DOCUMENT.exists() and DOCUMENT.read_text(encoding="utf-8") == text
-    if not same:
-        print(f"FAILED {DOCUMENT.name} does not say what was proven: run with --write-doc")
-    return same
+def check_document(results, servers, write):
+    """Write what was proven, or say how the kept files differ from it."""
+    record = proven.of_run(interface(), results, servers)
+    for path, text in ((proven.FILE, proven.text(record)), (document.DOCUMENT, document.made(record))):
+        if write:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path.name} does not say what was proven: run with --write-doc"
 
 
 def main():
@@ -134,22 +133,27 @@ def main():
         return 2
     chosen = engines(options.engine)
     skipped = [] if os.environ.get("HUBU_TEST_POSTGRES") else ["postgresql"]
-    results = []
+    results, servers = [], []
     for engine, database in chosen:
         for site in SITES:
             with database() as url:
-                results += run_site(binary, engine, url, site, options.only)
+                found, heard = run_site(binary, engine, url, site, options.only)
+            results += found
+            servers += heard
     print(report.table(results))
     whole = not options.only and not options.engine
     print(report.failures(results))
     failed = sum(len(result["failures"]) for result in results)
-    for name in extract.stale():
-        print(f"FAILED {name} differs from the installed SDK: run conformance/extract.py")
-        failed += 1
+    others = [f"{name} differs from the installed SDK: run conformance/extract.py" for name in extract.stale()]
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(report.as_json(results, skipped), encoding="utf-8")
     if whole:
-        failed += not (failed and options.write_doc) and not check_document(results, options.write_doc)
+        others += proven.differing(servers)
+    if whole and not (options.write_doc and (failed or others)):
+        others += check_document(results, servers, options.write_doc)
+    for one in others:
+        print(f"FAILED {one}")
+    failed += len(others)
     if skipped and options.engine != "sqlite":
         print("LEFT OUT: PostgreSQL. HUBU_TEST_POSTGRES is not set; nothing was proven there.")
         failed += os.environ.get("CI") == "true"

@@ -59,7 +59,7 @@ def refused(c, what, answer, status, title=None):
             c.check.equal(f"{what}: title", error["title"], title)
 
 
-@scenario("POST /v3/auth/tokens", "by password, for the account and for a user")
+@scenario("KeystoneCreateToken", "by password, for the account and for a user")
 def by_password(c):
     for role in ("master", "iam_user"):
         row = c.demo.caller(role)
@@ -83,7 +83,7 @@ def by_password(c):
     c.check.true("the catalogue names this service", "bssv1" in types, types)
 
 
-@scenario("POST /v3/auth/tokens", "unscoped, by token and by key pair")
+@scenario("KeystoneCreateToken", "unscoped, by token and by key pair")
 def other_methods(c):
     row = c.demo.caller("master")
     unscoped = ask(c, password(row))
@@ -98,7 +98,7 @@ def other_methods(c):
         c.check.equal(f"{what}: used", with_token(c, token).status_code, 200)
 
 
-@scenario("POST /v3/auth/tokens", "project scope")
+@scenario("KeystoneCreateToken", "project scope")
 def project_scope(c):
     row = c.demo.caller("master")
     projects = c.caller("master").raw("GET", "/v3/projects").json()["projects"]
@@ -111,7 +111,7 @@ def project_scope(c):
         c.check.equal("its domain", got["domain"]["id"], row["domain_id"])
 
 
-@scenario("POST /v3/auth/tokens", "refusals")
+@scenario("KeystoneCreateToken", "refusals")
 def refusals(c):
     row, other = c.demo.caller("prepaid"), c.demo.caller("person")
     wrong = ask(c, password(row, password="not-the-password"))
@@ -146,7 +146,7 @@ def bad_tokens(c):
     c.check.true("an unsigned claim counts for nothing", claimed.status_code in (200, 403))
 
 
-@scenario("GET /v3/auth/domains", "the caller's own domain")
+@scenario("KeystoneListAuthDomains", "the caller's own domain")
 def domains(c):
     row = c.demo.caller("person")
     answer = c.caller("person").raw("GET", "/v3/auth/domains")
@@ -167,7 +167,7 @@ def domains(c):
     c.check.equal("a new customer's", [one["id"] for one in fresh], [party.id])
 
 
-@scenario("GET /v3/projects", "the caller's projects")
+@scenario("KeystoneListProjects", "the caller's projects")
 def projects(c):
     row = c.demo.caller("master")
     answer = c.caller("master").raw("GET", "/v3/projects")
@@ -182,7 +182,7 @@ def projects(c):
     c.check.equal("unknown name", none.json()["projects"], [])
 
 
-@scenario("GET /v5/caller-identity", "who is calling")
+@scenario("GetCallerIdentity", "who is calling")
 def identity(c):
     for role in ("master", "iam_user"):
         row = c.demo.caller(role)

@@ -8,7 +8,7 @@ from suite.operator_plane import stamp
 from suite.registry import scenario
 from suite.story import customer
 
-OPERATION = "GET /v1.0/{domain_id}/customer/account-mgr/balances"
+OPERATION = "ShowCustomerAccountBalancesV1"
 
 
 def ask(party, domain_id=None, **more):

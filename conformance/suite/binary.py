@@ -9,6 +9,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from . import ear
+
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -40,6 +42,9 @@ class Demo:
         self.base = self.ready["base"]
         self.operator_base = self.ready["operator_base"]
         self.site = self.ready["site"]
+        self.heard = ear.Heard()
+        for address in (self.base, self.operator_base):
+            ear.listen(address, self.heard)
         self._callers = {row["role"]: row for row in self.ready["callers"]}
         self.more_output = None
         self._watch()

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from huaweicloudsdkcore.exceptions.exceptions import ServiceResponseException
 
+from .interface import interface
+
 
 class Checks:
     """The checks of one scenario."""
@@ -34,10 +36,21 @@ class Checks:
     def answer(self, operation, what, response, want, status=200):
         """A whole SDK answer, field by field; remembers which fields of the operation were seen."""
         got = fields(response)
-        with self._lock:
-            self.fields.setdefault(operation, set()).update(paths(got))
+        self.note_fields(operation, got)
         self.equal(f"{what}: status", response.status_code, status)
         return self.equal(what, got, want)
+
+    def json(self, operation, what, response, want, status=200):
+        """The whole JSON answer of a plain request, as `answer` does it."""
+        got = json.loads(response.text, parse_float=Decimal)
+        self.note_fields(operation, got)
+        self.equal(f"{what}: status", response.status_code, status)
+        return self.equal(what, got, want)
+
+    def note_fields(self, operation, got):
+        """Remembers which fields of the operation were compared."""
+        with self._lock:
+            self.fields.setdefault(operation, set()).update(paths(got))
 
     def done(self, operation, what, response, status=204):
         """An answer without a body."""
@@ -53,13 +66,20 @@ class Checks:
         except ServiceResponseException as refusal:
             seen = (refusal.status_code, refusal.error_code, refusal.items)
             if self.equal(what, seen, (status, code, items)):
-                with self._lock:
-                    self.refusals.update((operation, status, code, item) for item in items or [None])
+                self.note_refusal(operation, what, refusal, items)
             self.true(f"{what}: request id", bool(refusal.request_id))
             self.true(f"{what}: text", bool(refusal.error_msg) and len(refusal.error_msg) <= 1000)
             return refusal
         self.true(what, False, f"not refused; answered {answer.status_code} {answer.raw_content!r}")
         return None
+
+    def note_refusal(self, operation, what, refusal, items):
+        """Remembers which of the operation's declared refusals, and which check items, it was."""
+        one = interface().operations[operation]
+        found = one.refusal(refusal.status_code, refusal.error_code, refusal.error_msg)
+        if self.true(f"{what}: is declared", found is not None, refusal.error_msg):
+            with self._lock:
+                self.refusals.update((operation, found.name, item) for item in items or [None])
 
 
 def fields(value):

@@ -1,126 +1,73 @@
-"""The refusals each operation declares, and what of them a run must have produced.
+"""What a complete run must have produced, and what cannot be produced.
 
-`(status, code)` pairs and check items come from the published interface. What cannot be produced
-from outside stands in `UNREACHABLE` with the reason.
+Operations, refusals and check items are those of the registry. `conformance/unreachable.json` says
+what no request brings about, with the reasons; the refusal tests of `crates/api` read it too.
 """
 
-LIST = [(400, "CBC.0100"), (403, "CBC.0151")]
-MONEY = [
-    *LIST,
-    (400, "CBC.99000047"),
-    (400, "CBC.99005003"),
-    (400, "CBC.99007001"),
-    (400, "CBC.99007009"),
-    (400, "CBC.99007181"),
-]
+import json
+from pathlib import Path
 
-# operation -> (status, code), reachable from outside.
-REFUSALS = {
-    "ListEnterpriseOrganizations": LIST,
-    "ListEnterpriseSubCustomers": LIST,
-    "CreateSubEnterpriseAccount": [
-        *LIST,
-        (400, "CBC.99000026"),
-        (400, "CBC.99000027"),
-        (400, "CBC.99000030"),
-        (400, "CBC.99000031"),
-        (400, "CBC.99000036"),
-        (500, "CBC.7004"),
-    ],
-    "SendSmsVerificationCode": [
-        (400, "CBC.0100"),
-        (400, "CBC.70300008"),
-        (400, "CBC.70300009"),
-        (400, "CBC.99000082"),
-    ],
-    "ShowMultiAccountTransferAmount": LIST,
-    "UpdateSubEnterpriseAmount": [*MONEY, (400, "CBC.99007004")],
-    "ListEnterpriseMultiAccount": [*LIST, (400, "CBC.99000047")],
-    "ReclaimSubEnterpriseAmount": [*MONEY, (400, "CBC.99007004")],
-    "ShowCustomerAccountBalances": [(403, "CBC.0151"), (403, "CBC.0156")],
-    "ListCustomerAccountChangeRecords": LIST,
-}
-
-# operation -> check items, reachable from outside.
-ITEMS = {
-    "CreateSubEnterpriseAccount": [
-        "IND_CUST_NOT_CREATE_SUB_CUST",
-        "MAX_SUB_CUSTOMER_NUM",
-        "MAX_SUB_INDEPENDENT_NUM",
-        "VERIFIED_NUMBER_OVER_MAX_LIMIT",
-    ],
-    "UpdateSubEnterpriseAmount": [
-        "ADVANCE_PAY_PRI_SUB_MUST_SAME_LEGAL",
-        "MUST_BE_SAME_SIGNING_ENTITY",
-        "NO_CREDIT_TRANSFER_FOR_DIFF_HOST",
-        "NO_SHARE_CREDIT_TO_SUB_PERMISSION",
-        "NO_TRANSFER_FOR_FC_SUBACCOUNT",
-        "PREPAID_PRODUCT_FOR_IES",
-        "PRI_PAID_BP_SUB_CUST_NOT_TRANS_CREDIT",
-        "PRI_PAID_BP_SUB_CUST_NOT_TRANS_DEBIT",
-        "PRI_RESALE_BP_SUB_CUST_NOT_TRANS_CREDIT",
-        "PRI_RESALE_BP_SUB_CUST_NOT_TRANS_DEBIT",
-        "SAME_REAL_NAME_TRANS_CREDIT",
-        "SUB_CUSTOMER_NO_OWN_CREDIT",
-        "SUB_CUSTOMER_OVERDUE_BILL",
-        "TRANS_CREDIT_EXT_PRI_MUST_POSTPAY",
-    ],
-    "ReclaimSubEnterpriseAmount": [
-        "MUST_BE_SAME_SIGNING_ENTITY",
-        "NO_CREDIT_RETRIEVE_FOR_DIFF_HOST",
-        "NO_RETRIEVE_FOR_FC_SUBACCOUNT",
-        "NO_SHARE_CREDIT_TO_SUB_PERMISSION",
-        "SAME_REAL_NAME_TRANS_CREDIT",
-    ],
-}
-
-# code -> why no request of a customer can produce it here.
-UNREACHABLE = {
-    "CBC.0154": "a bad token is refused by the gateway (APIGW.0301), before the service sees it",
-    "CBC.0250": "flow control is the gateway's (APIGW.0308)",
-    "CBC.0999": "an internal fault; the fault tests produce it",
-    "CBC.70900002": "there is no second platform an enterprise could be bound to",
-    "CBC.99000029": "a phone may serve several accounts; the limit is CBC.99000030",
-    "CBC.99000043": "stands for an unnamed failure; every failure here has a name",
-    "CBC.99000051": "there is no list of reported phones",
-    "CBC.99004003": "codes are kept for the operator to read; sending cannot fail",
-    "CBC.99007197": "addresses are throttled by the gateway",
-    "CBC.99007461": "requests that race are served one after the other",
-    "CBC.99007490": "resellers do not leave yet",
-}
+EVERY = "*"
+UNREACHABLE = json.loads(
+    (Path(__file__).resolve().parent.parent / "unreachable.json").read_text(encoding="utf-8")
+)
+# Refusals common to all operations that one of them must show besides.
+ALSO = {"ShowCustomerAccountBalances": {"CustomerOfOtherSite"}}
 
 
-def missing(site, seen):
-    """What a complete run of a site did not produce; `seen` holds (operation, status, code, item)."""
+def reason(operation, refusal, kinds=("nothing", "inside")):
+    """Why no request brings about a declared refusal, or None."""
+    for kind in kinds:
+        for row in UNREACHABLE[kind]:
+            if row["refusal"] == refusal and row["operation"] in (operation, EVERY):
+                return row["why"]
+    return None
+
+
+def wanted(operation):
+    """The refusals that the SDK must have been told by an operation it knows."""
+    names = {one.name for one in operation.own if not reason(operation.id, one.name)}
+    if operation.inputs:
+        names.add("ParameterError")
+    if operation.permissions:
+        names.add("PermissionMissing")
+    return names | ALSO.get(operation.id, set())
+
+
+def missing(interface, site, seen):
+    """What a complete run of a site did not produce; `seen` holds (operation, refusal, check item)."""
     if site != "cn":
         return []
-    pairs = {(operation, status, code) for operation, status, code, _ in seen}
-    items = {(operation, item) for operation, _, _, item in seen}
-    lost = [
-        f"{operation} never refused with {status} {code}"
-        for operation, wanted in REFUSALS.items()
-        for status, code in wanted
-        if (operation, status, code) not in pairs
-    ]
-    lost += [
-        f"{operation} never reported {item}"
-        for operation, wanted in ITEMS.items()
-        for item in wanted
-        if (operation, item) not in items
-    ]
+    lost = []
+    for operation in interface.operations.values():
+        if operation.plane != "vendor":
+            continue
+        refusals = {name for ident, name, _ in seen if ident == operation.id}
+        items = {item for ident, _, item in seen if ident == operation.id and item}
+        lost += [f"{operation.id} never refused with {one}" for one in sorted(wanted(operation) - refusals)]
+        lost += [f"{operation.id} never reported {one}" for one in operation.items if one not in items]
+        lost += [f"{operation.id} does not declare {one}" for one in sorted(items - set(operation.items))]
     return lost
 
 
-def missing_fields(operation, wire, models, seen):
-    """Reply fields the SDK knows and no checked answer carried."""
-    wanted = set()
+def unsent(wire, models, operation):
+    """Fields of an answer that the SDK knows and the registry does not."""
+    names = set()
 
     def walk(shape, prefix, depth):
         for name, kind in shape.items():
-            wanted.add(prefix + name)
+            if operation.known_as(prefix + name) is None:
+                names.add(prefix + name)
             inner = kind.strip("[]*")
             if inner in models and depth < 2:
                 walk(models[inner], f"{prefix}{name}.", depth + 1)
 
     walk(wire.get("reply", {}), "", 0)
-    return sorted(one for one in wanted if one not in seen)
+    return sorted(names)
+
+
+def unread(wire, models, operation):
+    """Parameters and fields of a body that the SDK knows and the registry does not read."""
+    known = {name for names in operation.inputs.values() for name, _ in names}
+    given = [*wire.get("path", {}), *wire.get("query", {}), *models.get(wire.get("body"), {})]
+    return sorted(set(given) - known)
