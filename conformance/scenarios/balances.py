@@ -86,6 +86,17 @@ def repays(c):
     c.check.equal("the rest is cash", cash(party), Decimal("69.9"))
 
 
+@scenario(OPERATION, "a reseller's customer has no account of its own")
+def of_a_reseller(c):
+    partner, party = customer(c, "solution_provider"), customer(c, "enterprise")
+    c.operator.recharge(party.id, "5")
+    c.operator.associate(partner.id, party.id, 3)
+    c.refused("resale", lambda: balances(party), 400, "CBC.99000049")
+    agency = customer(c, "enterprise")
+    c.operator.associate(partner.id, agency.id, 2)
+    c.check.equal("agency sale", balances(agency).status_code, 200)
+
+
 @scenario(OPERATION, "the demo's callers")
 def roles(c):
     c.check.equal("roles", sorted(c.demo.roles()), sorted(ROLES))

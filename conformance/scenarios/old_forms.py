@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-import json
 
 from suite.operator_plane import stamp
 from suite.registry import scenario
@@ -24,25 +23,36 @@ def every_field(c):
     c.operator.grant_credit(party.id, "1000.5")
     c.operator.post_receivable(party.id, "33.07", now.strftime("%Y-%m"), stamp(now + timedelta(days=9)))
     answer = ask(party)
-    c.check.equal("status", answer.status_code, 200)
-    body = json.loads(answer.text, parse_float=Decimal)
-    rows = {row["account_type"]: row for row in body["account_balances"]}
+    seen = {row["account_type"]: row for row in answer.json()["account_balances"]}
+    c.check.equal("accounts", sorted(seen), [1, 2])
+    rows = []
     for kind, amount in {1: Decimal("120.55"), 2: Decimal("1000.5")}.items():
-        want = {
-            "account_id": rows[kind]["account_id"],
+        row = {
+            "account_id": seen[kind]["account_id"],
             "account_type": kind,
             "amount": amount,
             "currency": "CNY",
             "designated_amount": 0,
             "measure_unit": 1,
         }
-        if kind == 2:
-            want["credit_amount"] = Decimal("1000.5")
-        seen = {key: value for key, value in rows[kind].items() if key != "memo"}
-        c.check.equal(f"account {kind}", seen, want)
-    top = {key: value for key, value in body.items() if key not in ("account_balances", "error_msg")}
-    c.check.equal("top", top, {"error_code": "CBC.0000", "debtAmount": Decimal("33.07"),
-                               "measureId": 1, "currency": "CNY"})
+        rows.append({**row, "credit_amount": amount} if kind == 2 else row)
+    c.check.true("ids", all(0 < len(row["account_id"]) <= 64 for row in rows))
+    c.check.json(OPERATION, "whole answer", answer, {
+        "error_code": "CBC.0000",
+        "error_msg": answer.json()["error_msg"],
+        "account_balances": rows,
+        "debtAmount": Decimal("33.07"),
+        "measureId": 1,
+        "currency": "CNY",
+    })
+
+
+@scenario(OPERATION, "a reseller's customer has no account of its own")
+def of_a_reseller(c):
+    partner, party = customer(c, "solution_provider"), customer(c, "enterprise")
+    c.operator.associate(partner.id, party.id, 3)
+    answer = ask(party)
+    c.check.equal("resale", [answer.status_code, answer.json()["error_code"]], [400, "CBC.99000049"])
 
 
 @scenario(OPERATION, "the domain in the path, and who asks")

@@ -12,10 +12,12 @@ PLANES = {
     "hubu": "Our own operations for customers",
     "operator": "The operator plane",
 }
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 LEGEND = """
 Each operation stands in three tables. The first says where it is, who may call it and who did.
 
 * **callers**: which accounts, and what an IAM user of theirs needs (the legacy or the identity form).
+* **pages**: what each may be, and in brackets what it is when left out.
 * **repeat**: `reads` changes nothing; `by-key` answers the same `Idempotency-Key` the same again;
   `by-key-without-answer` refuses it, because the answer held a secret; `anew` does it again.
 * **engines**, **clients**: who answered and who asked in the run. `SDK` is the vendor's client,
@@ -105,7 +107,7 @@ def place(operation, row):
         "; ".join(who),
         operation.pages,
         operation.repeat,
-        ", ".join(row["engines"]),
+        ", ".join(ENGINES[one] for one in row["engines"]),
         ", ".join(row["clients"]),
     ]
 
@@ -114,16 +116,33 @@ def names(several):
     return ", ".join(f"`{name}`" for name in several)
 
 
+def nested(several, bold=()):
+    """Dotted names as a text, what is inside a named one in brackets behind it."""
+    several, done, parts = list(several), set(), []
+    for name in several:
+        if name in done:
+            continue
+        inside = [one for one in several if one.startswith(f"{name}.")]
+        done.update(inside)
+        said = f"**`{name}`**" if name in bold else f"`{name}`"
+        if inside:
+            cut = len(name) + 1
+            needed = {one[cut:] for one in bold if one.startswith(f"{name}.")}
+            said += f" ({nested([one[cut:] for one in inside], needed)})"
+        parts.append(said)
+    return ", ".join(parts)
+
+
 def fields(operation, row):
     given = [
-        f"{where}: " + ", ".join(f"**`{name}`**" if needed else f"`{name}`" for name, needed in fields)
+        f"{where}: " + nested([name for name, _ in fields], {name for name, needed in fields if needed})
         for where, fields in operation.inputs.items()
     ]
     met = {*row["checked"], *row["seen"]}
     left_out = [name for name in operation.outputs() if name not in met]
     if operation.reply is None:
         return [operation.id, "; ".join(given), "no body", "", ""]
-    return [operation.id, "; ".join(given), names(row["checked"]), names(row["seen"]), names(left_out)]
+    return [operation.id, "; ".join(given), nested(row["checked"]), nested(row["seen"]), nested(left_out)]
 
 
 def beyond(operations, catalogue):
@@ -133,10 +152,10 @@ def beyond(operations, catalogue):
     for one in operations:
         for site, wire in rows.get(one.id, {"sites": {}})["sites"].items():
             models = catalogue["models"][site]
-            for what, several in (("is never sent", coverage.unsent(wire, models, one)),
-                                  ("is not read", coverage.unread(wire, models, one))):
+            for what, several in (("never sent", coverage.unsent(wire, models, one)),
+                                  ("not read", coverage.unread(wire, models, one))):
                 if several:
-                    out += ["", f"{one.id}: the SDK of {site} knows {names(several)}, which {what} here."]
+                    out += ["", f"{one.id}: the SDK of {site} knows {names(several)}: {what} here."]
     return out
 
 

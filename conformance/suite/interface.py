@@ -211,7 +211,7 @@ def pages_of(row):
     for name in ("offset", "limit", "page", "per_page"):
         shape = shapes.get(name, {})
         if "minimum" in shape:
-            most = f" to {shape['maximum']}" if shape["maximum"] < 2**31 - 1 else ""
-            usual = f", else {shape['default']}" if "default" in shape else ""
-            said.append(f"`{name}` {shape['minimum']}{most or ' and up'}{usual}")
-    return "; ".join(said)
+            most = shape["maximum"] if shape["maximum"] < 2**31 - 1 else ""
+            usual = f" ({shape['default']})" if "default" in shape else ""
+            said.append(f"`{name}` {shape['minimum']}…{most}{usual}")
+    return ", ".join(said)
