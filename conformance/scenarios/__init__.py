@@ -10,6 +10,8 @@ from . import (
     international,
     members,
     old_forms,
+    operator_access,
+    operator_business,
     organisation,
     permissions,
     reclaim,
