@@ -42,17 +42,15 @@ def main():
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     check = parser.parse_args().check
     record = proven.read()
-    lost = list(stale(record))
+    lost, text = list(stale(record)), made(record)
     if lost:
-        print("\n".join(lost), "run the whole suite with --write-doc", sep="\n", file=sys.stderr)
-        return 1
-    text = made(record)
-    if check and (not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text):
-        print(f"{DOCUMENT.name} is not of this registry: run conformance/document.py", file=sys.stderr)
-        return 1
+        lost.append(f"{proven.FILE.name} is not of this registry: run the whole suite with --write-doc")
     if not check:
         DOCUMENT.write_text(text, encoding="utf-8")
-    return 0
+    elif not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text:
+        lost.append(f"{DOCUMENT.name} is not of this registry: run conformance/document.py")
+    print("\n".join(lost), end="\n" * bool(lost), file=sys.stderr)
+    return 1 if check and lost else 0
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ PLANES = {
 }
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 LEGEND = """
-Each operation stands in three tables. The first says where it is, who may call it and who did.
+Each operation stands in three tables; a column that is empty throughout is left out. The first says where
+it is, who may call it and who did.
 
 * **callers**: which accounts, and what an IAM user of theirs needs (the legacy or the identity form).
 * **pages**: what each may be, and in brackets what it is when left out.
@@ -29,8 +30,9 @@ story expects, *seen* in an answer, or *left out* of every answer of the run. Ty
 `crates/api/openapi/`.
 
 The third says how it refuses: to the SDK in the run; to other clients in the run; in the refusal tests
-alone (`crates/api/tests/refusals/`, which bring about every declared refusal on both engines); or never,
-for a reason given below. Of the refusals common to all operations only those met in the run are named.
+alone (`crates/api/tests/refusals/`, which bring about every other declared refusal on both engines); or
+never, for a reason given below. Of the refusals common to all operations only those met in the run are
+named.
 """
 ENDING = """
 ## How this file is made
@@ -77,8 +79,10 @@ def head(interface, catalogue):
 
 
 def table(header, rows):
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
+    """A Markdown table, without the columns that are empty."""
+    kept = [place for place in range(len(header)) if any(row[place] for row in rows)]
+    header, rows = ([[line[place] for place in kept] for line in lines] for lines in ([header], rows))
+    lines = [*header, ["---"] * len(kept), *rows]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
@@ -103,13 +107,19 @@ def place(operation, row):
     return [
         operation.id,
         f"{operation.method} `{operation.path}`",
-        ", ".join(operation.sites),
+        ", ".join(operation.sites) + where_run(operation, row),
         "; ".join(who),
         operation.pages,
         operation.repeat,
         ", ".join(ENGINES[one] for one in row["engines"]),
         ", ".join(row["clients"]),
     ]
+
+
+def where_run(operation, row):
+    """The sites of the run, where it was not on each that has the operation."""
+    there = row["sites"]
+    return f" (run on {', '.join(there)})" if there and there != operation.sites else ""
 
 
 def names(several):
@@ -182,9 +192,9 @@ def common(interface, proven):
         told = {client for row in proven.values() for client in row["refusals"].get(one.name, [])}
         count = sum(one.name in row["refusals"] for row in proven.values())
         why = coverage.reason(coverage.EVERY, one.name)
-        seen = f"{', '.join(sorted(told))}; {count} operations" if told else "the refusal tests alone"
+        seen = f"{', '.join(sorted(told))}; by {count} of the operations" if told else "the refusal tests alone"
         rows.append([one.name, one.told, f"the fault tests alone. {why}" if why else seen])
-    return out + table(["refusal", "status and code", "brought about by"], rows)
+    return out + table(["refusal", "status and code", "told to"], rows)
 
 
 def out_of_reach(interface):

@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 /// The suite, relative to the root.
 pub const SCRIPT: &str = "conformance/run.py";
 
+/// Puts together what the registry declares and what a run has proven, relative to the root.
+pub const DOCUMENT: &str = "conformance/document.py";
+
 /// Which part of the suite to run.
 #[derive(Args)]
 pub struct Options {

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::conformance;
 use crate::process::run;
 use crate::workspace::Workspace;
 
@@ -12,8 +13,10 @@ pub fn openapi(workspace: &Workspace) -> Result<()> {
     run(&mut workspace.cargo(&words))
 }
 
-/// Runs the tests that compare files with what the code says so that they write them.
+/// Runs the tests that compare files with what the code says so that they write them, and writes the
+/// registry's half of the conformance document.
 pub fn docs(workspace: &Workspace) -> Result<()> {
     let words = ["test", "--release", "-p", "hubu-api", "--test", "openapi", "--test", "golden"];
-    run(workspace.cargo(&words).env("UPDATE", "1"))
+    run(workspace.cargo(&words).env("UPDATE", "1"))?;
+    run(workspace.command("python3").arg(conformance::DOCUMENT))
 }

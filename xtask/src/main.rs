@@ -94,12 +94,13 @@ const CONFORMANCE_HELP: &str = "\
 Examples:
   cargo xtask conformance
   cargo xtask conformance -- --engine sqlite --only balances
-  cargo xtask conformance -- --write-doc      also writes docs/conformance.md";
+  cargo xtask conformance -- --write-doc      also writes proven.json and the document";
 
 const DOCS_HELP: &str = "\
 The tests `openapi` and `golden` compare committed files with what the code says. With UPDATE=1, which
-this sets, they write them instead. Read the difference before you commit it: it is a promise to
-somebody. What the vendor's SDK proves is written by `cargo xtask conformance -- --write-doc`.";
+this sets, they write them instead. Then docs/conformance.md is written from the OpenAPI documents and
+the kept record of a run; that record is written by `cargo xtask conformance -- --write-doc`. Read the
+difference before you commit it: it is a promise to somebody.";
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {

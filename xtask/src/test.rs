@@ -178,6 +178,7 @@ impl Session<'_> {
         }
         let script = |path| conformance::script(self.workspace, self.options.install, path);
         execute(script("conformance/extract.py")?.arg("--check"))?;
+        execute(script(conformance::DOCUMENT)?.arg("--check"))?;
         let mut suite = script(conformance::SCRIPT)?;
         self.describe_to(&mut suite);
         let mut counts = Counts::default();
