@@ -29,7 +29,8 @@ def stale(record):
         declared = {one.name for one in known[ident].refusals}
         yield from (f"{ident} does not declare {name}" for name in row["refusals"] if name not in declared)
         fields = set(known[ident].outputs())
-        yield from (f"{ident} does not answer `{name}`" for name in row["seen"] if name not in fields)
+        yield from (f"{ident} does not answer `{name}`" for name in [*row["checked"], *row["seen"]]
+                   if name not in fields)
 
 
 def made(record):
