@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::codes::{Failure, Refusal};
 use crate::edge::lockout::Lockout;
+use crate::edge::reached::Reached;
 use crate::language::Lang;
 
 /// What an operation works with: the store, who calls, in which language, in which request.
@@ -33,7 +34,7 @@ pub struct Cx {
     pub(crate) wall: Timestamp,
     pub(crate) lockout: Option<Arc<Lockout>>,
     pub(crate) slow: Arc<Semaphore>,
-    pub(crate) origin: String,
+    pub(crate) reached: Reached,
     pub(crate) subject_token: Option<Secret>,
     pub(crate) compared: AtomicBool,
 }
@@ -224,8 +225,8 @@ impl Cx {
 
     /// Where the client reached the server, for links in answers: scheme and authority, without a
     /// path; empty when it named no host.
-    pub fn origin(&self) -> &str {
-        &self.origin
+    pub fn origin(&self) -> String {
+        self.reached.origin()
     }
 
     /// The token the request is about (`X-Subject-Token`), if it is about one.

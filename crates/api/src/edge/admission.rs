@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::directory::Identity;
-use http::header::HOST;
 use http::request::Parts;
 use hubu_app::access::AccountKind;
 use hubu_app::{Fault, Request};
@@ -14,24 +13,13 @@ use hubu_core::time::Timestamp;
 
 use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
 use super::identities::Handle;
-use super::{ATTEMPTS, Arrival, Edge, Scheme};
+use super::reached::Reached;
+use super::{ATTEMPTS, Arrival, Edge};
 use crate::codes::{Code, Failure, Refusal, Said};
 use crate::cx::Cx;
 use crate::operation::{Callers, Plane, Spec};
 use crate::registry::{Encoded, Incoming};
 use crate::signing::{Plus, Query};
-
-/// How the client reached the server, such as `https://bss.example.com:8480`; empty when it does not
-/// name a host that can stand in a link.
-fn origin(parts: &Parts, scheme: Scheme) -> String {
-    let authority = parts.uri.authority().map(http::uri::Authority::as_str);
-    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b);
-    match authority.or(host).filter(|host| !host.is_empty() && host.bytes().all(plain)) {
-        Some(host) => format!("{}://{host}", scheme.as_str()),
-        None => String::new(),
-    }
-}
 
 /// The token a request is about, where it is about one.
 fn subject_token(parts: &Parts) -> Option<Secret> {
@@ -119,7 +107,7 @@ impl Edge {
             wall: self.store.wall(),
             lockout: self.settings.lock_out.then(|| Arc::clone(&self.lockout)),
             slow: Arc::clone(&self.slow),
-            origin: origin(arrival.parts, self.settings.scheme),
+            reached: Reached::new(arrival.parts, self.settings.scheme),
             subject_token: subject_token(arrival.parts),
             compared: AtomicBool::new(false),
         };

@@ -7,6 +7,7 @@ use hubu_app::access::{self, AccountKind, Vault};
 use hubu_app::{Caller, Fault, Tx};
 use hubu_core::access::Principal;
 use hubu_core::customers::CustomerStatus;
+use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
 
@@ -49,6 +50,8 @@ pub struct Identity {
     pub frozen: bool,
     /// The site the account belongs to.
     pub home_site: Site,
+    /// How the account belongs to a partner, where it does.
+    pub association: Option<AssociationType>,
     /// The secret of the access key; `None` for tokens.
     pub secret: Option<SigningSecret>,
     /// SHA-256 of the security token that must be sent along with a temporary access key.
@@ -99,6 +102,7 @@ impl From<access::Identity> for Identity {
             status: found.status,
             frozen: found.frozen,
             home_site: found.home_site,
+            association: found.association,
             secret: found.secret.map(|secret| SigningSecret::new(secret.reveal().as_bytes())),
             security_token: None,
             valid_until: found.token.map(|token| token.expires),

@@ -16,7 +16,9 @@ mod directory;
 mod gate;
 mod identities;
 pub(crate) mod lockout;
+mod meter;
 mod quota;
+pub(crate) mod reached;
 mod replays;
 mod respond;
 
@@ -129,6 +131,8 @@ pub struct Edge {
     passwords: Arc<Passwords>,
     directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
+    /// One an entry.
+    meters: Vec<meter::Meter>,
     routes: Routes,
     ids: Mutex<Ids>,
     settings: Settings,
@@ -153,6 +157,7 @@ impl Edge {
         let routes = Routes::new(&entries, store.realm().site, &planes);
         Self {
             routes,
+            meters: entries.iter().map(|_| meter::Meter::default()).collect(),
             vault,
             passwords,
             entries,
@@ -186,8 +191,8 @@ impl Edge {
         let started = self.store.wall();
         let lang = Lang::asked(parts.headers.get("x-language").map(HeaderValue::as_bytes));
         let routed = self.routes.find(&parts.method, parts.uri.path());
-        let (entry, params) = match routed {
-            Routed::To(place, params) => (&self.entries[place], params),
+        let (place, entry, params) = match routed {
+            Routed::To(place, params) => (place, &self.entries[place], params),
             Routed::OtherMethods(allow) => {
                 self.discard(body).await;
                 return respond::other_methods(&allow, &id);
@@ -200,14 +205,16 @@ impl Edge {
         let spec = &entry.spec;
         let call = Arrival { parts: &parts, entry, params, lang, id: &id };
         // Whoever wants to see what an operation did asks for more than the outcome, which names the
-        // request by itself (`respond::note`).
+        // request by itself (`Meter::note`).
         let span = tracing::debug_span!("operation", operation = spec.id, request_id = %id);
         let work = AssertUnwindSafe(self.serve(&call, body).instrument(span)).catch_unwind();
         let result = match tokio::time::timeout(self.settings.patience, work).await {
             Ok(result) => result.unwrap_or_else(|panic| Err(panicked(&*panic))),
             Err(_) => Err(Failure::Fault(Fault::Timeout("the request took too long".to_owned()))),
         };
-        respond::note(spec.id, &result, &id, self.store.wall().ms() - started.ms());
+        let took = self.store.wall().ms() - started.ms();
+        let took = Duration::from_millis(u64::try_from(took).unwrap_or_default());
+        self.meters[place].note(spec.id, &result, &id, took);
         match result {
             Ok(encoded) => respond::success(encoded, spec.plane, &id),
             Err(failure) => respond::failure(&failure, Some(spec.plane), lang, &id),

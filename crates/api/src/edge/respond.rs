@@ -3,7 +3,6 @@
 use axum::body::Body;
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use hubu_app::Fault;
 use serde::Serialize;
 
 use crate::codes::{Code, Failure, Refusal};
@@ -120,35 +119,4 @@ fn plain(status: u16, body: Option<Vec<u8>>, plane: Option<Plane>, id: &str) -> 
         headers.insert(REQUEST_ID, id);
     }
     response
-}
-
-/// Counts the outcome; a fault goes to the log, here and nowhere else.
-pub(super) fn note(
-    operation: &'static str,
-    result: &Result<Encoded, Failure>,
-    id: &str,
-    milliseconds: i64,
-) {
-    let outcome = match result {
-        Ok(_) => "success",
-        Err(Failure::Refused(_)) => "refusal",
-        Err(Failure::Fault(_)) => "fault",
-    };
-    metrics::counter!("hubu_requests_total", "operation" => operation, "outcome" => outcome)
-        .increment(1);
-    metrics::histogram!("hubu_request_milliseconds", "operation" => operation)
-        .record(f64::from(u32::try_from(milliseconds).unwrap_or_default()));
-    match result {
-        Err(Failure::Fault(fault @ Fault::Bug(_))) => {
-            tracing::error!(operation, request_id = id, %fault, "an operation failed: a bug");
-        }
-        Err(Failure::Fault(fault)) => {
-            tracing::error!(operation, request_id = id, %fault, "an operation failed");
-        }
-        Err(Failure::Refused(refusal)) => {
-            let code = refusal.code().text();
-            tracing::debug!(operation, request_id = id, code, "an operation was refused");
-        }
-        Ok(_) => {}
-    }
 }

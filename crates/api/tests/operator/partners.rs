@@ -1,6 +1,8 @@
 //! Customers of partners.
 
+use hubu_core::customers::CustomerKind;
 use hubu_core::realm::Site;
+use hubu_testkit::client::Call;
 use hubu_testkit::world::{Kind, World};
 use serde_json::{Value, json};
 
@@ -48,6 +50,28 @@ async fn a_customer_of_each_type_comes_and_goes() {
         assert_eq!(ended, [false, true, false]);
         let own = desk.get(&format!("/customers/{}/associations", customers[1])).await;
         assert_eq!(own["associations"], json!([rows[1]]), "from the customer's side");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resold_customer_has_no_accounts_while_it_is_one() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let partner = desk.open("solution_provider", "yunhe_partner", json!({})).await;
+        let customer = world.customer(CustomerKind::Person, "li_lei").await;
+        let id = customer.created.id.to_string();
+        let path = format!("/customers/{partner}/associations");
+        let code = async || {
+            let call = Call::get("/v2/accounts/customer-accounts/balances");
+            let answer = world.send(&customer.client, &call).await;
+            (answer.status, answer.json()["error_code"].clone())
+        };
+        assert_eq!(code().await, (200, Value::Null), "the edge knows the caller now");
+        desk.done("POST", &path, to(&id, 3)).await;
+        assert_eq!(code().await, (400, json!("CBC.99000049")));
+        desk.done("DELETE", &format!("{path}/{id}"), Value::Null).await;
+        assert_eq!(code().await, (200, Value::Null));
     })
     .await;
 }

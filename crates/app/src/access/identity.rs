@@ -6,6 +6,7 @@ use hubu_core::access::{Principal, PrincipalKind};
 use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerStatus, Settlement};
 use hubu_core::ids::UserKey;
+use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
 use hubu_store::access::{self, IdentityRow, TokenRow};
 use hubu_store::customers::AccountKind;
@@ -33,6 +34,8 @@ pub struct Identity {
     pub settlement: Settlement,
     /// The site the account is a customer of.
     pub home_site: Site,
+    /// How the account belongs to a partner, where it does.
+    pub association: Option<AssociationType>,
     /// The secret key, when it was looked up by access key: the signature is still to be checked.
     pub secret: Option<Secret>,
     /// The token, when it was looked up by one.
@@ -94,6 +97,7 @@ fn identity(tx: &mut Tx<'_>, row: IdentityRow) -> Result<Identity, Fault> {
         frozen: row.frozen,
         settlement: row.settlement,
         home_site: row.home_site,
+        association: row.association,
         secret: None,
         token: None,
     })

@@ -13,8 +13,7 @@ pub use expire_credit::{CREDIT_EXPIRY, ExpireCredit};
 pub use grant_credit::GrantCredit;
 pub use hold::{PlaceHold, ReleaseHold};
 pub use hubu_store::ledger::{
-    Balance, Balances, CHANNELS, StatementEntry, StatementFilter, StatementPage, balances,
-    statement,
+    Balance, CHANNELS, StatementEntry, StatementFilter, StatementPage, balances, statement,
 };
 pub use read::{Amounts, debt, reclaimable, transferable};
 pub use receivable::PostReceivable;

@@ -5,6 +5,7 @@ use hubu_core::partners::{Association, AssociationType};
 use hubu_core::realm::Site;
 use hubu_store::enterprise;
 use hubu_store::ledger::Holder;
+use hubu_store::realm;
 use hubu_store::records::Facts;
 use hubu_store::{Error, Unit};
 
@@ -71,6 +72,7 @@ pub fn associate_partner(
         to: None,
     };
     enterprise::begin_association(unit.tx, key, &association)?;
+    realm::bump_epoch(unit.tx)?;
     let facts = Facts::new()
         .text("partner", &partner.id)
         .text("customer", &customer.id)
@@ -97,6 +99,7 @@ pub fn end_partner_association(
         return Err(refuse(PartnerRefusal::NotAssociated));
     }
     enterprise::end_association(unit.tx, customer.key, unit.now)?;
+    realm::bump_epoch(unit.tx)?;
     let facts = Facts::new().text("partner", &partner.id).text("customer", &customer.id);
     locked.raise(unit.now, partner.key, "partner.customer_released", &facts)?;
     locked.raise(unit.now, customer.key, "partner.customer_released", &facts)?;

@@ -5,6 +5,7 @@ use hubu_core::access::PrincipalKind;
 use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerStatus, Settlement};
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey, UserKey};
+use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
 
 use super::token::TokenRow;
@@ -21,9 +22,10 @@ pub(super) const STATEMENTS: &[&Sql] = &[&BY_ACCESS_KEY, &BY_TOKEN, &BY_USER];
 static BY_ACCESS_KEY: Sql = Sql::new(
     "access.by_access_key",
     "SELECT r.epoch, c.customer_key, c.id, c.account_name, c.group_id, c.kind, c.status, \
-     c.frozen, c.settlement, c.home_site, u.user_key, u.id, u.name, u.kind, u.items, \
+     c.frozen, c.settlement, c.home_site, a.kind, u.user_key, u.id, u.name, u.kind, u.items, \
      k.access_key, k.secret \
-     FROM credential k, iam_user u, customer c, realm r \
+     FROM credential k, iam_user u, realm r, customer c \
+     LEFT JOIN partner_association a ON a.customer_key = c.customer_key AND a.to_ms IS NULL \
      WHERE k.access_key = $1 AND k.status = 1 AND u.user_key = k.user_key AND u.enabled = 1 \
      AND c.customer_key = u.customer_key \
      AND (r.demo = 1 OR substr(k.access_key, 1, 8) <> 'HUBUDEMO')",
@@ -32,9 +34,10 @@ static BY_ACCESS_KEY: Sql = Sql::new(
 static BY_TOKEN: Sql = Sql::new(
     "access.by_token",
     "SELECT r.epoch, c.customer_key, c.id, c.account_name, c.group_id, c.kind, c.status, \
-     c.frozen, c.settlement, c.home_site, u.user_key, u.id, u.name, u.kind, u.items, \
+     c.frozen, c.settlement, c.home_site, a.kind, u.user_key, u.id, u.name, u.kind, u.items, \
      t.methods, t.project, t.issued_ms, t.expires_ms \
-     FROM token t, iam_user u, customer c, realm r \
+     FROM token t, iam_user u, realm r, customer c \
+     LEFT JOIN partner_association a ON a.customer_key = c.customer_key AND a.to_ms IS NULL \
      WHERE t.hash = $1 AND u.user_key = t.user_key AND u.enabled = 1 \
      AND u.generation = t.generation AND c.customer_key = u.customer_key",
 );
@@ -42,8 +45,9 @@ static BY_TOKEN: Sql = Sql::new(
 static BY_USER: Sql = Sql::new(
     "access.by_user",
     "SELECT r.epoch, c.customer_key, c.id, c.account_name, c.group_id, c.kind, c.status, \
-     c.frozen, c.settlement, c.home_site, u.user_key, u.id, u.name, u.kind, u.items \
-     FROM iam_user u, customer c, realm r \
+     c.frozen, c.settlement, c.home_site, a.kind, u.user_key, u.id, u.name, u.kind, u.items \
+     FROM iam_user u, realm r, customer c \
+     LEFT JOIN partner_association a ON a.customer_key = c.customer_key AND a.to_ms IS NULL \
      WHERE u.user_key = $1 AND u.enabled = 1 AND c.customer_key = u.customer_key",
 );
 
@@ -70,6 +74,8 @@ pub struct IdentityRow {
     pub settlement: Settlement,
     /// The site it is a customer of.
     pub home_site: Site,
+    /// How it belongs to a partner, where it does now.
+    pub association: Option<AssociationType>,
     /// The user.
     pub user: UserKey,
     /// The user's id.
@@ -137,6 +143,7 @@ fn read(row: &mut RowReader) -> Result<IdentityRow, Fault> {
         frozen: row.bool()?,
         settlement: row.code(Settlement::from_code)?,
         home_site: Site::parse(&row.text()?).ok_or_else(|| unreadable("site"))?,
+        association: row.opt_code(AssociationType::from_code)?,
         user: UserKey(row.int()?),
         user_id: row.text()?,
         user_name: row.text()?,

@@ -16,8 +16,8 @@ pub use load::{
 };
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};
 pub use statement::{
-    Balance, Balances, CHANNELS, PostingRow, StatementEntry, StatementFilter, StatementPage,
-    balances, books_of, postings_page, statement,
+    Balance, CHANNELS, PostingRow, StatementEntry, StatementFilter, StatementPage, balances,
+    books_of, postings_page, statement,
 };
 
 use crate::engine::Sql;

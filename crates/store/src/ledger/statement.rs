@@ -8,7 +8,6 @@ use hubu_core::accounts::{BalanceType, Channel, Direction, TradeDetail, TradeTyp
 use hubu_core::ids::{BookKey, CustomerKey, GroupKey, PostingKey};
 use hubu_core::ledger::{Book, BookKind, Lot};
 use hubu_core::money::Amount;
-use hubu_core::partners::AssociationType;
 use hubu_core::time::{BillCycle, Day, Timestamp};
 
 use super::load;
@@ -21,11 +20,11 @@ pub(super) const STATEMENTS: &[&Sql] =
 
 static BALANCES: Sql = Sql::new(
     "ledger.balances",
-    "SELECT r.epoch, r.clock_mode, r.clock_ms, a.kind AS association, b.book_key, b.kind, b.lot, \
-     b.balance_e8, b.limit_e8, b.due_ms FROM realm r \
-     LEFT JOIN partner_association a ON a.customer_key = $2 AND a.to_ms IS NULL \
+    // The realm's only row by its key: SQLite then knows that the books come in order by themselves.
+    "SELECT r.epoch, r.clock_mode, r.clock_ms, b.book_key, b.kind, b.lot, b.balance_e8, \
+     b.limit_e8, b.due_ms FROM realm r \
      LEFT JOIN book b ON b.group_id = $1 AND b.customer_key = $2 AND b.kind <= 10 \
-     ORDER BY b.kind, b.lot",
+     WHERE r.only_row = 1 ORDER BY b.kind, b.lot",
 );
 
 static BOOKS: Sql = Sql::new(
@@ -217,28 +216,17 @@ pub struct PostingRow {
     pub memo: String,
 }
 
-/// What a customer has and owes, and how it belongs to a partner.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Balances {
-    /// The association that has not ended, where there is one: a resale customer has no accounts.
-    pub association: Option<AssociationType>,
-    /// Its books, counters left out.
-    pub books: Vec<Balance>,
-}
-
-/// Balances of a customer and the realm's pulse, in one statement.
+/// Balances of a customer, counters left out, and the realm's pulse, in one statement.
 pub fn balances(
     tx: &mut Tx<'_>,
     (group, customer): (GroupKey, CustomerKey),
     wall: Timestamp,
-) -> Result<(Pulse, Balances), Fault> {
+) -> Result<(Pulse, Vec<Balance>), Fault> {
     let mut pulse = None;
-    let mut association = None;
     let mut balances = Vec::new();
     for row in tx.query(&BALANCES, &[group.into(), customer.into()])? {
         let mut row = row.reader();
         pulse = Some(realm::read_pulse(&mut row, wall)?);
-        association = row.opt_code(AssociationType::from_code)?;
         let Some(book) = row.opt_int()? else { continue };
         let kind = row.code(BookKind::from_code)?;
         balances.push(Balance {
@@ -251,7 +239,7 @@ pub fn balances(
         });
     }
     let pulse = pulse.ok_or_else(|| Fault::Bug("the realm's row is gone".to_owned()))?;
-    Ok((pulse, Balances { association, books: balances }))
+    Ok((pulse, balances))
 }
 
 /// Every book of a customer, counters included.

@@ -29,6 +29,9 @@ struct Account {
 /// The caller's accounts and what it owes in all, read with one statement. A resale customer has
 /// none: its partner is billed for what it uses (`partner` 1.2).
 async fn accounts_of(cx: &Cx) -> Result<(Vec<Account>, Amount), Failure> {
+    if cx.identity()?.association.is_some_and(|kind| !kind.has_cash()) {
+        return Err(Refusal::new(Code::NoAccountBalance).into());
+    }
     let caller = cx.caller()?;
     let owner = (caller.group, caller.customer);
     let found = cx.peek(move |tx, wall| {
@@ -36,10 +39,7 @@ async fn accounts_of(cx: &Cx) -> Result<(Vec<Account>, Amount), Failure> {
         Ok::<_, Error<Refusal>>((pulse, (pulse.now, balances)))
     });
     let (now, balances) = found.await?;
-    if balances.association.is_some_and(|kind| !kind.has_cash()) {
-        return Err(Refusal::new(Code::NoAccountBalance).into());
-    }
-    Ok((shown(owner.1, &balances.books, now), debt(&balances.books)))
+    Ok((shown(owner.1, &balances, now), debt(&balances)))
 }
 
 /// The cash account always shows, also before its first entry; credit that has ended does not.

@@ -81,7 +81,7 @@ impl Reply {
             expires_at: token.expires.to_identity_wire(),
             issued_at: token.issued.to_identity_wire(),
             methods: token.methods.clone(),
-            catalog: if catalogued { catalogue(cx.origin()) } else { Vec::new() },
+            catalog: if catalogued { catalogue(&cx.origin()) } else { Vec::new() },
             domain: project.is_none().then(|| domain.clone()),
             project,
             roles: roles(&identity.principal),
