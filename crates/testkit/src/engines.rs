@@ -16,7 +16,8 @@ pub const URL: &str = "HUBU_TEST_POSTGRES";
 /// Names the file with the certificate authority of that server, where it speaks TLS.
 pub const AUTHORITY: &str = "HUBU_TEST_POSTGRES_CA";
 
-/// How databases are created, whatever the server's own habits are.
+/// How databases are created, whatever the server's own habits are. The product's own migrations fill
+/// them: a prepared template would save some milliseconds of each test, and prove less.
 const CREATED: &str = "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
 /// The same, but text is ordered as a dictionary does: a before B.
 const AS_IN_A_DICTIONARY: &str = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'";

@@ -72,7 +72,8 @@ pub struct Account {
 }
 
 impl World {
-    /// Runs a test in a usual world on each engine: a sandbox of the Chinese site.
+    /// Runs a test in a usual world on each engine: a sandbox of the Chinese site. At its end the
+    /// ledger has to pass its checker, as after every run below.
     pub async fn on_each_engine(body: impl AsyncFn(&World)) {
         Self::of_kind_on_each_engine(Kind::default(), body).await;
     }
@@ -114,7 +115,10 @@ impl World {
                 demo: false,
             });
             let store = Arc::new(Store::open(options).await.expect("an empty realm opens"));
-            body(&Self::over(store, wall, saboteur, kind)).await;
+            let world = Self::over(store, wall, saboteur, kind);
+            body(&world).await;
+            world.saboteur.disarm();
+            world.check().await;
         })
         .await;
     }

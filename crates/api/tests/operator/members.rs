@@ -220,6 +220,18 @@ async fn what_a_master_allocated_goes_back_when_it_lets_a_member_go() {
         let shown = story.desk.get(&format!("/customers/{}", story.member.created.id)).await;
         assert_eq!(shown.get("membership"), None);
 
+        // Whoever paid, a posting is listed with everybody whose books it touched.
+        let both = ["BEUNBIND", "BEUNBIND", "BEADJUST", "BEADJUST", "ADJUST", "RECHARGE"];
+        let accounts = [(&story.master, &both[..]), (&story.member, &both[..4])];
+        for (account, wanted) in accounts {
+            let path = format!("/customers/{}/postings", account.created.id);
+            let found = story.desk.get(&path).await;
+            let rows = found["postings"].as_array().expect("a list");
+            let kinds: Vec<_> = rows.iter().map(|row| text(&row["trade_type"])).collect();
+            assert_eq!(kinds, wanted);
+            assert_eq!(found["total_count"], wanted.len());
+        }
+
         let records = Call::get("/v2/accounts/customer-accounts/account-change-records")
             .query("balance_type", "BALANCE_TYPE_DEBIT")
             .query("trade_type", "BEUNBIND");
@@ -229,6 +241,42 @@ async fn what_a_master_allocated_goes_back_when_it_lets_a_member_go() {
             (&json!(1), &json!("30.00"))
         );
         world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_member_gets_no_money_and_a_frozen_master_no_members() {
+    World::on_each_engine(async |world| {
+        let story = Shared::at(world).await;
+        let id = story.member.created.id.to_string();
+        let at = |account: &Account, rest: &str| format!("/customers/{}{rest}", account.created.id);
+        let move_one = async |path: &str| {
+            let path = format!("/v2/enterprises/multi-accounts/{path}");
+            let body = json!({
+                "customer_id": id, "amount": "1", "balance_type": "BALANCE_TYPE_DEBIT",
+            });
+            world.send(&story.master.client, &Call::post(&path, &body)).await
+        };
+        let closed = json!({ "status": "closed" });
+        story.desk.done("PATCH", &at(&story.member, ""), closed).await;
+        let refused = move_one("transfer-amount").await;
+        assert_eq!(refused.outcome(), (400, "CBC.99007001".to_owned()));
+        assert_eq!(move_one("retrieve-amount").await.status, 204, "what lies there comes back");
+
+        let reason = json!({ "reason": "有争议的发票" });
+        story.desk.done("POST", &at(&story.master, "/freeze"), reason).await;
+        let tree = story.desk.get(&at(&story.master, "/organization-units")).await;
+        let body = json!({
+            "party_id": tree["root_id"], "sub_customer_association_type": 1,
+            "new_sub_customer": {
+                "customer_name": "acme_new", "password": "S3cret!pass",
+                "mobile_phone": "13800000000", "verification_code": "123456",
+            },
+        });
+        let create = Call::post("/v2/enterprises/multi-accounts/sub-customers", &body);
+        let refused = world.send(&story.master.client, &create).await;
+        assert_eq!(refused.outcome(), (403, "CBC.0155".to_owned()));
     })
     .await;
 }

@@ -34,7 +34,8 @@ impl Command for Allocate {
         let (master, _) = transfer.parties();
         let master = desk.holder(&master).ok_or(Error::Refused(AllocateRefusal::NotMaster))?;
         let remembered = transfer.remembered();
-        let pair = Pair::find(desk, &master, transfer)?;
+        // Nothing goes to an account that is closed; what lies there can still be reclaimed.
+        let pair = Pair::find(desk, &master, transfer)?.filter(|pair| !pair.member.closed);
         let (books, lots) = credit_lots(desk, master.key, BookKind::Credit);
         let cash = desk.balance(master.key, BookKind::Cash, Lot::Single);
         let place = decide_allocate(&Attempt {

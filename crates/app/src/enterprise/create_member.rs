@@ -138,6 +138,7 @@ fn judge(
     let kind = CustomerKind::from_code(master.kind);
     let attempt = CreateAttempt {
         caller_is_master: kind.is_some(),
+        frozen: master.frozen,
         unit_known: unit_or_root(&units, Some(new.unit)).is_some(),
         display_name: new.display_name.as_deref().unwrap_or_default(),
         phone: match &new.phone {

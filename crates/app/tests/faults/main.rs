@@ -4,6 +4,7 @@
 
 mod complete;
 mod folds;
+mod mixed;
 mod singly;
 mod stage;
 mod story;

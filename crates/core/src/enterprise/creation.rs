@@ -77,6 +77,8 @@ pub fn refuse_outsider(kind: Option<CustomerKind>) -> CreateMemberRefusal {
 pub struct CreateAttempt<'a> {
     /// Is the caller an enterprise master?
     pub caller_is_master: bool,
+    /// Is its account frozen?
+    pub frozen: bool,
     /// Is the organisation unit named one of the master's?
     pub unit_known: bool,
     /// The display name asked for; empty where none was.
@@ -118,6 +120,9 @@ pub fn decide_create(
 ) -> Result<(), CreateMemberRefusal> {
     if !attempt.caller_is_master {
         return Err(CreateMemberRefusal::NotMaster);
+    }
+    if attempt.frozen {
+        return Err(CreateMemberRefusal::Frozen);
     }
     if !attempt.unit_known {
         return Err(CreateMemberRefusal::UnknownUnit);

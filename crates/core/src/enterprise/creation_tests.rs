@@ -69,6 +69,7 @@ fn reasons_come_in_their_order() {
     let given = GivenPhone { accounts: 10, sent: None, code_matches: None };
     let worst = CreateAttempt {
         caller_is_master: false,
+        frozen: true,
         unit_known: false,
         display_name: "two\nlines",
         phone: None,
@@ -79,9 +80,10 @@ fn reasons_come_in_their_order() {
         facts: CreateFacts { members: 32, ..FINE },
         now,
     };
-    let mends: [Mend<'_>; 13] = [
+    let mends: [Mend<'_>; 14] = [
         (&|_| {}, CreateMemberRefusal::NotMaster),
-        (&|a| a.caller_is_master = true, CreateMemberRefusal::UnknownUnit),
+        (&|a| a.caller_is_master = true, CreateMemberRefusal::Frozen),
+        (&|a| a.frozen = false, CreateMemberRefusal::UnknownUnit),
         (&|a| a.unit_known = true, CreateMemberRefusal::DisplayName),
         (&|a| a.display_name = "", CreateMemberRefusal::PhoneMissing),
         (&|a| a.phone = Some(&phone), CreateMemberRefusal::LoginName(LoginNameRefusal::Length)),

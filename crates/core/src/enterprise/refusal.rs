@@ -84,6 +84,8 @@ impl From<LotRefusal> for ReclaimRefusal {
 pub enum CreateMemberRefusal {
     /// The caller is no enterprise master.
     NotMaster,
+    /// The caller's account is frozen.
+    Frozen,
     /// The organisation unit named is not one of the master's.
     UnknownUnit,
     /// The display name is longer than 64 characters or holds a control character.

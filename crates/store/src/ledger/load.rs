@@ -1,5 +1,6 @@
 //! Locking and reading what a fold of money commands rests on.
 
+use hubu_core::customers::CustomerStatus;
 use hubu_core::ids::{BookKey, CustomerId, CustomerKey, GroupKey};
 use hubu_core::ledger::{Book, BookKind, Lot};
 use hubu_core::money::Amount;
@@ -27,15 +28,15 @@ static IDS: Sql = Sql::over(
 static LOCK: Sql = Sql::over(
     "ledger.lock_holders",
     &[Column::Int("k")],
-    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.is_master, c.settlement, c.signing_entity, \
-     c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, c.event_seq FROM customer c \
+    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.status, c.frozen, c.is_master, c.settlement, \
+     c.signing_entity, c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, c.event_seq FROM customer c \
      WHERE c.customer_key IN (SELECT v.k FROM {rows}) ORDER BY c.customer_key {update:c}",
 );
 
 static HOLDER: Sql = Sql::over(
     "ledger.holders",
     &[Column::Int("k")],
-    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.frozen, c.is_master, c.settlement, \
+    "SELECT c.customer_key, c.id, c.group_id, c.kind, c.status, c.frozen, c.is_master, c.settlement, \
      c.signing_entity, c.half_prepaid, c.over_invoiced_e8, c.real_name, c.credit_code, \
      c.event_seq FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
@@ -89,6 +90,8 @@ pub struct Holder {
     pub group: GroupKey,
     /// What kind of customer (stored number).
     pub kind: i64,
+    /// Is the account closed?
+    pub closed: bool,
     /// Is the account frozen?
     pub frozen: bool,
     /// Has it opened its enterprise centre?
@@ -187,6 +190,7 @@ fn holder(row: Row) -> Result<Holder, Fault> {
         id: row.text()?,
         group: GroupKey(row.int()?),
         kind: row.int()?,
+        closed: row.code(CustomerStatus::from_code)? == CustomerStatus::Closed,
         frozen: row.bool()?,
         is_master: row.bool()?,
         settlement: row.int()?,

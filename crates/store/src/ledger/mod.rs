@@ -6,6 +6,7 @@
 
 mod check;
 mod load;
+mod postings;
 mod save;
 mod statement;
 
@@ -14,15 +15,23 @@ pub use load::{
     Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, ids_of, lenders,
     lock_holders, transaction_ids,
 };
+pub use postings::{PostingRow, postings_page};
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};
 pub use statement::{
-    Balance, CHANNELS, PostingRow, StatementEntry, StatementFilter, StatementPage, balances,
-    books_of, postings_page, statement,
+    Balance, CHANNELS, StatementEntry, StatementFilter, StatementPage, balances, books_of,
+    statement,
 };
 
 use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [load::STATEMENTS, save::STATEMENTS, statement::STATEMENTS, check::STATEMENTS].concat()
+    [
+        load::STATEMENTS,
+        postings::STATEMENTS,
+        save::STATEMENTS,
+        statement::STATEMENTS,
+        check::STATEMENTS,
+    ]
+    .concat()
 }

@@ -1,4 +1,4 @@
-//! Reading the ledger: balances, the account statement, and the journal.
+//! Reading the ledger: balances and the account statement.
 //!
 //! A statement page costs the same wherever it lies and however long the statement is: the total
 //! and the place of an offset come from the day counters (at most one row per book and day), and
@@ -15,8 +15,7 @@ use crate::engine::{Column, Row, RowReader, Sql, Tx, Value};
 use crate::{Fault, Pulse, realm};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[&BALANCES, &BOOKS, &DAYS, &ENTRIES, &COUNT, &FILTERED, &POSTINGS, &POSTINGS_COUNT];
+pub(super) const STATEMENTS: &[&Sql] = &[&BALANCES, &BOOKS, &DAYS, &ENTRIES, &COUNT, &FILTERED];
 
 static BALANCES: Sql = Sql::new(
     "ledger.balances",
@@ -86,19 +85,6 @@ static FILTERED: Sql = Sql::over(
          e.resource_type, e.span_from_ms, e.span_to_ms",
         " ORDER BY e.at_ms DESC, e.posting_key DESC, e.book_key, e.seq DESC LIMIT $18 OFFSET $19"
     ),
-);
-
-static POSTINGS: Sql = Sql::new(
-    "ledger.postings_page",
-    "SELECT p.posting_key, p.at_ms, p.wall_ms, p.payer_key, p.consumer_key, p.trade_type, \
-     p.trade_detail, p.trade_id, p.actor, p.memo FROM posting p WHERE p.group_id = $1 \
-     AND (p.payer_key = $2 OR p.consumer_key = $2) ORDER BY p.posting_key DESC LIMIT $3 OFFSET $4",
-);
-
-static POSTINGS_COUNT: Sql = Sql::new(
-    "ledger.postings_count",
-    "SELECT COUNT(*) FROM posting p WHERE p.group_id = $1 \
-     AND (p.payer_key = $2 OR p.consumer_key = $2)",
 );
 
 /// How many payment channels a filter may name.
@@ -189,31 +175,6 @@ pub struct StatementPage {
     pub total: i64,
     /// The page.
     pub entries: Vec<StatementEntry>,
-}
-
-/// A posting as an operator sees it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PostingRow {
-    /// Row key.
-    pub key: PostingKey,
-    /// Business instant.
-    pub at: Timestamp,
-    /// The process's clock then.
-    pub wall: Timestamp,
-    /// Who pays.
-    pub payer: CustomerKey,
-    /// Whose consumption.
-    pub consumer: CustomerKey,
-    /// What happened.
-    pub kind: TradeType,
-    /// The source operation.
-    pub detail: TradeDetail,
-    /// Transaction or order.
-    pub trade_id: String,
-    /// Who asked for it.
-    pub actor: String,
-    /// Why.
-    pub memo: String,
 }
 
 /// Balances of a customer, counters left out, and the realm's pulse, in one statement.
@@ -404,36 +365,5 @@ fn entry(mut row: RowReader) -> Result<StatementEntry, Fault> {
         service: row.int()?,
         resource_type: row.int()?,
         span: row.opt_time()?.zip(row.opt_time()?),
-    })
-}
-
-/// How many postings a customer pays or consumes in, and a page of them, newest first. Only those of
-/// its own group: a member's allocations stand in its master's.
-pub fn postings_page(
-    tx: &mut Tx<'_>,
-    (group, customer): (GroupKey, CustomerKey),
-    (offset, limit): (i64, i64),
-) -> Result<(i64, Vec<PostingRow>), Fault> {
-    let total = tx.first(&POSTINGS_COUNT, &[group.into(), customer.into()])?;
-    let total = total.map_or(Ok(0), |row| row.reader().int())?;
-    let params = [group.into(), customer.into(), limit.into(), offset.into()];
-    let rows = tx.query(&POSTINGS, &params)?;
-    let postings: Result<_, Fault> = rows.into_iter().map(posting).collect();
-    Ok((total, postings?))
-}
-
-fn posting(row: Row) -> Result<PostingRow, Fault> {
-    let mut row = row.reader();
-    Ok(PostingRow {
-        key: PostingKey(row.int()?),
-        at: row.time()?,
-        wall: row.time()?,
-        payer: CustomerKey(row.int()?),
-        consumer: CustomerKey(row.int()?),
-        kind: row.code(TradeType::from_code)?,
-        detail: row.code(TradeDetail::from_code)?,
-        trade_id: row.text()?,
-        actor: row.text()?,
-        memo: row.text()?,
     })
 }

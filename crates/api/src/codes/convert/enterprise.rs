@@ -65,6 +65,8 @@ impl From<CreateMemberRefusal> for Refusal {
     fn from(refusal: CreateMemberRefusal) -> Self {
         match refusal {
             CreateMemberRefusal::NotMaster => not_master(),
+            CreateMemberRefusal::Frozen => Self::new(Code::RequestNotAllowed)
+                .with("reason", Said::both("账号已冻结", "the account is frozen")),
             CreateMemberRefusal::UnknownUnit => {
                 let rule = Defect::Rule(
                     "不是本企业的组织单元",

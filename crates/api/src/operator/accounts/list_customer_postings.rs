@@ -1,5 +1,5 @@
-//! `GET /operator/v1/customers/{customer_id}/postings`: what a customer pays or consumes in, newest
-//! first. What a master allocated to a member stands with the master.
+//! `GET /operator/v1/customers/{customer_id}/postings`: the postings that touched a customer's books,
+//! newest first, whoever paid: what a master allocated stands with the master and with the member.
 
 use hubu_app::Error;
 use hubu_app::oversight::{self, CustomerIds, PostingRow, ids_of, postings_page};

@@ -1,5 +1,6 @@
-//! `POST /operator/v1/customers/{customer_id}/freeze`: an account is frozen, and neither takes members
-//! nor becomes one until that ends. The trail says why.
+//! `POST /operator/v1/customers/{customer_id}/freeze`: an account is frozen: until that ends it neither
+//! opens nor takes in members, nor becomes one. What it has stays its own: the vendor's checks of
+//! allocations and reclaims know nothing of it (`accounts` A9). The trail says why.
 
 use http::Method;
 
