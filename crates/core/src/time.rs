@@ -67,6 +67,24 @@ impl Timestamp {
         }
         text.parse::<jiff::Timestamp>().map(|at| Self(at.as_millisecond())).map_err(|_| TimeError)
     }
+
+    /// Reads what people write: the form of [`Timestamp::parse_wire`], or the same with an offset
+    /// from UTC in place of `Z`, such as `2026-01-01T00:00:00+08:00`.
+    ///
+    /// # Errors
+    /// [`TimeError`] for any other form, an impossible date or offset.
+    pub fn parse_with_offset(text: &str) -> Result<Self, TimeError> {
+        let shape = b"0000-00-00T00:00:00+00:00";
+        let same = |(b, s): (u8, &u8)| match s {
+            b'0' => b.is_ascii_digit(),
+            b'+' => matches!(b, b'+' | b'-'),
+            s => b == *s,
+        };
+        if text.len() != shape.len() || !text.bytes().zip(shape).all(same) {
+            return Self::parse_wire(text);
+        }
+        text.parse::<jiff::Timestamp>().map(|at| Self(at.as_millisecond())).map_err(|_| TimeError)
+    }
 }
 
 /// A civil day: days since 1970-01-01 of the realm's calendar.
@@ -224,6 +242,30 @@ mod tests {
         for bad in ["2026-03-01 02:00:00Z", "2026-02-30T00:00:00Z", "2026-03-01T02:00:00", ""] {
             assert_eq!(Timestamp::parse_wire(bad), Err(TimeError), "{bad}");
         }
+    }
+
+    #[test]
+    fn people_may_write_an_offset() {
+        let at = Timestamp::parse_wire("2025-12-31T16:00:00Z");
+        assert!(at.is_ok());
+        let forms =
+            ["2025-12-31T16:00:00Z", "2026-01-01T00:00:00+08:00", "2025-12-31T12:30:00-03:30"];
+        for form in forms {
+            assert_eq!(Timestamp::parse_with_offset(form), at, "{form}");
+        }
+        for bad in [
+            "2026-01-01T00:00:00",
+            "2026-01-01 00:00:00+08:00",
+            "2026-01-01T00:00:00+0800",
+            "2026-01-01T00:00:00+08",
+            "2026-02-30T00:00:00+08:00",
+            "2026-01-01T00:00:00+08:60",
+            "2026-01-01T00:00:00.5+08:0",
+        ] {
+            assert_eq!(Timestamp::parse_with_offset(bad), Err(TimeError), "{bad}");
+            assert_eq!(Timestamp::parse_wire(bad), Err(TimeError), "{bad}");
+        }
+        assert!(Timestamp::parse_wire("2026-01-01T00:00:00+08:00").is_err(), "not on the wire");
     }
 
     #[test]

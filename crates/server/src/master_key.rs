@@ -7,7 +7,8 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hubu_core::ids::Entropy;
 use hubu_store::Fault;
@@ -163,22 +164,50 @@ pub fn load(settings: &Settings, variable: Option<&str>) -> Result<MasterKey, St
     MasterKey::parse(&text).map_err(|said| format!("{}: {said}", path.display()))
 }
 
-/// The key as configured, or a new one in a new file where there is none yet; tells which.
+/// The file of a new key. It is removed again unless a realm takes the key: left behind, it would pass
+/// for the key of whatever realm comes there later.
+#[derive(Debug)]
+pub struct NewFile {
+    path: PathBuf,
+    kept: AtomicBool,
+}
+
+impl NewFile {
+    /// A realm rests on the key, or may do so: the file stays.
+    pub fn keep(&self) {
+        self.kept.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.kept.load(Ordering::Relaxed)
+            && let Err(error) = std::fs::remove_file(&self.path)
+        {
+            tracing::warn!(file = %self.path.display(), %error, "a key of no use stays behind");
+        }
+    }
+}
+
+/// The key as configured, or a new one with its new file, where there is neither a key nor a realm in
+/// the data folder.
 ///
 /// # Errors
 /// As [`load`], and when the new file cannot be written.
 pub fn load_or_create(
     settings: &Settings,
     variable: Option<&str>,
-) -> Result<(MasterKey, bool), String> {
+) -> Result<(MasterKey, Option<NewFile>), String> {
     let path = settings.master_key_path();
-    if variable.is_some() || path.exists() {
-        return Ok((load(settings, variable)?, false));
+    // A new key beside old data would only look like one.
+    let has_data = settings.database.is_none() && settings.data.join("hubu.db").exists();
+    if variable.is_some() || has_data || path.exists() {
+        return Ok((load(settings, variable)?, None));
     }
     check_place(settings, &path)?;
     let key = MasterKey::random();
     key.create(&path)?;
-    Ok((key, true))
+    Ok((key, Some(NewFile { path, kept: AtomicBool::new(false) })))
 }
 
 /// A key inside the data folder would travel with every copy of the data.
@@ -221,7 +250,6 @@ fn from_hex(text: &str) -> Result<[u8; 32], String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("hubu-key-{}-{name}", std::process::id()));
@@ -233,11 +261,12 @@ mod tests {
     fn a_new_key_is_its_owners_alone_and_reads_back() {
         let folder = folder("new");
         let settings = Settings { data: folder.join("data"), ..Settings::default() };
-        let (key, created) = load_or_create(&settings, None).expect("a new file");
-        assert!(created);
+        let (key, new_file) = load_or_create(&settings, None).expect("a new file");
+        new_file.expect("it was made just now").keep();
         let mode = std::fs::metadata(settings.master_key_path()).expect("it exists").permissions();
         assert_eq!(mode.mode() & 0o777, 0o600);
-        assert_eq!(load_or_create(&settings, None), Ok((key.clone(), false)));
+        let (again, old_file) = load_or_create(&settings, None).expect("it is there");
+        assert!(again == key && old_file.is_none(), "{old_file:?}");
         assert!(key.create(&settings.master_key_path()).is_err(), "never overwritten");
 
         let newer = key.with_new_version();
@@ -245,6 +274,25 @@ mod tests {
         assert_eq!(load(&settings, None), Ok(newer.clone()));
         assert_eq!((newer.versions().len(), newer.newest()), (2, 2));
         assert_eq!(newer.newest_only().versions(), &newer.versions()[1..]);
+    }
+
+    #[test]
+    fn a_new_key_that_no_realm_takes_goes_away_and_an_old_one_never() {
+        let folder = folder("not-taken");
+        let settings = Settings { data: folder.join("data"), ..Settings::default() };
+        let path = settings.master_key_path();
+        drop(load_or_create(&settings, None).expect("a new file"));
+        assert!(!path.exists());
+        MasterKey::random().create(&path).expect("a new file");
+        drop(load_or_create(&settings, None).expect("it is there"));
+        assert!(path.exists());
+        std::fs::remove_file(&path).expect("ours");
+
+        std::fs::create_dir_all(&settings.data).expect("ours");
+        std::fs::write(settings.data.join("hubu.db"), "").expect("ours");
+        let said = load_or_create(&settings, None).expect_err("old data has a key of its own");
+        assert!(said.contains("put its key back") && !path.exists(), "{said}");
+        std::fs::remove_dir_all(folder).expect("ours");
     }
 
     #[test]

@@ -3,7 +3,11 @@
 
 mod rig;
 
-use rig::{Folder, Served, get, names};
+use hubu_core::time::Timestamp;
+use hubu_testkit::client::Call;
+use rig::client::Client;
+use rig::{DEMO, Folder, Served, get, names};
+use serde_json::json;
 
 const SERVE: &[&str] = &[
     "serve",
@@ -67,6 +71,7 @@ fn a_realm_is_founded_once_served_and_looked_at() {
 
     let copied = folder.run(&["backup", "copy.db"]);
     assert_eq!(copied.code, Some(0), "{copied:?}");
+    assert_eq!(mode(&folder.path("copy.db")), 0o600, "as private as the data");
     assert_eq!(folder.run(&["backup", "copy.db"]).code, Some(2), "never overwritten");
 
     let ended = served.stop();
@@ -86,6 +91,100 @@ fn a_realm_is_founded_once_served_and_looked_at() {
     assert_eq!(wrong.code, Some(5), "another key is found out: {wrong:?}");
     let wrong = folder.run(SERVE);
     assert_eq!(wrong.code, Some(2), "and nothing is served with it: {wrong:?}");
+}
+
+/// Who may do what with a file.
+fn mode(file: &std::path::Path) -> u32 {
+    let permissions = std::fs::metadata(file).expect("it is there").permissions();
+    std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o777
+}
+
+#[test]
+fn a_copy_that_fails_leaves_nothing() {
+    let folder = Folder::new("copies");
+    assert_eq!(folder.run(&["init"]).code, Some(0));
+    let nowhere = folder.run(&["backup", "no-such-folder/copy.db"]);
+    assert_eq!(nowhere.code, Some(1), "{nowhere:?}");
+    assert!(nowhere.err.contains("no-such-folder"), "{nowhere:?}");
+    assert_eq!(names(&folder.path("")), ["hubu-data", "hubu-data.key"]);
+}
+
+#[test]
+fn an_orderly_stop_leaves_the_whole_realm_in_one_file() {
+    let folder = Folder::new("stopped");
+    let served = Served::start(folder.command(DEMO));
+    let mut operator = Client::of(&served, "operator");
+    let clock = operator.read(&Call::get("/operator/v1/clock"));
+    let hour = Call::post("/operator/v1/clock/advance", &json!({ "by_seconds": 3600 }));
+    operator.read(&hour);
+    drop(operator);
+    let ended = served.stop();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(!ended.err.contains("write-ahead"), "{ended:?}");
+    let log = std::fs::metadata(folder.path("hubu-data/hubu.db-wal"));
+    assert_eq!(log.map_or(0, |log| log.len()), 0, "nothing is left in the log");
+
+    std::fs::create_dir(folder.path("alone")).expect("ours");
+    let copied = std::fs::copy(folder.path("hubu-data/hubu.db"), folder.path("alone/hubu.db"));
+    assert!(copied.expect("ours") > 4096, "more than the head of a file");
+    let alone = ["--data=alone", "--master-key-file=hubu-data.key"];
+    let doctor = folder.run(&[&["doctor", "--json"][..], &alone].concat());
+    assert_eq!(doctor.code, Some(0), "{doctor:?}");
+    let again = Served::start(folder.command(&[DEMO, &alone[..]].concat()));
+    let now = Client::of(&again, "operator").read(&Call::get("/operator/v1/clock"));
+    let instant = |clock: &serde_json::Value| {
+        let read = Timestamp::parse_wire(clock["now"].as_str().expect("a text"));
+        read.expect("an instant").ms()
+    };
+    assert!(instant(&now) - instant(&clock) >= 3_600_000, "the hour is there: {clock} {now}");
+    assert_eq!(again.stop().code, Some(0));
+}
+
+#[test]
+fn no_key_stays_behind_where_no_realm_took_it() {
+    let folder = Folder::new("no-key");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let listen = format!("--listen={}", taken.local_addr().expect("it is bound"));
+    let in_use = folder.run(&["demo", &listen]);
+    assert_eq!(in_use.code, Some(4), "{in_use:?}");
+    assert!(in_use.err.contains("cannot listen"), "{in_use:?}");
+    let nowhere = "--database=postgres://hubu:hunter2@127.0.0.1:1/hubu";
+    for command in [&["demo", "--listen=127.0.0.1:0", nowhere][..], &["init", nowhere]] {
+        let failed = folder.run(command);
+        assert_eq!(failed.code, Some(4), "{failed:?}");
+        assert!(failed.err.contains("refused"), "it says why: {failed:?}");
+        assert!(!failed.err.contains("hunter2"), "{failed:?}");
+        assert_eq!(names(&folder.path("")), Vec::<String>::new(), "{failed:?}");
+    }
+
+    assert_eq!(folder.run(&["init"]).code, Some(0));
+    let key = std::fs::read(folder.path("hubu-data.key")).expect("it was made");
+    let again = [&["demo", "--listen=127.0.0.1:0", nowhere][..], &["init", nowhere], &["init"]];
+    for command in again {
+        assert_ne!(folder.run(command).code, Some(0));
+        assert_eq!(std::fs::read(folder.path("hubu-data.key")).ok().as_ref(), Some(&key));
+    }
+    std::fs::remove_file(folder.path("hubu-data.key")).expect("ours");
+    let lost = folder.run(&["init"]);
+    assert_eq!(lost.code, Some(2), "a new key would be none of this realm's: {lost:?}");
+    assert_eq!(names(&folder.path("")), ["hubu-data"]);
+}
+
+#[test]
+fn a_clock_starts_where_it_is_told_in_the_time_of_a_place() {
+    let folder = Folder::new("clock");
+    let init = ["init", "--purpose=sandbox", "--clock=virtual", "--at"];
+    let wrong = folder.run(&[&init[..], &["2026-01-01T00:00"]].concat());
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+    assert!(wrong.err.contains("2026-01-01T00:00:00+08:00"), "{wrong:?}");
+    let founded = folder.run(&[&init[..], &["2026-01-01T00:00:00+08:00", "--json"]].concat());
+    let operator = founded.json()["operator"].clone();
+    let text = |key: &str| operator[key].as_str().expect("a text").to_owned();
+    let served = Served::start(folder.command(SERVE));
+    let plane = served.address("operator_base").replace("/operator/v1", "");
+    let mut client = Client::new(&plane, &text("ak"), &text("sk"));
+    let clock = client.read(&Call::get("/operator/v1/clock"));
+    assert_eq!(clock, json!({ "mode": "frozen", "now": "2025-12-31T16:00:00Z" }));
 }
 
 #[test]
@@ -116,6 +215,10 @@ fn what_is_missing_or_wrong_is_said() {
     let refused = folder.run(&["doctor"]);
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.err.contains("listne"), "{refused:?}");
+
+    let unknown = folder.run(&["call", "ListOrders", "--config=/dev/null"]);
+    assert_eq!(unknown.code, Some(2), "{unknown:?}");
+    assert!(unknown.err.contains("ListCustomerOrders"), "{unknown:?}");
 
     let virtual_production = folder.run(&["init", "--config=/dev/null", "--clock=virtual"]);
     assert_eq!(virtual_production.code, Some(2), "{virtual_production:?}");

@@ -53,6 +53,55 @@ fn whoever_sends_no_request_is_hung_up_on() {
     }
 }
 
+/// Sends the head of a request as it stands; the answer to the end of the connection.
+fn ask(base: &str, head: &str) -> String {
+    let mut stream = connect(base);
+    stream.write_all(head.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    // A server that refuses what it has not read to its end may cut the line after its answer.
+    let _reset = stream.read_to_end(&mut answer);
+    String::from_utf8(answer).expect("text")
+}
+
+#[test]
+fn what_is_too_much_is_answered_with_the_envelope_and_what_is_no_request_without() {
+    let folder = Folder::new("heads");
+    let served = served(&folder, &[], &[]);
+    let base = served.address("base");
+    let path = "/v2/accounts/customer-accounts/balances";
+    let get = |target: &str, headers: &str| {
+        let head = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}");
+        ask(&base, &format!("{head}\r\n"))
+    };
+    let headers = |count| (0..count).fold(String::new(), |all, n| all + &format!("X-{n}: 1\r\n"));
+    let long = |length| format!("{path}?q={}", "x".repeat(length));
+    let enveloped = [
+        (401, get(path, &headers(90))),
+        (494, get(path, &headers(150))),
+        (494, get(path, &format!("X-Long: {}\r\n", "x".repeat(40 * 1024)))),
+        (414, get(&long(40 * 1024), "")),
+    ];
+    for (status, answer) in enveloped {
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(answer.contains("x-request-id: ") && answer.contains("error_code"), "{answer}");
+    }
+    // Decision 0018: the HTTP library answers by itself.
+    let bare = [
+        (431, get(path, &headers(300))),
+        (414, get(&long(70_000), "")),
+        (400, get(path, "Content-Length: 1\r\nContent-Length: 2\r\n")),
+        (400, get(path, "no header\r\n")),
+        (400, ask(&base, "garbage\r\n\r\n")),
+    ];
+    for (status, answer) in bare {
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        assert!(answer.ends_with("\r\n\r\n"), "without a body: {answer}");
+        assert!(!answer.contains("x-request-id"), "{answer}");
+    }
+    let alive = get(path, "");
+    assert!(alive.starts_with("HTTP/1.1 401"), "it serves on: {alive}");
+}
+
 #[test]
 fn a_body_that_never_comes_is_answered_in_time() {
     let folder = Folder::new("body");

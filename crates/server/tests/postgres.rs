@@ -45,6 +45,25 @@ async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interr
 }
 
 #[tokio::test]
+async fn a_database_that_is_missing_is_said_and_no_key_is_left() {
+    engines::postgres_only(async |home| {
+        let folder = Folder::new("missing-database");
+        let url = home.url().expect("it is PostgreSQL");
+        let address = url.split('?').next().unwrap_or(url);
+        let missing = url.replace(address, &format!("{address}_missing"));
+        for arguments in [DEMO, &["init"]] {
+            let mut command = folder.over(home, arguments);
+            let failed = command.env("HUBU_DATABASE", &missing).output();
+            let failed = rig::Ended::of(&failed.expect("the binary was built"));
+            assert_eq!(failed.code, Some(4), "{failed:?}");
+            assert!(failed.err.contains("does not exist"), "the server's words: {failed:?}");
+            assert_eq!(rig::names(&folder.path("")), Vec::<String>::new(), "{failed:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_realm_is_founded_looked_at_and_left_to_its_own_tools() {
     engines::postgres_only(async |home| {
         let folder = Folder::new("init-postgres");

@@ -138,7 +138,8 @@ enum Readers {
 
 /// An open realm.
 pub struct Store {
-    // Dropped first: lanes finish what they have taken while everything else is still there.
+    // Dropped first: lanes finish what they have taken while everything else is still there. The
+    // writer of a SQLite file then closes its readers and leaves nothing in the write-ahead log.
     lanes: Vec<Lane>,
     readers: Readers,
     shared: Arc<Shared>,

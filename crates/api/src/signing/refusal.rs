@@ -33,6 +33,17 @@ impl SingleHeader {
         };
         name.eq_ignore_ascii_case(text).then_some(header)
     }
+
+    /// Its name as it is documented.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Host => "Host",
+            Self::Authorization => "Authorization",
+            Self::XSdkDate => "X-Sdk-Date",
+            Self::XAuthToken => "X-Auth-Token",
+            Self::ContentLength => "Content-Length",
+        }
+    }
 }
 
 /// Why a signed request is refused. The order of the variants is the order of the checks: of several
@@ -91,7 +102,9 @@ impl SignatureRefusal {
     pub fn detail(&self) -> Cow<'static, str> {
         const CALC: &str = "calc ak sk signature fail";
         match self {
-            Self::RepeatedHeader(header) => format!("{CALC}: repeated header {header:?}").into(),
+            Self::RepeatedHeader(header) => {
+                format!("{CALC}: repeated header {}", header.name()).into()
+            }
             Self::Missing => "x-auth-token not found".into(),
             Self::UnsupportedAlgorithm(label) => {
                 format!("{CALC}: unsupported algorithm {label}").into()

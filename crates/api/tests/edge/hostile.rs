@@ -17,19 +17,19 @@ async fn a_head_that_says_two_things_is_refused() {
     World::on_each_engine(async |world| {
         let nobody = Client::nobody();
         let twice = [
-            ("Host", "Host", "evil.test"),
-            ("Authorization", "Authorization", "x"),
-            ("X-Sdk-Date", "XSdkDate", "20260101T000000Z"),
-            ("X-Auth-Token", "XAuthToken", "x"),
-            ("Content-Length", "ContentLength", "0"),
+            ("Host", "evil.test"),
+            ("Authorization", "x"),
+            ("X-Sdk-Date", "20260101T000000Z"),
+            ("X-Auth-Token", "x"),
+            ("Content-Length", "0"),
         ];
-        for (name, shown, value) in twice {
+        for (name, value) in twice {
             let mut call = balances().unsigned(name, value);
             if name != "Host" {
                 call = call.unsigned(name, value);
             }
             let answer = world.send(&nobody, &call).await;
-            malformed(&answer, &format!("repeated header {shown}"));
+            malformed(&answer, &format!("repeated header {name}"));
         }
         let both =
             balances().unsigned("Content-Length", "2").unsigned("Transfer-Encoding", "chunked");

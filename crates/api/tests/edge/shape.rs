@@ -106,6 +106,11 @@ async fn sizes_have_limits_with_the_gateways_envelope() {
             many = many.header(&format!("X-Long-{number}"), &long[..30 * 1024]);
         }
         assert_eq!(send(many).await, gateway(494));
+        let short = |count| {
+            (0..count).fold(Call::get(BALANCES), |call, n| call.unsigned(&format!("X-{n}"), ""))
+        };
+        assert_eq!(send(short(90)).await.0, 200);
+        assert_eq!(send(short(101)).await, gateway(494));
         let body = vec![b' '; 12 * 1024 * 1024 + 1];
         assert_eq!(send(Call::new("GET", BALANCES).body(body.clone())).await, gateway(413));
         assert_eq!(send(Call::get(BALANCES).body(&body[1..])).await.0, 200, "the limit itself");

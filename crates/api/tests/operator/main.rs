@@ -2,6 +2,7 @@
 //! in the process, on both engines: each operation with values, each refusal, nothing changed after
 //! one, and the same key sent again.
 
+mod clock;
 mod customers;
 mod members;
 mod organisation;

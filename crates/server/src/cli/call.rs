@@ -198,12 +198,41 @@ fn list(context: &Context, known: &[Known]) {
     }
 }
 
-/// Names that share a part with what was asked for.
+/// Most names that are suggested.
+const SUGGESTED: usize = 8;
+
+/// Names that contain what was asked for, or else share most words with it.
+fn near<'n>(asked: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let (part, wanted) = (asked.to_ascii_lowercase(), words(asked));
+    let likeness = |name: &str| {
+        if name.to_ascii_lowercase().contains(&part) {
+            return usize::MAX;
+        }
+        let has = words(name);
+        // The verb alone makes nothing alike.
+        let shared = wanted.iter().filter(|word| has.contains(word)).count();
+        if wanted.iter().skip(1).any(|noun| has.contains(noun)) { shared } else { 0 }
+    };
+    let alike: Vec<_> = names.map(|name| (likeness(name), name)).collect();
+    let most = alike.iter().map(|(likeness, _)| *likeness).max().unwrap_or_default();
+    let best = alike.into_iter().filter(|(likeness, _)| *likeness > 0 && *likeness == most);
+    best.map(|(_, name)| name).take(SUGGESTED).collect()
+}
+
+/// The words of a name in lower case and in the singular: `list` and `order` of `ListOrders`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for letter in name.chars() {
+        match words.last_mut() {
+            Some(word) if !letter.is_ascii_uppercase() => word.push(letter),
+            _ => words.push(letter.to_ascii_lowercase().to_string()),
+        }
+    }
+    words.iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
+}
+
 fn unknown(operation: &str, known: &[Known]) -> Failure {
-    let asked = operation.to_ascii_lowercase();
-    let names = known.iter().map(|known| known.operation);
-    let near: Vec<&str> =
-        names.filter(|name| name.to_ascii_lowercase().contains(&asked)).take(8).collect();
+    let near = near(operation, known.iter().map(|known| known.operation));
     let near = if near.is_empty() { "none is like it".to_owned() } else { near.join(", ") };
     Failure::configuration(
         format!("no operation `{operation}`; near it: {near}"),
@@ -235,4 +264,26 @@ fn body(argument: &str) -> Result<Vec<u8>, Failure> {
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("it must be NAME=VALUE · 应为 名=值")?;
     Ok((name.to_owned(), value.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn names_are_suggested_by_part_and_by_word() {
+        let names = ["ListCustomerOrders", "ListCustomers", "ShowBalances", "ListMeasureUnits"];
+        let table: [(&str, &[&str]); 7] = [
+            ("orders", &["ListCustomerOrders"]),
+            ("ListOrders", &["ListCustomerOrders"]),
+            ("ListOrder", &["ListCustomerOrders"]),
+            ("ShowOrders", &["ListCustomerOrders"]),
+            ("ShowCustomer", &["ListCustomerOrders", "ListCustomers"]),
+            ("listcust", &["ListCustomerOrders", "ListCustomers"]),
+            ("ListRefunds", &[]),
+        ];
+        for (asked, expected) in table {
+            assert_eq!(near(asked, names.into_iter()), expected, "{asked}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use hubu_core::realm::Site;
 use serde::Serialize;
 
 use super::init::SiteName;
-use super::{Context, Failure, Kind, big_runtime, output};
+use super::{Context, Failure, big_runtime, output};
 use crate::config::{Quotas, ServeFlags};
 use crate::demo::{self, Caller, Secrets, Wanted};
 use crate::master_key;
@@ -79,25 +79,16 @@ struct Serving<'a> {
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let settings = &context.loaded.settings;
-    let variable = context.variable(master_key::VARIABLE);
-    // A new key beside old data would only look like one.
-    let key = if settings.database.is_none() && settings.data.join("hubu.db").exists() {
-        master_key::load(settings, variable).map(|key| (key, false))
-    } else {
-        master_key::load_or_create(settings, variable)
-    };
-    let (key, made) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
     let exposed = settings.listen.is_exposed() || settings.behind_proxy;
     let secrets = if exposed { Secrets::Random } else { Secrets::WellKnown };
     let wanted = Wanted { site: arguments.site.map(Site::from), secrets };
     big_runtime()?.block_on(async {
         let server = Server::prepare(settings, Layout::Together).await?;
-        let opened = demo::open(settings, &key, wanted).await;
-        if made && opened.as_ref().is_err_and(|failure| failure.kind() == Kind::Configuration) {
-            // Another realm is there, with a key of its own: this one would only pass for it.
-            drop(std::fs::remove_file(settings.master_key_path()));
-        }
-        let (realm, callers) = opened?;
+        // Only now: of two that start at once for one address, the one in vain makes no key.
+        let key = master_key::load_or_create(settings, context.variable(master_key::VARIABLE));
+        let key = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"));
+        let (key, new_file) = key?;
+        let (realm, callers) = demo::open(settings, &key, new_file.as_ref(), wanted).await?;
         let site = realm.store.realm().site;
         let ready = |bases: &Bases| {
             if context.json {

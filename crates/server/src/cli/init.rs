@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// Name of the first operator's account; its key is printed once · 首个运营账号名
     #[arg(long, default_value = "operator", value_name = "NAME")]
     operator: String,
-    /// Where a virtual clock starts, such as 2026-01-01T00:00:00Z [default: now] · 虚拟时钟起点
+    /// Where a virtual clock starts, such as 2026-01-01T00:00:00+08:00 [default: now] · 虚拟时钟起点
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
 }
@@ -91,10 +91,16 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
     let new = new_realm(arguments)?;
     let variable = context.variable(master_key::VARIABLE);
     let key = master_key::load_or_create(settings, variable);
-    let (key, created) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
+    let (key, new_file) = key.map_err(|said| Failure::configuration(said, "主密钥无法使用"))?;
     let runtime = small_runtime()?;
     let (facts, operator) = runtime.block_on(async {
-        let realm = realm::open(settings, &key, Some(new)).await?;
+        let opened = realm::open(settings, &key, Some(new)).await;
+        // The realm rests on the key, or another process founds one in the folder with it just now.
+        let taken = settings.database.is_none() && settings.data.join("hubu.lock").exists();
+        if let Some(new_file) = new_file.as_ref().filter(|_| taken || opened.is_ok()) {
+            new_file.keep();
+        }
+        let realm = opened?;
         // A realm without an operator was left so by an interrupted command; this one finishes it.
         if !realm.store.founded() && operators::exist(&realm).await? {
             return Err(exists());
@@ -110,7 +116,7 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
         zone: facts.zone.name().to_owned(),
         purpose: facts.purpose.as_str(),
         master_key_file: settings.master_key_path().display().to_string(),
-        master_key_created: created,
+        master_key_created: new_file.is_some(),
         operator,
     };
     if context.json {
@@ -155,8 +161,9 @@ fn new_realm(arguments: &Arguments) -> Result<NewRealm, Failure> {
     let wall = clock::wall();
     let start = match &arguments.at {
         None => wall,
-        Some(text) => Timestamp::parse_wire(text).map_err(|_| {
-            unusable(format!("`{text}` is not like 2026-01-01T00:00:00Z"), "时间格式有误")
+        Some(text) => Timestamp::parse_with_offset(text).map_err(|_| {
+            let like = "2026-01-01T00:00:00Z or 2026-01-01T00:00:00+08:00";
+            unusable(format!("`{text}` is not like {like}"), "时间格式有误")
         })?,
     };
     let purpose = match arguments.purpose {

@@ -18,7 +18,7 @@ use super::{Caller, START, ScriptedClock, Secrets, Stage, world};
 use crate::cli::Failure;
 use crate::clock;
 use crate::config::Settings;
-use crate::master_key::MasterKey;
+use crate::master_key::{MasterKey, NewFile};
 use crate::realm::{self, Realm};
 
 /// What the seeded randomness of a creation begins with.
@@ -40,18 +40,23 @@ pub struct Wanted {
     pub secrets: Secrets,
 }
 
-/// Opens the configured demo world, creating it where there is none.
+/// Opens the configured demo world, creating it where there is none. `new_file` is the file of a key
+/// that was made for it: it stays once a world may rest on it.
 ///
 /// # Errors
 /// [`Failure`] with what stands in the way, such as a realm that is no demo world.
 pub async fn open(
     settings: &Settings,
     key: &MasterKey,
+    new_file: Option<&NewFile>,
     wanted: Wanted,
 ) -> Result<(Realm, Vec<Caller>), Failure> {
-    match &settings.database {
-        None => create_in_folder(settings, key, wanted).await?,
-        Some(_) => create_in_database(settings, key, wanted).await?,
+    if settings.database.is_some() {
+        create_in_database(settings, key, new_file, wanted).await?;
+    } else {
+        // Another process that begins in the same folder at the same time uses the same key.
+        keep(new_file);
+        create_in_folder(settings, key, wanted).await?;
     }
     let realm = realm::open(settings, key, None).await?;
     let site = realm.store.realm().site;
@@ -63,6 +68,8 @@ pub async fn open(
         ));
     }
     let callers = callers_of(&realm).await?;
+    // It opens what another process sealed meanwhile.
+    keep(new_file);
     if wanted.secrets == Secrets::Random && callers.iter().any(Caller::is_well_known) {
         return Err(Failure::configuration(
             "everybody knows the keys of this demo world: it may not be reached from other \
@@ -88,7 +95,7 @@ async fn create_in_folder(
     let database = Database::Sqlite { folder: half_made.clone() };
     let options = scripted_options(database, settings, &scripted, wanted);
     let realm = Realm::open(options, key).await.map_err(|fault| realm::cannot_open(&fault))?;
-    create(realm, scripted, wanted.secrets).await?;
+    create(realm, scripted, None, wanted.secrets).await?;
     let failed = |error: std::io::Error| {
         let data = settings.data.display();
         Failure::failed(format!("{data}: {error}"), format!("无法创建数据目录 {data}"))
@@ -104,6 +111,7 @@ async fn create_in_folder(
 async fn create_in_database(
     settings: &Settings,
     key: &MasterKey,
+    new_file: Option<&NewFile>,
     wanted: Wanted,
 ) -> Result<(), Failure> {
     let mut told = false;
@@ -113,7 +121,7 @@ async fn create_in_database(
         let opened = Realm::open(options, key).await;
         let realm = opened.map_err(|fault| realm::cannot_open(&fault))?;
         if realm.store.founded() {
-            return create(realm, scripted, wanted.secrets).await;
+            return create(realm, scripted, new_file, wanted.secrets).await;
         }
         if !realm.store.realm().demo {
             return Err(no_demo_world());
@@ -142,17 +150,25 @@ async fn create_in_database(
 }
 
 /// Writes the world into a realm that was founded for it.
-async fn create(realm: Realm, scripted: ScriptedClock, secrets: Secrets) -> Result<(), Failure> {
+async fn create(
+    realm: Realm,
+    scripted: ScriptedClock,
+    new_file: Option<&NewFile>,
+    secrets: Secrets,
+) -> Result<(), Failure> {
     let stage = Stage::new(realm.clone(), scripted, secrets);
     let written = write(&stage).await;
     drop(stage);
     if let Err(fault) = written {
         if let Err(fault) = drop_half_made(&realm.store).await {
+            // It may even be complete, and only the answer was lost.
+            keep(new_file);
             tracing::warn!(%fault, "what was made of the demo world so far stays behind");
         }
         realm.close().await?;
         return Err(cannot_create(&fault));
     }
+    keep(new_file);
     realm.close().await
 }
 
@@ -252,6 +268,12 @@ pub async fn reseal(realm: &Realm) -> Result<u64, Failure> {
         Error::Fault(fault) => Failure::failed(fault.to_string(), "调用者无法重新加密"),
         Error::Refused(never) => match never {},
     })
+}
+
+fn keep(new_file: Option<&NewFile>) {
+    if let Some(new_file) = new_file {
+        new_file.keep();
+    }
 }
 
 fn no_demo_world() -> Failure {

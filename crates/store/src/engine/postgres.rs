@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod,
+};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use tokio::runtime::Handle;
@@ -68,7 +70,7 @@ impl PgPool {
 
     /// A connection, for as long as the caller keeps it.
     pub(crate) async fn session(&self) -> Result<PgSession, Fault> {
-        let client = self.pool.get().await.map_err(|e| Fault::Unavailable(e.to_string()))?;
+        let client = self.pool.get().await.map_err(|e| no_connection(&e))?;
         let texts = Arc::clone(&self.texts);
         Ok(PgSession { client, handle: self.handle.clone(), texts })
     }
@@ -267,6 +269,17 @@ fn tls(authority: Option<&Path>) -> Result<rustls::ClientConfig, Fault> {
         .map_err(|error| Fault::Bug(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth())
+}
+
+/// Why there is no connection, in the words of whoever refused it: the server, TLS or the system.
+/// None of them repeats a password.
+fn no_connection(error: &PoolError) -> Fault {
+    Fault::Unavailable(match error {
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
+            text(error)
+        }
+        other => other.to_string(),
+    })
 }
 
 /// The driver's message with the server's, for the log.

@@ -103,6 +103,15 @@ impl SqliteReaders {
         Pause(Arc::clone(self))
     }
 
+    /// The end: nobody reads any more, and the connections are closed. One that only reads could not
+    /// empty the write-ahead log if it were the last to go.
+    pub(crate) fn close(&self) {
+        self.places.close();
+        let mut state = self.state();
+        state.keeping = false;
+        state.idle.clear();
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -205,6 +214,29 @@ mod tests {
         assert_eq!(views(&others), [None]);
         writer.control("INSERT INTO a VALUES (1)").expect("plain");
         assert_eq!(count(&others).await, 1);
+    }
+
+    #[tokio::test]
+    async fn the_end_leaves_everything_in_the_file_and_nothing_in_the_log() {
+        let home = Home::new("end");
+        let path = home.file();
+        let mut writer = SqliteSession::open(&path, true).expect("a new file");
+        let readers = Arc::new(SqliteReaders::new(path.clone(), 4, true));
+        writer.tell(Arc::clone(&readers));
+        writer.control("CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1)").expect("plain");
+        assert_eq!(count(&readers).await, 1);
+        assert_eq!(views(&readers), [Some(0)], "a view is open, which needs the log");
+        let log = path.with_extension("db-wal");
+        let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
+        assert!(size() > 0, "until then it is in the log");
+
+        writer.close();
+        assert_eq!(size(), 0);
+        let copy = home.0.join("copy.db");
+        std::fs::copy(&path, &copy).expect("the folder is ours");
+        assert_eq!(count(&SqliteReaders::new(copy, 1, false)).await, 1);
+        let late = readers.run(|_| ()).await;
+        assert!(matches!(late, Err(Fault::Unavailable(_))), "{late:?}");
     }
 
     #[tokio::test]

@@ -38,6 +38,8 @@ pub trait Driver: Send {
     fn commit(&mut self) -> Result<(), Fault> {
         self.control("COMMIT")
     }
+    /// The last word of a writer that ends in order: nothing is read or written after it.
+    fn close(&mut self) {}
     /// Is the connection beyond use?
     fn is_broken(&self) -> bool;
 }

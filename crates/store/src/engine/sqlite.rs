@@ -1,6 +1,8 @@
 //! SQLite: WAL, `synchronous = FULL`, one writer.
 
 use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,12 +72,34 @@ impl SqliteSession {
 
     /// Copies the whole database, consistent, while it is in use. One step over all pages holds one
     /// snapshot; several steps would start over whenever another process writes in between.
+    ///
+    /// The copy is a new file that only its owner can read, from before its first byte on.
     pub(crate) fn backup(&self, to: &Path) -> Result<(), Fault> {
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
+        made.map_err(|error| Fault::Storage(error.to_string()))?;
+        let copied = self.copy_into(to);
+        if copied.is_err() && std::fs::remove_file(to).is_err() {
+            tracing::warn!(file = %to.display(), "a copy that is not complete stays behind");
+        }
+        copied
+    }
+
+    fn copy_into(&self, to: &Path) -> Result<(), Fault> {
         let mut copy = Connection::open(to).map_err(|e| fault(&e))?;
         let backup = Backup::new(&self.connection, &mut copy).map_err(|e| fault(&e))?;
         match backup.step(-1).map_err(|e| fault(&e))? {
             StepResult::Done => Ok(()),
             other => Err(Fault::Conflict(format!("the copy is not complete: {other:?}"))),
+        }
+    }
+
+    /// Writes what is in the write-ahead log into the file: alone, the file then is the whole realm.
+    fn empty_log(&self) -> Result<(), Fault> {
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        match busy.map_err(|e| fault(&e))? {
+            0 => Ok(()),
+            _ => Err(Fault::Conflict("another process reads the database".to_owned())),
         }
     }
 
@@ -169,6 +193,15 @@ impl Driver for SqliteSession {
     fn commit(&mut self) -> Result<(), Fault> {
         let _pause = self.readers.as_ref().map(SqliteReaders::pause);
         self.control("COMMIT")
+    }
+
+    fn close(&mut self) {
+        // Only a writer has been told of readers.
+        let Some(readers) = self.readers.take() else { return };
+        readers.close();
+        if let Err(fault) = self.empty_log() {
+            tracing::warn!(%fault, "the write-ahead log stays beside the database's file");
+        }
     }
 
     fn is_broken(&self) -> bool {

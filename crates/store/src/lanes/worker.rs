@@ -94,6 +94,9 @@ impl Worker {
             }
             self.work(taken);
         }
+        if let Some(session) = &mut self.session {
+            session.close();
+        }
     }
 
     /// SQLite: one transaction for all; PostgreSQL: one for each run, since runs differ in

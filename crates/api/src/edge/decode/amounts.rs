@@ -52,7 +52,10 @@ impl Fields<'_> {
             return Err(self.bad(name, Defect::TooLong(max)));
         }
         let parsed = Amount::parse(text, decimals).map_err(|error| match error {
-            AmountError::Malformed => self.bad(name, Defect::NotOfType("金额", "an amount")),
+            AmountError::Malformed => {
+                let form = ("十进制数，例如 100.00", "a decimal number such as 100.00");
+                self.bad(name, Defect::NotOfType(form.0, form.1))
+            }
             AmountError::TooPrecise => self.bad(name, Defect::TooPrecise(decimals)),
             AmountError::OutOfRange => {
                 self.bad(name, Defect::Rule("超出金额范围", "is out of the range of an amount"))

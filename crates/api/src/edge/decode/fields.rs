@@ -239,6 +239,20 @@ impl<'a> Fields<'a> {
         self.opt_parsed(name, rule, form, |text| Timestamp::parse_wire(text).ok())
     }
 
+    /// As [`Fields::opt_instant`], as people write it: with `Z`, or with an offset such as `+08:00`.
+    pub fn opt_instant_with_offset(
+        &mut self,
+        name: &'static str,
+        empty: Empty,
+    ) -> Result<Option<Timestamp>, BadField> {
+        let rule = Text::max(25).empty(empty).sample("2026-01-31T16:00:00Z");
+        let form = (
+            "YYYY-MM-DDTHH:MM:SSZ 或 YYYY-MM-DDTHH:MM:SS+08:00",
+            "YYYY-MM-DDTHH:MM:SSZ or YYYY-MM-DDTHH:MM:SS+08:00",
+        );
+        self.opt_parsed(name, rule, form, |text| Timestamp::parse_with_offset(text).ok())
+    }
+
     /// A field that breaks a rule no other method knows.
     pub fn bad(&self, name: &str, defect: Defect) -> BadField {
         BadField::new(format!("{}{name}", self.prefix), defect)

@@ -15,7 +15,7 @@ use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::codes::{Code, Failure};
+use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Reads};
 use crate::jobs::{self, Advanced};
@@ -26,7 +26,7 @@ use crate::wire::Instant;
 /// See the file's head.
 pub struct AdvanceClock;
 
-/// The longest step, in seconds: a hundred years.
+/// The longest step, in seconds: a hundred years. The clock never runs back.
 const MOST_SECONDS: i64 = 3_155_760_000;
 
 /// The body: where to, or how far.
@@ -39,7 +39,7 @@ pub struct Body {
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         Ok(Self {
-            to: fields.opt_instant("to", Empty::Absent)?,
+            to: fields.opt_instant_with_offset("to", Empty::Absent)?,
             by_seconds: fields.opt_int("by_seconds", 0..=MOST_SECONDS)?,
             most_jobs: fields.int_or("most_jobs", 1..=100_000, 10_000)?,
         })
@@ -90,11 +90,23 @@ impl Operation for AdvanceClock {
     }
 }
 
+/// A target that is named may lie no further away than one that is counted: a slip of the pen cannot
+/// be taken back.
+async fn within_reach(cx: &Cx, to: Timestamp) -> Result<Timestamp, Failure> {
+    let now = cx.read(|_, pulse| Ok::<_, Error<Refusal>>(pulse.now)).await?;
+    // A counted target was rounded up to a whole second, and is sent again as it was told.
+    if to.plus_ms(-999) <= now.plus_ms(MOST_SECONDS * 1000) {
+        return Ok(to);
+    }
+    let (zh, en) = ("不能晚于当前业务时间一百年", "must not be more than a hundred years ahead");
+    Err(BadField::new("to", Defect::Rule(zh, en)).into())
+}
+
 /// Where the clock is to come. What lies a number of seconds ahead is settled first, and kept: the
 /// request may run again, here or because it is sent again, and then has the same target.
 async fn target(cx: &Cx, body: &Body) -> Result<Timestamp, Failure> {
     let by_seconds = match (body.to, body.by_seconds) {
-        (Some(to), None) => return Ok(to),
+        (Some(to), None) => return within_reach(cx, to).await,
         (None, Some(by_seconds)) => by_seconds,
         (None, None) => return Err(BadField::new("to", Defect::Missing).into()),
         (Some(_), Some(_)) => {
