@@ -1,6 +1,7 @@
 //! A master allocates cash or credit to a member (`accounts` A6, A9, A14, A15).
 
 use hubu_core::accounts::{BalanceType, TradeDetail, TradeType};
+use hubu_core::customers::CustomerStatus;
 use hubu_core::enterprise::{AllocateRefusal, Attempt, Source, decide_allocate, transferable_cash};
 use hubu_core::ledger::{BookKind, Lot};
 use hubu_core::money::Amount;
@@ -35,7 +36,8 @@ impl Command for Allocate {
         let master = desk.holder(&master).ok_or(Error::Refused(AllocateRefusal::NotMaster))?;
         let remembered = transfer.remembered();
         // Nothing goes to an account that is closed; what lies there can still be reclaimed.
-        let pair = Pair::find(desk, &master, transfer)?.filter(|pair| !pair.member.closed);
+        let pair = Pair::find(desk, &master, transfer)?;
+        let pair = pair.filter(|pair| pair.member.status != CustomerStatus::Closed);
         let (books, lots) = credit_lots(desk, master.key, BookKind::Credit);
         let cash = desk.balance(master.key, BookKind::Cash, Lot::Single);
         let place = decide_allocate(&Attempt {

@@ -3,8 +3,8 @@
 use hubu_core::confidential::Secret;
 use hubu_core::customers::{CustomerKind, CustomerStatus, MobilePhone, check_login_name};
 use hubu_core::enterprise::{
-    CreateAttempt, CreateFacts, CreateMemberRefusal, GivenPhone, Mode, PartyId, Permissions,
-    decide_create, refuse_outsider,
+    CreateAttempt, CreateFacts, CreateMemberRefusal, GivenPhone, Mode, Opener, PartyId,
+    Permissions, decide_create, refuse_outsider,
 };
 use hubu_core::ids::CustomerKey;
 use hubu_store::customers::{self, Customer};
@@ -137,8 +137,11 @@ fn judge(
         && customers::by_account_name(unit.tx, vault, &new.account_name)?.is_some();
     let kind = CustomerKind::from_code(master.kind);
     let attempt = CreateAttempt {
-        caller_is_master: kind.is_some(),
-        frozen: master.frozen,
+        opener: match kind {
+            None => Opener::Outsider,
+            Some(_) if master.frozen => Opener::Frozen,
+            Some(_) => Opener::Master,
+        },
         unit_known: unit_or_root(&units, Some(new.unit)).is_some(),
         display_name: new.display_name.as_deref().unwrap_or_default(),
         phone: match &new.phone {

@@ -72,13 +72,22 @@ pub fn refuse_outsider(kind: Option<CustomerKind>) -> CreateMemberRefusal {
     }
 }
 
+/// Who wants to open a member account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Opener {
+    /// No enterprise master.
+    Outsider,
+    /// A master whose account is frozen.
+    Frozen,
+    /// A master.
+    Master,
+}
+
 /// A wish to open a member account, with everything the decision rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct CreateAttempt<'a> {
-    /// Is the caller an enterprise master?
-    pub caller_is_master: bool,
-    /// Is its account frozen?
-    pub frozen: bool,
+    /// Who wants to open it.
+    pub opener: Opener,
     /// Is the organisation unit named one of the master's?
     pub unit_known: bool,
     /// The display name asked for; empty where none was.
@@ -118,11 +127,10 @@ pub fn decide_create(
     attempt: &CreateAttempt<'_>,
     quotas: &Quotas,
 ) -> Result<(), CreateMemberRefusal> {
-    if !attempt.caller_is_master {
-        return Err(CreateMemberRefusal::NotMaster);
-    }
-    if attempt.frozen {
-        return Err(CreateMemberRefusal::Frozen);
+    match attempt.opener {
+        Opener::Outsider => return Err(CreateMemberRefusal::NotMaster),
+        Opener::Frozen => return Err(CreateMemberRefusal::Frozen),
+        Opener::Master => {}
     }
     if !attempt.unit_known {
         return Err(CreateMemberRefusal::UnknownUnit);

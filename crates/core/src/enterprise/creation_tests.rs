@@ -68,8 +68,7 @@ fn reasons_come_in_their_order() {
     let sent = CodeState::sent(now, 10);
     let given = GivenPhone { accounts: 10, sent: None, code_matches: None };
     let worst = CreateAttempt {
-        caller_is_master: false,
-        frozen: true,
+        opener: Opener::Outsider,
         unit_known: false,
         display_name: "two\nlines",
         phone: None,
@@ -82,8 +81,8 @@ fn reasons_come_in_their_order() {
     };
     let mends: [Mend<'_>; 14] = [
         (&|_| {}, CreateMemberRefusal::NotMaster),
-        (&|a| a.caller_is_master = true, CreateMemberRefusal::Frozen),
-        (&|a| a.frozen = false, CreateMemberRefusal::UnknownUnit),
+        (&|a| a.opener = Opener::Frozen, CreateMemberRefusal::Frozen),
+        (&|a| a.opener = Opener::Master, CreateMemberRefusal::UnknownUnit),
         (&|a| a.unit_known = true, CreateMemberRefusal::DisplayName),
         (&|a| a.display_name = "", CreateMemberRefusal::PhoneMissing),
         (&|a| a.phone = Some(&phone), CreateMemberRefusal::LoginName(LoginNameRefusal::Length)),

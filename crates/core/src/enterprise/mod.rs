@@ -19,7 +19,8 @@ pub use association::{Account, AssociateRefusal, Invitation, Invitee, Inviter, c
 pub use check_item::{CheckItem, CreateItem};
 pub use consent::{Consent, ConsentRefusal};
 pub use creation::{
-    CreateAttempt, CreateFacts, GivenPhone, Quotas, check_create, decide_create, refuse_outsider,
+    CreateAttempt, CreateFacts, GivenPhone, Opener, Quotas, check_create, decide_create,
+    refuse_outsider,
 };
 pub use funds::{
     CreditLot, LotRefusal, available_credit, reclaimable_cash, select_lot, transferable_cash,

@@ -90,8 +90,8 @@ pub struct Holder {
     pub group: GroupKey,
     /// What kind of customer (stored number).
     pub kind: i64,
-    /// Is the account closed?
-    pub closed: bool,
+    /// Where it stands in its life.
+    pub status: CustomerStatus,
     /// Is the account frozen?
     pub frozen: bool,
     /// Has it opened its enterprise centre?
@@ -190,7 +190,7 @@ fn holder(row: Row) -> Result<Holder, Fault> {
         id: row.text()?,
         group: GroupKey(row.int()?),
         kind: row.int()?,
-        closed: row.code(CustomerStatus::from_code)? == CustomerStatus::Closed,
+        status: row.code(CustomerStatus::from_code)?,
         frozen: row.bool()?,
         is_master: row.bool()?,
         settlement: row.int()?,
