@@ -216,12 +216,14 @@ fn what_is_missing_or_wrong_is_said() {
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.err.contains("listne"), "{refused:?}");
 
-    let unknown = folder.run(&["call", "ListOrders", "--config=/dev/null"]);
+    std::fs::remove_file(folder.path("hubu.toml")).expect("it was ours");
+    let unknown = folder.run(&["call", "ListOrders"]);
     assert_eq!(unknown.code, Some(2), "{unknown:?}");
     assert!(unknown.err.contains("ListCustomerOrders"), "{unknown:?}");
 
-    let virtual_production = folder.run(&["init", "--config=/dev/null", "--clock=virtual"]);
+    let virtual_production = folder.run(&["init", "--clock=virtual"]);
     assert_eq!(virtual_production.code, Some(2), "{virtual_production:?}");
+    assert!(virtual_production.err.contains("--purpose sandbox"), "{virtual_production:?}");
 }
 
 #[test]

@@ -83,8 +83,8 @@ async fn fail(home: &Home) {
     let house = House::open(&world, 1).await;
     world.saboteur.watch();
     assert_eq!(house.fold(&world).await, expected());
-    assert_eq!(house.cash(&world).await, AFTER);
     let steps = world.saboteur.log().split_off(BUSY);
+    assert_eq!(house.cash(&world).await, AFTER);
     assert_eq!(steps.iter().filter(|step| **step == "COMMIT").count(), 1, "one fold: {steps:?}");
 
     let bug = || Fault::Bug("a test's".to_owned());
