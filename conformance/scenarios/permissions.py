@@ -9,8 +9,9 @@ from suite.operator_plane import fresh, fresh_phone
 from suite.registry import scenario
 from suite.story import Story
 
-from . import create_member, sms_code
+from . import coupons, create_member, partner_balances, real_name, sms_code
 from .money import DEBIT, allocate, balances, reclaim, reclaimable, records, transferable
+from .real_name import Partnership
 
 
 def calls(story, member, who):
@@ -64,6 +65,37 @@ def nothing(c):
             c.check.true(f"{operation}: names the action", code.count(":") == 2, refusal.error_msg)
     sms = lambda: user.call(sms_code.CALL, sms_code.request(fresh_phone()))
     c.check.equal("the code needs no permission", sms().status_code, 204)
+
+
+@scenario("policies", "a user without any has no coupons either")
+def no_coupons(c):
+    story = Story(c)
+    member, user = story.member(), user_of(c, story)
+    for operation, call in {
+        coupons.MAY_GO: lambda: coupons.may_go(user),
+        coupons.MAY_COME: lambda: coupons.may_come(user, member.id),
+        coupons.CLAIM: lambda: coupons.claim(user, member, "1"),
+        coupons.RECLAIM: lambda: coupons.reclaim(user, member, "1", "2"),
+        coupons.RECORDS: lambda: coupons.records(user),
+    }.items():
+        c.check.refused(operation, f"{operation} without a policy", call, 403, "CBC.0151")
+
+
+@scenario("policies", "a partner's user without any sees and does nothing for it")
+def partners_user(c):
+    story = Partnership(c)
+    phone = fresh_phone()
+    user = c.operator.create_user(story.partner.id, fresh("user_"), "S3cret!pass-word")
+    story.partner = c.caller_for(story.partner.id, user)
+    for operation, call in {
+        real_name.INDIVIDUAL: story.individual,
+        real_name.ENTERPRISE: story.enterprise,
+        real_name.CHANGE: story.change,
+        real_name.RESULT: story.result,
+        real_name.SEND: lambda: story.send(phone),
+        partner_balances.OPERATION: lambda: partner_balances.ask(story.partner),
+    }.items():
+        c.check.refused(operation, f"{operation} without a right", call, 403, "CBC.0151")
 
 
 @scenario("policies", "reading is not writing")

@@ -26,7 +26,9 @@ def reason(operation, refusal, kinds=("nothing", "inside")):
 
 def wanted(operation):
     """The refusals that the SDK must have been told by an operation it knows."""
-    names = {one.name for one in operation.own if not reason(operation.id, one.name)}
+    # What is told with the status of success, the SDK takes for an answer.
+    told = (one for one in operation.own if one.status >= 400)
+    names = {one.name for one in told if not reason(operation.id, one.name)}
     if operation.inputs:
         names.add("ParameterError")
     if operation.permissions:
@@ -40,7 +42,7 @@ def missing(interface, site, seen):
         return []
     lost = []
     for operation in interface.operations.values():
-        if operation.plane != "vendor":
+        if operation.plane != "vendor" or site not in operation.sites:
             continue
         refusals = {name for ident, name, _ in seen if ident == operation.id}
         items = {item for ident, _, item in seen if ident == operation.id and item}

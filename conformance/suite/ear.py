@@ -33,6 +33,8 @@ class Heard:
         if operation is None or response.status_code == 404 and body_of(response).get("error_code") == "APIGW.0101":
             return
         client, body = client_of(request), body_of(response)
+        if response.status_code >= 400 and response.headers.get("Content-Type", "").startswith("text/html"):
+            return  # a page tells people, not programs
         with self._lock:
             self.clients[operation.id].add(client)
             if response.status_code < 400:

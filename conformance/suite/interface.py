@@ -153,7 +153,8 @@ class Interface:
             repeat=row["x-hubu-repeat"],
             inputs=inputs,
             pages=pages,
-            reply=success["content"]["application/json"]["schema"] if "content" in success else None,
+            # A page for people has no fields.
+        reply=success.get("content", {}).get("application/json", {}).get("schema"),
             own=[codes[name] for name in row["x-hubu-refusals"]],
             common=self.common + (self.of_keys if keyed else []),
             items=row.get("x-hubu-check-items", []),

@@ -95,6 +95,22 @@ class Operator:
         books = self.call("GET", f"/customers/{customer_id}/books")["books"]
         return next(book["balance"] for book in books if book["kind"] == "cash")
 
+    # Coupons and cards.
+
+    def coupon_plan(self, kind, name, face_value, **more):
+        body = {"kind": kind, "name": name, "face_value": face_value, **more}
+        return self.call("POST", "/coupon-plans", body)
+
+    def issue_coupons(self, plan, customer_ids, count=1, active=True):
+        """One row for each coupon: `customer_id`, and `coupon_id` or `error_code`."""
+        body = {"customer_ids": list(customer_ids), "count": count, "active": active}
+        return self.call("POST", f"/coupon-plans/{plan}/coupons", body)["issued"]
+
+    def act_on_coupon(self, customer_id, coupon, act, reason="conformance"):
+        """Activate, freeze, unfreeze or recall."""
+        body = None if act == "activate" else {"reason": reason}
+        return self.call("POST", f"/customers/{customer_id}/coupons/{coupon}/{act}", body)
+
     # Organisation.
 
     def create_unit(self, master, name, parent_id=None):
@@ -122,10 +138,33 @@ class Operator:
     def unlink(self, master, member):
         self.call("DELETE", f"/customers/{master}/members/{member}")
 
+    # Real-name authentication.
+
+    def real_name_applications(self, customer_id, state):
+        query = [("customer_id", customer_id), ("state", state)]
+        return self.call("GET", "/real-name-applications", query=query)["applications"]
+
+    def decide_real_name(self, application_id, decision, opinion=None):
+        body = {"decision": decision, "opinion": opinion}
+        self.call("POST", f"/real-name-applications/{application_id}/decision", body)
+
+    def bar(self, number):
+        body = {"verified_number": number, "reason": "conformance"}
+        return self.call("POST", "/barred-certificates", body)["bar_id"]
+
+    def unbar(self, bar_id):
+        self.call("DELETE", f"/barred-certificates/{bar_id}")
+
+    def set_uploads(self, partner, enabled):
+        self.call("PUT", f"/customers/{partner}/real-name-uploads", {"enabled": enabled})
+
     # Codes and time.
 
     def sms_codes(self, mobile_phone):
         return self.call("GET", "/sms-codes", query=[("mobile_phone", mobile_phone)])["codes"]
+
+    def mail_codes(self, email):
+        return self.call("GET", "/sms-codes", query=[("email", email)])["codes"]
 
     def now(self):
         """The realm's business time."""

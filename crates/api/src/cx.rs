@@ -35,6 +35,7 @@ pub struct Cx {
     pub(crate) lockout: Option<Arc<Lockout>>,
     pub(crate) slow: Arc<Semaphore>,
     pub(crate) reached: Reached,
+    pub(crate) auth_token: Option<Secret>,
     pub(crate) subject_token: Option<Secret>,
     pub(crate) compared: AtomicBool,
 }
@@ -227,6 +228,12 @@ impl Cx {
     /// path; empty when it named no host.
     pub fn origin(&self) -> String {
         self.reached.origin()
+    }
+
+    /// The token a caller shows (`X-Auth-Token`). The edge has believed it already, unless the operation
+    /// asks nobody to prove who calls.
+    pub const fn auth_token(&self) -> Option<&Secret> {
+        self.auth_token.as_ref()
     }
 
     /// The token the request is about (`X-Subject-Token`), if it is about one.

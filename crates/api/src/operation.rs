@@ -42,6 +42,9 @@ pub enum Callers {
     Customers,
     /// Partners of all kinds.
     Partners,
+    /// Solution providers and distributors: whom most of the partner interface is for (`partner`
+    /// 1.1). A reseller's calls are its distributor's.
+    Providers,
     /// Operators.
     Operators,
 }
@@ -148,6 +151,9 @@ pub const COMMON_ERRORS: &[Code] = &[
 /// What every operation that takes an idempotency key may answer besides.
 pub const KEY_ERRORS: &[Code] = &[Code::KeyReused, Code::AnswerNotKept];
 
+/// The media type of nearly every answer.
+pub const JSON: &str = "application/json;charset=UTF-8";
+
 /// An operation of the wire. See `ops/accounts/show_customer_account_balances.rs` for how a file
 /// looks.
 pub trait Operation: 'static {
@@ -167,6 +173,9 @@ pub trait Operation: 'static {
     fn check_items() -> Vec<&'static str> {
         Vec::new()
     }
+
+    /// The media type of the answer of success.
+    const MEDIA_TYPE: &'static str = JSON;
 
     /// Does it.
     fn run(

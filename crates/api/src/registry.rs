@@ -13,7 +13,7 @@ use crate::catalogue::{self, CataloguePair, Sites};
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{self, Field, Nothing, Reads, Shape, describe};
-use crate::operation::{Callers, Content, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Callers, Content, JSON, Operation, Plane, RateClass, Repeat, Spec};
 use crate::signing::{Plus, Query, percent};
 
 /// A request's parts that an operation decodes.
@@ -33,6 +33,8 @@ pub struct Encoded {
     pub status: u16,
     /// The operation's own headers.
     pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What the body is.
+    pub media_type: &'static str,
     /// The body, if there is one.
     pub body: Option<Vec<u8>>,
 }
@@ -55,6 +57,8 @@ pub struct Entry {
     pub reply: Option<fn(&mut SchemaGenerator) -> Schema>,
     /// The ids of the business checks it may report.
     pub check_items: Vec<&'static str>,
+    /// The media type of its answer.
+    pub media_type: &'static str,
     pub(crate) run: Run,
 }
 
@@ -78,6 +82,7 @@ pub fn entry<O: Operation>() -> Entry {
         reply: (spec.success != 204).then_some(reply),
         noun: noun_of(std::any::type_name::<O>()),
         check_items: O::check_items(),
+        media_type: O::MEDIA_TYPE,
         run: |cx, incoming| run::<O>(cx, incoming).boxed(),
         spec,
     }
@@ -97,7 +102,8 @@ async fn run<O: Operation>(cx: &Cx, incoming: &Incoming<'_>) -> Result<Encoded, 
         Content::Value(reply) => O::encode(&reply),
         Content::Recorded(recorded) => recorded,
     };
-    Ok(Encoded { status: recorded.status, headers: answer.headers, body: recorded.body })
+    let (media_type, headers) = (O::MEDIA_TYPE, answer.headers);
+    Ok(Encoded { status: recorded.status, headers, media_type, body: recorded.body })
 }
 
 /// An operation without a body reads none, whatever the client sends along: the vendor's Node
@@ -137,6 +143,7 @@ fn not_built_entry(pair: &'static CataloguePair) -> Entry {
         query: Vec::new(),
         body: Vec::new(),
         reply: None,
+        media_type: JSON,
         run: |cx, _| {
             let refusal = Refusal::new(Code::NotImplemented);
             let refusal = refusal.with("operation", cx.request().operation);

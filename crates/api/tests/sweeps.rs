@@ -6,6 +6,8 @@
 use hubu_api::operation::{Callers, Plane};
 use hubu_api::ops;
 use hubu_api::registry::Entry;
+use hubu_api::signing::Signer;
+use hubu_api::signing::algorithm::ALL;
 use hubu_core::access::PrincipalKind;
 use hubu_core::customers::CustomerKind;
 use hubu_testkit::client::{Answer, Call, Client, Proof};
@@ -31,7 +33,7 @@ impl Cast {
     fn caller(&self, entry: &Entry) -> &Account {
         match entry.spec.callers {
             Callers::Anybody | Callers::Accounts | Callers::Customers => &self.customer,
-            Callers::Partners => &self.partner,
+            Callers::Partners | Callers::Providers => &self.partner,
             Callers::Operators => &self.operator,
         }
     }
@@ -76,8 +78,13 @@ async fn nobody_gets_in_without_a_proof_or_with_a_wrong_one() {
             let Proof::Signed(signer) = &cast.caller(entry).client.proof else { panic!("signed") };
             let shown = format!("{signer:?}");
             let key = shown.split('"').nth(1).expect("its key is named");
-            let wrong = world.send(&Client::signed(key, "wrong"), &call).await;
-            expect(entry, &wrong, 401, "APIGW.0301", "wrong signature");
+            for &algorithm in ALL {
+                let signer = Signer::using(algorithm, key, "wrong");
+                let wrong = Client { proof: Proof::Signed(signer) };
+                let wrong = world.send(&wrong, &call).await;
+                let what = format!("wrong signature, {}", algorithm.label());
+                expect(entry, &wrong, 401, "APIGW.0301", &what);
+            }
             let unknown = Client::signed("NOSUCHKEY00000000000", "wrong");
             expect(entry, &world.send(&unknown, &call).await, 401, "APIGW.0301", "unknown key");
         }
@@ -119,7 +126,7 @@ async fn callers_of_another_plane_are_turned_away() {
             let wrong = match entry.spec.callers {
                 Callers::Anybody | Callers::Accounts => continue,
                 Callers::Operators => &cast.customer,
-                Callers::Customers | Callers::Partners => &cast.operator,
+                Callers::Customers | Callers::Partners | Callers::Providers => &cast.operator,
             };
             let answer = world.send(&wrong.client, &sweep::minimal(entry)).await;
             expect(entry, &answer, 403, "CBC.0155", "a caller of another plane");

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use hubu_core::ids::BookKey;
+use hubu_core::ids::{BookKey, CouponKey};
 use hubu_core::time::Timestamp;
 use hubu_store::due::{self, Lease};
 use hubu_store::{Error, Fault, Tx, Unit};
 
 use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
-use crate::ledger::{Context, Money, MoneyRefusal};
+use crate::coupons::{COUPON_EXPIRY, ExpireCoupon};
+use crate::ledger::{Command, Context, Money, MoneyRefusal};
 
 /// How long a claimed obligation is kept from others.
 const LEASE_MS: i64 = 60_000;
@@ -41,6 +42,10 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
             let command = ExpireCredit { customer: lease.customer, book: BookKey(lease.key) };
             Ok(Money::due(Arc::clone(context), CREDIT_EXPIRY, command).completing(lease))
         }
+        COUPON_EXPIRY => {
+            let command = ExpireCoupon { customer: lease.customer, coupon: CouponKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), COUPON_EXPIRY, command).completing(lease))
+        }
         other => Err(Fault::Bug(format!("no reconciler is called {other}"))),
     }
 }
@@ -49,13 +54,18 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
 pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
     match error {
         Error::Fault(fault) => fault.to_string(),
-        Error::Refused(refusal) if lease.kind == CREDIT_EXPIRY => {
-            match refusal.of::<ExpireCredit>() {
-                Ok(refusal) => format!("refused: {refusal:?}"),
-                Err(fault) => fault.to_string(),
-            }
-        }
-        Error::Refused(_) => "refused".to_owned(),
+        Error::Refused(refusal) => match lease.kind.as_str() {
+            CREDIT_EXPIRY => in_words::<ExpireCredit>(refusal),
+            COUPON_EXPIRY => in_words::<ExpireCoupon>(refusal),
+            _ => "refused".to_owned(),
+        },
+    }
+}
+
+fn in_words<C: Command<Refusal: std::fmt::Debug>>(refusal: MoneyRefusal) -> String {
+    match refusal.of::<C>() {
+        Ok(refusal) => format!("refused: {refusal:?}"),
+        Err(fault) => fault.to_string(),
     }
 }
 

@@ -9,12 +9,16 @@ pub mod access;
 pub mod accounts;
 pub mod caller;
 pub mod clock;
+pub mod coupons;
 pub mod customers;
 pub mod enterprise;
 pub mod jobs;
 pub mod ledger;
 mod locked;
 pub mod oversight;
+pub mod partners;
+pub mod realname;
+pub mod verification;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};

@@ -7,7 +7,8 @@
 use hubu_core::ids::{CustomerId, CustomerKey};
 use hubu_core::time::Timestamp;
 use hubu_store::ledger::{self, Holder};
-use hubu_store::records::{self, EventRow, Facts};
+use hubu_store::records::{self, ContentRow, EventRow, Facts};
+use hubu_store::vault::Vault;
 use hubu_store::{Fault, Tx};
 
 use crate::ledger::Party;
@@ -17,6 +18,7 @@ use crate::ledger::Party;
 pub(crate) struct Locked {
     holders: Vec<Holder>,
     events: Vec<EventRow>,
+    contents: Vec<ContentRow>,
 }
 
 impl Locked {
@@ -35,7 +37,8 @@ impl Locked {
         let mut keys: Vec<CustomerKey> = by_key.chain(found.iter().map(|(_, key)| *key)).collect();
         keys.sort_unstable();
         keys.dedup();
-        Ok(Self { holders: ledger::lock_holders(tx, &keys)?, events: Vec::new() })
+        let holders = ledger::lock_holders(tx, &keys)?;
+        Ok(Self { holders, events: Vec::new(), contents: Vec::new() })
     }
 
     /// Takes a customer in whose row this very unit wrote: nobody else can be waiting for it.
@@ -75,11 +78,29 @@ impl Locked {
         Ok(())
     }
 
+    /// Raises an event that carries something for its deliverer alone: what may be secret or personal
+    /// goes there, and nowhere else.
+    pub(crate) fn raise_with(
+        &mut self,
+        at: Timestamp,
+        subject: CustomerKey,
+        (kind, facts): (&'static str, &Facts),
+        (vault, content): (&Vault, &Facts),
+    ) -> Result<(), Fault> {
+        self.raise(at, subject, kind, facts)?;
+        let Some(EventRow { group, seq, .. }) = self.events.last() else { return Ok(()) };
+        let (place, text) = (format!("{subject}:{seq}"), content.to_json());
+        let content = vault.seal("event_content.content", place, text.as_bytes())?;
+        self.contents.push(ContentRow { group: *group, subject, seq: *seq, content });
+        Ok(())
+    }
+
     /// Writes the events, and every locked row.
     pub(crate) fn finish(self, tx: &mut Tx<'_>, wall: Timestamp) -> Result<(), Fault> {
         let seqs: Vec<_> =
             self.holders.iter().map(|holder| (holder.key, holder.event_seq)).collect();
         ledger::save_event_seqs(tx, &seqs)?;
-        records::emit(tx, wall, &self.events)
+        records::emit(tx, wall, &self.events)?;
+        records::enclose(tx, &self.contents)
     }
 }

@@ -159,3 +159,27 @@ pub(crate) fn replay<R>(
     }
     Ok(Recorded { status: found.status, body: found.body })
 }
+
+/// Wraps the body of a unit that nobody is authenticated for: a page that a ticket opens. The audit
+/// row is kept in the same transaction, in the name of the ticket; no key is looked up.
+pub fn noted<T, R>(
+    request: Arc<Request>,
+    actor: &'static str,
+    mut body: impl FnMut(&mut Unit<'_, '_>) -> Result<Done<T>, Error<R>>,
+) -> impl FnMut(&mut Unit<'_, '_>) -> Result<T, Error<R>> {
+    move |unit| {
+        let done = body(unit)?;
+        let row = AuditRow {
+            group: done.group,
+            key: unit.ids.key(unit.wall),
+            subject: done.subject,
+            at: unit.now,
+            actor: actor.to_owned(),
+            operation: request.operation,
+            request_id: request.id.clone(),
+            detail: done.detail,
+        };
+        records::audit(unit.tx, unit.wall, &[row])?;
+        Ok(done.value)
+    }
+}

@@ -160,6 +160,37 @@ key!(
     /// The row key of an identity (an account's root user or one of its IAM users).
     UserKey
 );
+key!(
+    /// The row key of a coupon or card.
+    CouponKey
+);
+key!(
+    /// The row key of a coupon plan.
+    PlanKey
+);
+
+macro_rules! wire_key {
+    ($name:ident, $prefix:literal, $what:literal) => {
+        impl $name {
+            #[doc = concat!("The id on the wire of ", $what, ": the prefix and the row key.")]
+            pub fn to_wire(self) -> String {
+                format!(concat!($prefix, "{}"), self.0)
+            }
+
+            #[doc = concat!("Reads the id of ", $what, " exactly as we write it.")]
+            ///
+            /// # Errors
+            /// `None` for any other text: nothing has such an id.
+            pub fn parse_wire(text: &str) -> Option<Self> {
+                let key = Self(text.strip_prefix($prefix)?.parse().ok()?);
+                (key.to_wire() == text).then_some(key)
+            }
+        }
+    };
+}
+
+wire_key!(CouponKey, "CP", "a coupon or card");
+wire_key!(PlanKey, "PP", "a coupon plan");
 
 /// A customer's id on the wire (= its domain id): 1 to 64 characters of `[A-Za-z0-9_-]`; ours are
 /// 32 lower-case hexadecimal digits.
@@ -219,6 +250,15 @@ mod tests {
         assert_eq!(ids.hex32().len(), 32);
         assert_ne!(ids.hex32(), ids.hex32());
         assert_eq!(seeded().hex32(), seeded().hex32());
+    }
+
+    #[test]
+    fn wire_ids_of_keys_are_read_as_they_are_written() {
+        assert_eq!(CouponKey(17).to_wire(), "CP17");
+        assert_eq!(CouponKey::parse_wire("CP17"), Some(CouponKey(17)));
+        for bad in ["CP", "CP017", "CP+17", "PP17", "17", "CP99999999999999999999"] {
+            assert_eq!(CouponKey::parse_wire(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod accounts;
 pub mod confidential;
+pub mod coupons;
 pub mod customers;
 pub mod enterprise;
 pub mod history;
@@ -16,6 +17,8 @@ pub mod ledger;
 pub mod money;
 pub mod partners;
 pub mod realm;
+pub mod realname;
 pub mod time;
+pub mod verification;
 
 mod words;

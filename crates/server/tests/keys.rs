@@ -3,7 +3,10 @@
 
 mod rig;
 
-use rig::{Folder, Served};
+use hubu_testkit::client::{Call, Client as Caller};
+use rig::client::Client;
+use rig::{DEMO, Folder, Served};
+use serde_json::json;
 
 const SERVE: &[&str] =
     &["serve", "--json", "--listen=127.0.0.1:0", "--operator-listen=off", "--metrics-listen=off"];
@@ -34,6 +37,38 @@ fn a_rotation_writes_everything_anew_and_old_versions_can_be_forgotten() {
     std::fs::write(folder.path("hubu-data.key"), before).expect("ours");
     let old = folder.run(&["doctor"]);
     assert_eq!(old.code, Some(5), "the first version opens nothing any more: {old:?}");
+}
+
+#[test]
+fn temporary_keys_live_through_a_rotation() {
+    let folder = Folder::new("temporary");
+    let served = Served::start(folder.command(DEMO));
+    let base = served.address("base");
+    let person = served.caller("person").clone();
+    let pair = json!({ "access": { "key": person["ak"] }, "secret": { "key": person["sk"] } });
+    let wish = |identity: serde_json::Value| json!({ "auth": { "identity": identity } });
+    let by_pair = wish(json!({ "methods": ["hw_ak_sk"], "hw_ak_sk": pair }));
+    let mut nobody = Client::with(&base, Caller::nobody());
+    let token = nobody.ask(&Call::post("/v3/auth/tokens", &by_pair));
+    let token = token.header("x-subject-token").to_owned();
+    let by_token = wish(json!({ "methods": ["token"], "token": { "id": token } }));
+    let made = nobody.ask(&Call::post("/v3.0/OS-CREDENTIAL/securitytokens", &by_token));
+    assert_eq!(made.status, 201, "{made:?}");
+    let key = made.json()["credential"].clone();
+    let text = |name: &str| key[name].as_str().expect("a text");
+    let balances = Call::get("/v2/accounts/customer-accounts/balances");
+    let balances = balances.header("X-Security-Token", text("securitytoken"));
+    let ask = |base: &str| Client::new(base, text("access"), text("secret")).ask(&balances).status;
+    assert_eq!(ask(&base), 200);
+    assert_eq!(served.stop().code, Some(0));
+
+    for step in ["rotate", "forget"] {
+        let ended = folder.run(&["keys", step]);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    }
+    let served = Served::start(folder.command(DEMO));
+    assert_eq!(ask(&served.address("base")), 200, "its secret is sealed anew");
+    assert_eq!(served.stop().code, Some(0));
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod rig;
 
 use hubu_app::access::{NewToken, NewUser, PasswordCost, Passwords, create_user, issue_token};
 use hubu_app::customers::{self, NewCustomer};
-use hubu_app::enterprise::read_codes;
+use hubu_app::verification::read_codes;
 use hubu_app::{Error, Unit, oversight};
 use hubu_core::access::PrincipalKind;
 use hubu_core::confidential::{Personal, Secret};
@@ -36,6 +36,9 @@ const DEMO_PEOPLE: &[&str] = &[
     "云合信息技术有限公司",
     "Overseas Trading Ltd",
     "13800000000",
+    "H12345678",
+    "晨光面包房有限公司",
+    "91310000DEMO00007X",
 ];
 /// What this story adds.
 const PASSWORD: &str = "Kq7!vermilion-Door";

@@ -15,6 +15,7 @@ mod lanes;
 mod store;
 
 pub mod access;
+pub mod coupons;
 pub mod customers;
 pub mod demo;
 pub mod due;
@@ -22,8 +23,10 @@ pub mod enterprise;
 pub mod ledger;
 pub mod migrate;
 pub mod realm;
+pub mod realname;
 pub mod records;
 pub mod vault;
+pub mod verification;
 
 pub use engine::{Column, Engine, Probe, Row, RowReader, Sql, Step, Tx, Value, statements};
 pub use fault::{Error, Fault};

@@ -35,7 +35,11 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0003_records",
     "0004_enterprise",
     "0005_access",
-    "0006_demo"
+    "0006_demo",
+    "0007_temporary_keys",
+    "0008_real_name",
+    "0009_projects",
+    "0010_coupons"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.
@@ -88,11 +92,14 @@ pub fn applied(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Fault> {
 
 /// Every table there is, in the order of their creation.
 pub fn tables() -> Vec<&'static str> {
-    let created =
-        |text: &'static str| text.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
-    let name = |rest: &'static str| rest.split([' ', '(']).next();
-    let texts = MIGRATIONS.iter().map(|(_, text)| *text);
-    std::iter::once("migration").chain(texts.flat_map(created).filter_map(name)).collect()
+    let named = |verb: &'static str| {
+        let lines = MIGRATIONS.iter().flat_map(|(_, text)| text.lines());
+        let rest = lines.filter_map(move |line| line.strip_prefix(verb));
+        rest.filter_map(|rest| rest.split([' ', '(', ';']).next())
+    };
+    let dropped: Vec<&str> = named("DROP TABLE ").collect();
+    let kept = named("CREATE TABLE ").filter(|name| !dropped.contains(name));
+    std::iter::once("migration").chain(kept).collect()
 }
 
 /// The first migration that is not applied; checks the ones that are.

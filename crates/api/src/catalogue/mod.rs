@@ -53,8 +53,6 @@ pub enum Family {
     Costs,
     /// Coupons, stored-value cards and discounts.
     Coupons,
-    /// Identity and real-name authentication.
-    Customers,
     /// A master, its organisation and its members.
     Enterprise,
     /// Usage of metered resources.
@@ -69,10 +67,14 @@ pub enum Family {
     Products,
     /// Prices of what a customer intends to buy.
     Rating,
+    /// Real-name authentication.
+    Realname,
     /// Provinces, cities, counties.
     Regions,
     /// Resources paid by period.
     Subscriptions,
+    /// Codes that prove a phone or an address.
+    Verification,
 }
 
 impl Family {
@@ -83,7 +85,6 @@ impl Family {
             Self::Bills => "bills",
             Self::Costs => "costs",
             Self::Coupons => "coupons",
-            Self::Customers => "customers",
             Self::Enterprise => "enterprise",
             Self::Metering => "metering",
             Self::Orders => "orders",
@@ -91,8 +92,10 @@ impl Family {
             Self::Partners => "partners",
             Self::Products => "products",
             Self::Rating => "rating",
+            Self::Realname => "realname",
             Self::Regions => "regions",
             Self::Subscriptions => "subscriptions",
+            Self::Verification => "verification",
         }
     }
 }

@@ -69,6 +69,25 @@ impl Refusal {
         self
     }
 
+    /// The same refusal under another code, whose message has the same placeholders.
+    #[must_use]
+    pub fn under(self, code: Code) -> Self {
+        Self { code, ..self }
+    }
+
+    /// Renames the field that is at fault, where one is.
+    #[must_use]
+    pub fn with_field_renamed(mut self, rename: impl Fn(&str) -> String) -> Self {
+        for (name, said) in &mut self.said {
+            if *name == "field"
+                && let Said::Plain(field) = said
+            {
+                *field = rename(field).into();
+            }
+        }
+        self
+    }
+
     /// The code.
     pub const fn code(&self) -> Code {
         self.code

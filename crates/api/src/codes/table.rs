@@ -156,6 +156,44 @@ codes! {
     CodesNotReadable = "HUBU.0131" 409
         "仅沙箱环境可查看验证码" "Only a sandbox realm lets codes be read";
 
+    // Enterprise projects and quotas.
+    /// The customer has not opened enterprise projects.
+    ProjectsNotOpen = "HUBU.0191" 409
+        "尚未开通企业项目管理" "Enterprise projects have not been opened";
+    /// The customer has no such enterprise project.
+    ProjectUnknown = "HUBU.0192" 404 "企业项目不存在" "There is no such enterprise project";
+    /// The default project stays as it is.
+    DefaultProjectFixed = "HUBU.0193" 409
+        "默认企业项目不能修改" "The default enterprise project cannot be changed";
+    /// The customer has an enterprise project of that name.
+    ProjectNameTaken = "HUBU.0194" 409
+        "企业项目名称已存在" "Another enterprise project has the name";
+    /// The customer has as many enterprise projects as it may.
+    TooManyProjects = "HUBU.0195" 409
+        "企业项目数已达上限 {quota}" "An account has at most {quota} enterprise projects";
+    /// What enterprise projects rule out is not switched on.
+    ProjectsOpenAlready = "HUBU.0196" 409
+        "该客户已开通企业项目管理" "The customer has opened enterprise projects";
+    /// The customer gets no expenditure quota.
+    ExpenditureQuotaNotSet = "HUBU.0197" 409
+        "不能设置消费配额：{reason}" "No expenditure quota was set: {reason}";
+
+    // Real-name authentication, on our planes.
+    /// There is no such application.
+    ApplicationUnknown = "HUBU.0181" 404
+        "实名认证申请不存在" "There is no such application for real-name authentication";
+    /// The application was decided before.
+    ApplicationDecided = "HUBU.0182" 409
+        "该申请已审核" "The application was decided before";
+    /// What ruled an application out when it came rules it out now.
+    ApplicationNotPassable = "HUBU.0185" 409
+        "不能通过该申请：{reason}" "The application cannot pass: {reason}";
+    /// There is no such bar.
+    BarUnknown = "HUBU.0183" 404
+        "没有此证件禁用记录" "There is no such barred certificate";
+    /// The customer is no partner.
+    CustomerNotPartner = "HUBU.0184" 409 "该客户不是合作伙伴" "The customer is no partner";
+
     // Jobs.
     /// No obligation of this kind and key waits for a person.
     JobNotParked = "HUBU.0110" 404
@@ -198,10 +236,89 @@ codes! {
     TokenUnknown = "HUBU.0153" 404
         "令牌不存在或已失效" "There is no such token, or it has ended.";
 
+    // Coupons and cards.
+    /// There is no such coupon plan.
+    CouponPlanUnknown = "HUBU.0161" 404 "优惠券计划不存在" "There is no such coupon plan";
+    /// The customer has no such coupon.
+    CouponUnknown = "HUBU.0162" 404
+        "该客户没有此优惠券" "The customer has no such coupon";
+    /// Nothing is done with the coupon.
+    CouponNotChanged = "HUBU.0163" 409
+        "优惠券未变更：{reason}" "The coupon was not changed: {reason}";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400
         "转售客户没有账户余额" "A customer of the reseller model has no account balance";
+
+    // Real-name authentication and codes (`accounts` E and F7).
+    /// The customer is unknown, or not the calling partner's.
+    NotPartnersCustomer = "CBC.99000035" 400
+        "该客户不是您的客户" "The customer is not a customer of yours";
+    /// The same, as the old forms say it.
+    NotPartnersCustomerFormer = "CBC.5002" 500
+        "合作伙伴的客户不存在" "The partner has no such customer";
+    /// An image has a format that is not taken.
+    AttachmentFormat = "CBC.99000100" 400
+        "附件格式错误，仅支持 jpg、jpeg、bmp、png、gif、pdf"
+        "An attachment has another format than jpg, jpeg, bmp, png, gif and pdf";
+    /// The partner may not upload images.
+    UploadsOff = "CBC.99005030" 400
+        "未开启实名认证附件上传" "The upload of attachments for real-name authentication is not enabled";
+    /// The customer is verified, or its application is under review.
+    AlreadyVerified = "CBC.99007188" 400
+        "客户已实名认证或认证审核中"
+        "The customer is verified already, or its application is under review";
+    /// The certificate stands for as many customers as it may.
+    CertificateOverused = "CBC.99007189" 400
+        "该证件已被过多客户使用" "The certificate is used by too many customers";
+    /// Too many applications within a day.
+    TooManyApplications = "CBC.99007191" 400
+        "实名认证次数过多，请稍后再试" "There were too many attempts, try again later";
+    /// The certificate is barred.
+    CertificateBarred = "CBC.99007193" 400
+        "该证件已被列入黑名单" "The certificate is on the blacklist";
+    /// The authentication failed.
+    AuthenticationFailed = "CBC.99007202" 400
+        "实名认证失败" "The real-name authentication failed";
+    /// The photograph is of another face.
+    FaceMismatch = "CBC.99007219" 400 "人脸比对不一致" "The face does not match";
+    /// Name, number or phone are not the card-holder's.
+    CardHolderWrong = "CBC.99007255" 400
+        "持卡人信息或手机号码错误" "The card-holder's details or phone number are wrong";
+    /// The card is frozen or has expired.
+    CardNotInUse = "CBC.99007258" 400
+        "银行卡已冻结或已过期" "The bank card is frozen or has expired";
+    /// The clearing house or the issuer could not be asked.
+    IssuerNotReached = "CBC.99007260" 400
+        "银联或发卡行调用失败" "The clearing house or the issuer could not be called";
+    /// Cards of this kind are not supported.
+    CardUnsupported = "CBC.99007261" 400
+        "不支持该银行卡" "The bank card is not supported";
+    /// The bank or the network broke down.
+    BankError = "CBC.99007262" 400
+        "银行或网络异常" "The bank or the network is out of order";
+    /// A person has to be asked.
+    NotReviewable = "CBC.70600026" 400
+        "无法审核，请联系您的客户经理"
+        "It cannot be reviewed, contact your account manager";
+    /// The enterprise's certificate, or its legal person's, is barred.
+    IdentityRisk = "CBC.70600032" 400
+        "存在身份风险" "There is a risk about the identity";
+    /// Only who is verified as a person changes into an enterprise.
+    ChangeNeedsPerson = "CBC.99007004" 400
+        "仅已完成个人实名认证的客户可变更为企业"
+        "Only a customer that is verified as an individual can change into an enterprise";
+    /// The code was tried in vain too often.
+    CodeTriedTooOften = "CBC.99004009" 400
+        "验证码错误次数过多，请重新获取"
+        "The verification code was wrong more than three times, have another sent";
+    /// The code that came is another.
+    CodeWrong = "CBC.99004010" 400 "验证码错误" "The verification code is wrong";
+    /// A QR code is the account owner's.
+    QrCodeOwnerOnly = "CBC.99007297" 403
+        "IAM 用户不能获取实名认证二维码"
+        "An IAM user cannot get the QR code for real-name authentication";
 
     // Enterprise (`accounts` A).
     /// Business checks of opening a member account failed.
@@ -254,4 +371,34 @@ codes! {
     /// Less is available than was asked for.
     InsufficientBalance = "CBC.99005003" 400
         "余额不足，可用金额为 {available}" "Insufficient balance, {available} is available";
+
+    // The old forms (`accounts` F): the same refusals under their old codes and statuses.
+    /// As `NotAssociated`.
+    FormerNotAssociated = "CBC.7001" 500
+        "该客户不是本企业的子账号" "The customer is not a member account of this enterprise";
+    /// As `BusinessCheckFailed`.
+    FormerCheckFailed = "CBC.7004" 500 "业务校验失败" "The business check failed";
+    /// As `CreditExpired`.
+    FormerCreditExpired = "CBC.7181" 500
+        "划拨或回收的信用额度已过有效期"
+        "The validity of the credit to be allocated or reclaimed has passed";
+    /// As `TransferUnfinished`.
+    FormerTransferUnfinished = "CBC.99007461" 500
+        "存在未完成的划拨或回收任务，请稍后重试"
+        "An allocation or reclaim is unfinished, try again later";
+
+    // Partners (`partner` 1.5, 3.4). Three come with the status of success, as the vendor's do.
+    /// The caller is no partner.
+    NotAPartner = "CBC.5001" 200
+        "该账号不是合作伙伴" "The account is not a partner";
+    /// The customer named is not one of the partner's.
+    PartnersCustomerUnknown = "CBC.5002" 200
+        "该合作伙伴没有此客户" "The partner has no such customer";
+    /// The customer belongs to the partner in a way that does not let it see this.
+    AssociationForbids = "CBC.5024" 200
+        "该客户的关联类型不允许此操作"
+        "The customer's association type does not allow this";
+    /// The reseller named is not one of the caller's.
+    ResellerNotOwn = "CBC.99000037" 400
+        "没有操作此云经销商的权限" "The caller has no right on this reseller";
 }

@@ -9,6 +9,7 @@ use hubu_app::access::AccountKind;
 use hubu_app::{Fault, Request};
 use hubu_core::access::authorize;
 use hubu_core::confidential::Secret;
+use hubu_core::customers::CustomerKind;
 use hubu_core::time::Timestamp;
 
 use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
@@ -21,9 +22,9 @@ use crate::operation::{Callers, Plane, Spec};
 use crate::registry::{Encoded, Incoming};
 use crate::signing::{Plus, Query};
 
-/// The token a request is about, where it is about one.
-fn subject_token(parts: &Parts) -> Option<Secret> {
-    let value = parts.headers.get("x-subject-token")?;
+/// A token that stands in a header, where there is one.
+fn token_in(parts: &Parts, header: &str) -> Option<Secret> {
+    let value = parts.headers.get(header)?;
     value.to_str().ok().filter(|token| !token.is_empty()).map(Secret::new)
 }
 
@@ -108,7 +109,8 @@ impl Edge {
             lockout: self.settings.lock_out.then(|| Arc::clone(&self.lockout)),
             slow: Arc::clone(&self.slow),
             reached: Reached::new(arrival.parts, self.settings.scheme),
-            subject_token: subject_token(arrival.parts),
+            auth_token: token_in(arrival.parts, "x-auth-token"),
+            subject_token: token_in(arrival.parts, "x-subject-token"),
             compared: AtomicBool::new(false),
         };
         let result = (arrival.entry.run)(&cx, incoming).await;
@@ -206,9 +208,20 @@ impl Edge {
         }
         let is_partner =
             matches!(identity.account, AccountKind::Customer(kind) if kind.is_partner());
+        let denied =
+            |zh, en| Err(Refusal::new(Code::AccessDenied).with("reason", Said::both(zh, en)));
         if spec.callers == Callers::Partners && !is_partner {
-            let said = Said::both("仅合作伙伴可以调用", "only partners may call it");
-            return Err(Refusal::new(Code::AccessDenied).with("reason", said));
+            return denied("仅合作伙伴可以调用", "only partners may call it");
+        }
+        let provides = matches!(
+            identity.account,
+            AccountKind::Customer(CustomerKind::SolutionProvider | CustomerKind::Distributor,)
+        );
+        if spec.callers == Callers::Providers && !provides {
+            return denied(
+                "仅解决方案提供商和总经销商可以调用",
+                "only solution providers and distributors may call it",
+            );
         }
         Ok(())
     }

@@ -107,7 +107,7 @@ impl<'a> Letter<'a> {
                 let verified = presented.check(secret.map(SigningSecret::reveal), self.body)?;
                 let identity = identity.ok_or(SignatureRefusal::UnknownAccessKey)?;
                 check_signed(&verified, identity, wall)?;
-                let mark = Mark::of(verified.access_key, verified.signature, verified.date);
+                let mark = Mark::of(verified.access_key, &verified.text_digest, verified.date);
                 let idempotency = self.idempotency(&verified)?;
                 Ok(Proof { idempotency, mark: Some(mark) })
             }

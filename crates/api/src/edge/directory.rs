@@ -94,6 +94,8 @@ impl Directory for RealmDirectory {
 
 impl From<access::Identity> for Identity {
     fn from(found: access::Identity) -> Self {
+        let temporary = found.temporary;
+        let token_ends = found.token.map(|token| token.expires);
         Self {
             caller: found.caller,
             user_id: found.user_id.into(),
@@ -104,8 +106,8 @@ impl From<access::Identity> for Identity {
             home_site: found.home_site,
             association: found.association,
             secret: found.secret.map(|secret| SigningSecret::new(secret.reveal().as_bytes())),
-            security_token: None,
-            valid_until: found.token.map(|token| token.expires),
+            security_token: temporary.as_ref().map(|key| key.token_hash),
+            valid_until: temporary.map(|key| key.expires).or(token_ends),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Memory of signed writes: the exact repeat of an accepted one is refused in production realms.
+//! Memory of signed writes: the exact repeat of an accepted one is refused in production realms. What
+//! was signed is remembered, not the signature: some algorithms have many right ones for one text.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 const REMEMBERED_MS: i64 = 16 * 60 * 1_000;
 const MINUTE_MS: i64 = 60 * 1_000;
 
-/// One signature of one access key.
+/// One signed request of one access key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Mark {
     digest: u128,
@@ -19,12 +20,12 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// The mark of a signature made at `date`.
-    pub fn of(access_key: &str, signature: &str, date: Timestamp) -> Self {
+    /// The mark of a request whose signed text has this digest, signed at `date`.
+    pub fn of(access_key: &str, text_digest: &[u8], date: Timestamp) -> Self {
         let mut hash = Sha256::new();
         hash.update(access_key.as_bytes());
         hash.update([0]);
-        hash.update(signature.as_bytes());
+        hash.update(text_digest);
         let hash = hash.finalize();
         let half = hash[..16].try_into().expect("a SHA-256 has 32 bytes");
         Self { digest: u128::from_be_bytes(half), minute: date.ms().div_euclid(MINUTE_MS) }
@@ -67,16 +68,16 @@ mod tests {
     fn a_repeat_is_known_for_as_long_as_its_signature_is_fresh() {
         let replays = Replays::default();
         let made = Timestamp::from_ms(1_800_000_000_000);
-        let mark = Mark::of("AK", "aa", made);
+        let mark = Mark::of("AK", b"aa", made);
         assert!(replays.remember(mark, made));
         assert!(!replays.remember(mark, made));
         assert!(!replays.remember(mark, made.plus_ms(15 * MINUTE_MS)));
-        assert!(replays.remember(Mark::of("AK", "ab", made), made));
-        assert!(replays.remember(Mark::of("AKa", "a", made), made), "parts do not run together");
+        assert!(replays.remember(Mark::of("AK", b"ab", made), made));
+        assert!(replays.remember(Mark::of("AKa", b"a", made), made), "parts do not run together");
         replays.forget(mark);
         assert!(replays.remember(mark, made));
         let later = made.plus_ms(18 * MINUTE_MS);
-        assert!(replays.remember(Mark::of("AK", "new", later), later));
+        assert!(replays.remember(Mark::of("AK", b"new", later), later));
         assert_eq!(replays.minutes().len(), 1, "old minutes are gone");
     }
 
@@ -84,7 +85,7 @@ mod tests {
     fn a_signature_dated_ahead_is_known_until_it_ends() {
         let replays = Replays::default();
         let now = Timestamp::from_ms(1_800_000_000_000);
-        let ahead = Mark::of("AK", "aa", now.plus_ms(15 * MINUTE_MS));
+        let ahead = Mark::of("AK", b"aa", now.plus_ms(15 * MINUTE_MS));
         assert!(replays.remember(ahead, now));
         assert!(!replays.remember(ahead, now.plus_ms(30 * MINUTE_MS)));
     }

@@ -7,11 +7,10 @@ use serde::Serialize;
 
 use crate::codes::{Code, Failure, Refusal};
 use crate::language::Lang;
-use crate::operation::Plane;
+use crate::operation::{JSON, Plane};
 use crate::registry::Encoded;
 use crate::wire;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The same again, as the identity service calls it: the vendor's client quotes it in its errors.
 const TRACE_ID: HeaderName = HeaderName::from_static("x-iam-trace-id");
@@ -24,6 +23,15 @@ struct ServiceError<'a> {
     error_code: &'a str,
     error_msg: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fail_check_items: &'a [&'static str],
+}
+
+/// The same as the old forms write it.
+#[derive(Serialize)]
+struct FormerError<'a> {
+    error_code: &'a str,
+    error_msg: &'a str,
+    #[serde(rename = "failCheckItems", skip_serializing_if = "<[_]>::is_empty")]
     fail_check_items: &'a [&'static str],
 }
 
@@ -51,6 +59,8 @@ struct IdentityDetail<'a> {
 /// The answer of success.
 pub(super) fn success(encoded: Encoded, plane: Plane, id: &str) -> Response<Body> {
     let mut response = plain(encoded.status, encoded.body, Some(plane), id);
+    let media_type = HeaderValue::from_static(encoded.media_type);
+    response.headers_mut().insert(CONTENT_TYPE, media_type);
     response.headers_mut().extend(encoded.headers);
     response
 }
@@ -89,6 +99,9 @@ fn body_of(refusal: &Refusal, plane: Option<Plane>, lang: Lang, id: &str) -> Opt
     } else if code.is_gateway() {
         let error_code = code.text();
         wire::encode(status, &GatewayError { error_msg: &message, error_code, request_id: id })
+    } else if plane == Some(Plane::Former) {
+        let (error_code, fail_check_items) = (code.text(), refusal.check_items());
+        wire::encode(status, &FormerError { error_code, error_msg: &message, fail_check_items })
     } else {
         let (error_code, fail_check_items) = (code.text(), refusal.check_items());
         wire::encode(status, &ServiceError { error_code, error_msg: &message, fail_check_items })
@@ -111,7 +124,7 @@ fn plain(status: u16, body: Option<Vec<u8>>, plane: Option<Plane>, id: &str) -> 
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, JSON);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
     if let Ok(id) = HeaderValue::from_str(id) {
         if plane == Some(Plane::Iam) {
             headers.insert(TRACE_ID, id.clone());

@@ -84,6 +84,7 @@ const fn callers(callers: Callers) -> &'static str {
         Callers::Accounts => "accounts",
         Callers::Customers => "customers",
         Callers::Partners => "partners",
+        Callers::Providers => "providers",
         Callers::Operators => "operators",
     }
 }

@@ -83,7 +83,7 @@ fn security_schemes() -> Value {
     json!({
         "signature": {
             "type": "apiKey", "in": "header", "name": "Authorization",
-            "description": "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, with X-Sdk-Date",
+            "description": "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…, with X-Sdk-Date; or another of the vendor's signature algorithms",
         },
         "token": { "type": "apiKey", "in": "header", "name": "X-Auth-Token" },
     })
@@ -104,7 +104,7 @@ fn operation(entry: &Entry, reply: Option<Value>) -> Value {
         let content = json!({ "application/json": { "schema": schema::object(&entry.body) } });
         operation["requestBody"] = json!({ "required": required, "content": content });
     }
-    operation["responses"] = responses(spec, reply);
+    operation["responses"] = responses(entry, reply);
     operation["security"] = match spec.callers {
         Callers::Anybody => json!([]),
         _ => json!([{ "signature": [] }, { "token": [] }]),
@@ -143,11 +143,13 @@ fn parameters(entry: &Entry) -> Vec<Value> {
     parameters
 }
 
-fn responses(spec: &Spec, reply: Option<Value>) -> Value {
+fn responses(entry: &Entry, reply: Option<Value>) -> Value {
+    let spec = &entry.spec;
+    let media_type = entry.media_type.split(';').next().unwrap_or_default();
     let mut responses = Map::new();
     let mut success = json!({ "description": "Success" });
     if let Some(schema) = reply {
-        success["content"] = json!({ "application/json": { "schema": schema } });
+        success["content"] = json!({ media_type: { "schema": schema } });
     }
     responses.insert(spec.success.to_string(), success);
     let mut errors: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
@@ -160,8 +162,17 @@ fn responses(spec: &Spec, reply: Option<Value>) -> Value {
         let lines: Vec<_> = codes.iter().map(line).collect();
         let schema = schema::error_reference(spec.plane, &codes);
         let content = json!({ "application/json": { "schema": schema } });
-        let response = json!({ "description": lines.join("\n"), "content": content });
-        responses.insert(status.to_string(), response);
+        let mut response = json!({ "description": lines.join("\n"), "content": content });
+        let status = status.to_string();
+        // Some refusals come with the status of success.
+        if let Some(success) = responses.remove(&status) {
+            let schema =
+                |response: &Value| response["content"]["application/json"]["schema"].clone();
+            let either = json!({ "oneOf": [schema(&success), schema(&response)] });
+            response["content"]["application/json"]["schema"] = either;
+            response["description"] = json!(format!("Success\n{}", lines.join("\n")));
+        }
+        responses.insert(status, response);
     }
     Value::Object(responses)
 }

@@ -26,6 +26,17 @@ pub(super) fn errors() -> Map<String, Value> {
         }),
     );
     schemas.insert(
+        "FormerError".to_owned(),
+        json!({
+            "type": "object",
+            "required": ["error_code", "error_msg"],
+            "properties": {
+                "error_code": text, "error_msg": text,
+                "failCheckItems": { "type": "array", "items": text },
+            },
+        }),
+    );
+    schemas.insert(
         "GatewayError".to_owned(),
         json!({
             "type": "object",
@@ -56,11 +67,12 @@ pub(super) fn error_reference(plane: Plane, codes: &[Code]) -> Value {
     if plane == Plane::Iam {
         return reference("IdentityError");
     }
+    let service = if plane == Plane::Former { "FormerError" } else { "ServiceError" };
     let gateway = codes.iter().filter(|code| code.is_gateway()).count();
     match gateway {
-        0 => reference("ServiceError"),
+        0 => reference(service),
         all if all == codes.len() => reference("GatewayError"),
-        _ => json!({ "oneOf": [reference("GatewayError"), reference("ServiceError")] }),
+        _ => json!({ "oneOf": [reference("GatewayError"), reference(service)] }),
     }
 }
 

@@ -7,11 +7,14 @@
 mod access;
 mod accounts;
 mod audit;
+mod coupons;
 mod customers;
 mod enterprise;
 mod partners;
 mod paths;
 mod realm;
+mod realname;
+mod verification;
 
 use hubu_app::oversight::{self, Holder};
 use hubu_app::{Error, Tx};
@@ -29,6 +32,15 @@ use crate::registry::{Entry, entry};
 
 /// Every operation of the plane.
 pub fn registry() -> Vec<Entry> {
+    let mut all = customers_and_partners();
+    all.extend(enterprises());
+    all.extend(money());
+    all.extend(realm_and_access());
+    all
+}
+
+/// Customers, what they are certified as, and whose they are.
+fn customers_and_partners() -> Vec<Entry> {
     vec![
         entry::<customers::CreateCustomer>(),
         entry::<customers::ListCustomers>(),
@@ -39,6 +51,20 @@ pub fn registry() -> Vec<Entry> {
         entry::<partners::AssociateWithPartner>(),
         entry::<partners::ListPartnerAssociations>(),
         entry::<partners::EndPartnerAssociation>(),
+        entry::<verification::ListSmsCodes>(),
+        entry::<realname::ListRealNameApplications>(),
+        entry::<realname::ShowRealNameApplication>(),
+        entry::<realname::DecideRealNameApplication>(),
+        entry::<realname::BarCertificate>(),
+        entry::<realname::ListBarredCertificates>(),
+        entry::<realname::UnbarCertificate>(),
+        entry::<realname::SetRealNameUploads>(),
+    ]
+}
+
+/// Enterprises and their members.
+fn enterprises() -> Vec<Entry> {
+    vec![
         entry::<enterprise::OpenEnterpriseCentre>(),
         entry::<enterprise::GrantMemberQuota>(),
         entry::<enterprise::CreateOrganizationUnit>(),
@@ -51,16 +77,39 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::AskPermissions>(),
         entry::<enterprise::AcceptPermissions>(),
         entry::<enterprise::DeclinePermissions>(),
-        entry::<enterprise::ListSmsCodes>(),
+        entry::<enterprise::SetProjectSwitches>(),
+        entry::<enterprise::ShowProjectSwitches>(),
+    ]
+}
+
+/// Accounts, coupons, and what was done with them.
+fn money() -> Vec<Entry> {
+    vec![
         entry::<accounts::RechargeCustomer>(),
         entry::<accounts::GrantCustomerCredit>(),
         entry::<accounts::AdjustCustomerBalance>(),
         entry::<accounts::PostCustomerReceivable>(),
         entry::<accounts::HoldCustomerCash>(),
         entry::<accounts::ReleaseCustomerHold>(),
+        entry::<accounts::SetExpenditureQuota>(),
         entry::<accounts::ListCustomerBooks>(),
         entry::<accounts::ListCustomerPostings>(),
         entry::<accounts::ListCustomerStatement>(),
+        entry::<coupons::CreateCouponPlan>(),
+        entry::<coupons::ListCouponPlans>(),
+        entry::<coupons::ShowCouponPlan>(),
+        entry::<coupons::IssueCoupons>(),
+        entry::<coupons::ListCustomerCoupons>(),
+        entry::<coupons::ActivateCoupon>(),
+        entry::<coupons::FreezeCoupon>(),
+        entry::<coupons::UnfreezeCoupon>(),
+        entry::<coupons::RecallCoupon>(),
+    ]
+}
+
+/// Who may call, and the realm itself.
+fn realm_and_access() -> Vec<Entry> {
+    vec![
         entry::<access::CreateCredential>(),
         entry::<access::ListCredentials>(),
         entry::<access::SetCredentialStatus>(),

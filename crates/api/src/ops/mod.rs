@@ -1,8 +1,14 @@
 //! The operations: one file each, and the only list of them.
 
 mod accounts;
+mod coupons;
+mod days;
 mod enterprise;
+mod former;
 mod iam;
+mod partners;
+mod realname;
+mod verification;
 
 use crate::registry::{Entry, entry};
 
@@ -10,23 +16,64 @@ use crate::registry::{Entry, entry};
 pub fn registry() -> Vec<Entry> {
     let mut entries = vec![
         entry::<accounts::ShowBalancesFormer>(),
+        entry::<enterprise::ReclaimSubEnterpriseAmountFormer>(),
+        entry::<enterprise::ListEnterpriseMultiAccountFormer>(),
+        entry::<enterprise::UpdateSubEnterpriseAmountFormer>(),
+        entry::<enterprise::ShowMultiAccountTransferAmountFormer>(),
+        entry::<enterprise::ListEnterpriseSubCustomersFormer>(),
+        entry::<partners::ListPartnerBalancesFormer>(),
         entry::<accounts::ListCustomerAccountChangeRecords>(),
         entry::<accounts::ShowCustomerAccountBalances>(),
+        entry::<accounts::ShowCustomerExpenditureQuota>(),
+        entry::<partners::ListPartnerBalances>(),
+        entry::<enterprise::CreateEnterpriseProjectAuth>(),
         entry::<enterprise::ListEnterpriseOrganizations>(),
         entry::<enterprise::ListEnterpriseMultiAccount>(),
         entry::<enterprise::ReclaimSubEnterpriseAmount>(),
+        entry::<enterprise::ReclaimEnterpriseMultiAccountCoupon>(),
+        entry::<enterprise::ListMultiAccountRetrieveCoupons>(),
         entry::<enterprise::SendSmsVerificationCode>(),
         entry::<enterprise::ListEnterpriseSubCustomers>(),
         entry::<enterprise::CreateSubEnterpriseAccount>(),
         entry::<enterprise::ShowMultiAccountTransferAmount>(),
         entry::<enterprise::UpdateSubEnterpriseAmount>(),
+        entry::<enterprise::ClaimEnterpriseMultiAccountCoupon>(),
+        entry::<enterprise::ListMultiAccountTransferCoupons>(),
+        entry::<coupons::ListCustomerCouponChangeRecords>(),
+        entry::<coupons::ListSubCustomerCoupons>(),
+        entry::<coupons::ListStoredValueCards>(),
     ];
+    entries.extend([
+        entry::<verification::SendVerificationMessageCode>(),
+        entry::<verification::SendVerificationCodeFormer>(),
+        entry::<realname::ShowRealNameAuthQrCode>(),
+        entry::<realname::ShowRealNameAuthStatus>(),
+        entry::<realname::CreateEnterpriseRealnameAuthentication>(),
+        entry::<realname::ChangeEnterpriseRealnameAuthentication>(),
+        entry::<realname::CreatePersonalRealnameAuth>(),
+        entry::<realname::ShowRealnameAuthenticationReviewResult>(),
+        entry::<realname::CreateEnterpriseFormer>(),
+        entry::<realname::ChangeEnterpriseFormer>(),
+        entry::<realname::CreatePersonalFormer>(),
+        entry::<realname::ShowReviewResultFormer>(),
+        entry::<realname::ShowRealNamePage>(),
+        entry::<realname::CompleteRealName>(),
+    ]);
     entries.extend([
         entry::<iam::KeystoneListAuthDomains>(),
         entry::<iam::KeystoneCreateToken>(),
         entry::<iam::KeystoneValidateToken>(),
+        entry::<iam::CreateTemporaryAccessKeyByToken>(),
         entry::<iam::KeystoneListProjects>(),
         entry::<iam::GetCallerIdentity>(),
+    ]);
+    entries.extend([
+        entry::<enterprise::ListEnterpriseProjects>(),
+        entry::<enterprise::CreateEnterpriseProject>(),
+        entry::<enterprise::ShowEnterpriseProjectQuota>(),
+        entry::<enterprise::ShowEnterpriseProject>(),
+        entry::<enterprise::UpdateEnterpriseProject>(),
+        entry::<enterprise::SetEnterpriseProjectStatus>(),
     ]);
     entries.extend(crate::operator::registry());
     entries

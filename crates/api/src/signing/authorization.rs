@@ -1,7 +1,9 @@
-//! The `Authorization` value: `<algorithm> Access=<AK>, SignedHeaders=<a;b>, Signature=<hex>`.
+//! The `Authorization` value: `<algorithm> Access=<AK>, SignedHeaders=<a;b>, Signature=<hex>`, where
+//! the algorithm has a scope `Credential=<AK>/<scope>` in the place of `Access=<AK>`.
 
 use super::algorithm::{self, Algorithm};
 use super::refusal::SignatureRefusal;
+use super::scope::Scope;
 
 /// The longest access key accepted. The vendor's have 20 characters.
 const ACCESS_KEY_MAX: usize = 64;
@@ -14,11 +16,13 @@ const LABEL_MAX: usize = 32;
 pub enum AuthorizationFault {
     /// Not ASCII text.
     NotText,
-    /// Not the three parts `Access=`, `SignedHeaders=` and `Signature=` in this order, with a comma
-    /// and at least one space between them.
+    /// Not the three parts `Access=` (or `Credential=`, as the algorithm has it), `SignedHeaders=` and
+    /// `Signature=` in this order, with a comma and at least one space between them.
     Parts,
     /// The access key is empty, too long, or has characters other than letters, digits, `-` and `_`.
     AccessKey,
+    /// The scope behind the access key does not have the form of the algorithm.
+    Scope,
     /// The signed headers are not lower-case header names joined with `;`, each once.
     SignedHeaders,
     /// The signature does not have the form of the algorithm.
@@ -31,6 +35,7 @@ impl AuthorizationFault {
             Self::NotText => "it is not text",
             Self::Parts => "expected Access, SignedHeaders and Signature",
             Self::AccessKey => "the access key has no valid form",
+            Self::Scope => "the scope has no valid form",
             Self::SignedHeaders => "the signed headers have no valid form",
             Self::Signature => "the signature has no valid form",
         }
@@ -44,6 +49,8 @@ pub struct Authorization<'a> {
     pub algorithm: &'static dyn Algorithm,
     /// The access key: 1 to 64 letters, digits, `-` or `_`.
     pub access_key: &'a str,
+    /// The scope, where the algorithm has one. Its day is not compared with the date yet.
+    pub scope: Option<Scope<'a>>,
     /// The signed header list as it stands: lower-case names joined with `;`. The canonical request
     /// repeats it verbatim. Whether names occur twice is found when they are matched with headers.
     pub signed_headers: &'a str,
@@ -60,19 +67,28 @@ impl<'a> Authorization<'a> {
             return Err(malformed(Fault::NotText));
         };
         let (label, parts) = text.split_once(' ').unwrap_or((text, ""));
-        let algorithm = algorithm::by_label(label).ok_or_else(|| unsupported(label))?;
-        let (access_key, signed_headers, signature) =
+        if !algorithm::is_known(label) {
+            return Err(unsupported(label));
+        }
+        let (credential, signed_headers, signature) =
             three_parts(parts).ok_or(malformed(Fault::Parts))?;
+        let (access_key, scope_text) = credential.halves();
+        let algorithm = algorithm::find(label, scope_text.is_some());
+        let algorithm = algorithm.ok_or(malformed(Fault::Parts))?;
         if !is_access_key(access_key) {
             return Err(malformed(Fault::AccessKey));
         }
+        let scope = match scope_text.zip(algorithm.scope()) {
+            None => None,
+            Some((text, form)) => Some(Scope::parse(text, form).ok_or(malformed(Fault::Scope))?),
+        };
         if !signed_headers.split(';').all(is_lower_case_name) {
             return Err(malformed(Fault::SignedHeaders));
         }
         if !algorithm.is_well_formed(signature) {
             return Err(malformed(Fault::Signature));
         }
-        Ok(Authorization { algorithm, access_key, signed_headers, signature })
+        Ok(Authorization { algorithm, access_key, scope, signed_headers, signature })
     }
 }
 
@@ -82,11 +98,34 @@ fn unsupported(label: &str) -> SignatureRefusal {
     SignatureRefusal::UnsupportedAlgorithm(printable.take(LABEL_MAX).collect())
 }
 
-fn three_parts(text: &str) -> Option<(&str, &str, &str)> {
-    let (access_key, rest) = text.strip_prefix("Access=")?.split_once(',')?;
+/// The first part: whose key, and where the algorithm has it for what.
+#[derive(Clone, Copy)]
+enum Credential<'t> {
+    Access(&'t str),
+    Scoped(&'t str),
+}
+
+impl<'t> Credential<'t> {
+    /// The access key and the scope.
+    fn halves(self) -> (&'t str, Option<&'t str>) {
+        match self {
+            Self::Access(key) => (key, None),
+            Self::Scoped(text) => {
+                let (key, scope) = text.split_once('/').unwrap_or((text, ""));
+                (key, Some(scope))
+            }
+        }
+    }
+}
+
+fn three_parts(text: &str) -> Option<(Credential<'_>, &str, &str)> {
+    let (first, rest) = text.split_once(',')?;
+    let access = first.strip_prefix("Access=").map(Credential::Access);
+    let credential =
+        access.or_else(|| first.strip_prefix("Credential=").map(Credential::Scoped))?;
     let (signed_headers, rest) = next_part(rest, "SignedHeaders=")?.split_once(',')?;
     let signature = next_part(rest, "Signature=")?;
-    Some((access_key, signed_headers, signature))
+    Some((credential, signed_headers, signature))
 }
 
 fn next_part<'t>(after_comma: &'t str, name: &str) -> Option<&'t str> {

@@ -8,7 +8,7 @@
 //! * [`sign`] is the client's half: [`Signer`] makes the `Authorization` value.
 //! * [`query`] and [`percent`] are the one way this server reads a query string and a path; what was
 //!   verified and what the application reads are therefore the same text.
-//! * [`algorithm`] holds one module per signature algorithm.
+//! * [`algorithm`] holds one module per signature algorithm; [`scope`] is what some bind their key to.
 //!
 //! Invariant: whatever reaches an operation is either covered by the signature or was named by the
 //! edge as unsigned. [`Verified`] hands out header values only if the client signed them.
@@ -21,6 +21,7 @@ mod payload;
 pub mod percent;
 pub mod query;
 pub mod refusal;
+pub mod scope;
 pub mod sign;
 pub mod verify;
 

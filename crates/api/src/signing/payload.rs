@@ -1,6 +1,6 @@
 //! What stands for the body in a canonical request.
 
-use super::algorithm::{Algorithm, HexDigest};
+use super::algorithm::{Hash, HexDigest};
 use super::refusal::SignatureRefusal;
 
 /// The text a client sends in place of a hash when it does not sign its payload.
@@ -36,16 +36,16 @@ impl PayloadHash<'_> {
 /// `Content-Type` *if the client signed them*; unsigned ones must not be passed, as anybody on the way
 /// could have written them.
 pub(super) fn verified<'a>(
-    algorithm: &dyn Algorithm,
+    hash: Hash,
     body: &[u8],
     declared: Option<&'a [u8]>,
     content_type: Option<&[u8]>,
 ) -> Result<PayloadHash<'a>, SignatureRefusal> {
     if body.is_empty() {
-        return Ok(PayloadHash::Empty(algorithm.empty_hash()));
+        return Ok(PayloadHash::Empty(hash.of_nothing()));
     }
     let Some(declared) = declared.filter(|text| !text.is_empty()) else {
-        return Ok(PayloadHash::Computed(algorithm.digest(body)));
+        return Ok(PayloadHash::Computed(hash.digest(body)));
     };
     if declared == UNSIGNED {
         return match content_type {
@@ -53,22 +53,18 @@ pub(super) fn verified<'a>(
             _ => Err(SignatureRefusal::UnsignedPayload),
         };
     }
-    if !declared.eq_ignore_ascii_case(&algorithm.digest(body)) {
+    if !declared.eq_ignore_ascii_case(&hash.digest(body)) {
         return Err(SignatureRefusal::WrongPayloadHash);
     }
     Ok(PayloadHash::Declared(declared))
 }
 
 /// The client's rule: a content-hash header the caller set is used verbatim, as by the vendor's client.
-pub(super) fn outgoing<'a>(
-    algorithm: &dyn Algorithm,
-    body: &[u8],
-    declared: Option<&'a [u8]>,
-) -> PayloadHash<'a> {
+pub(super) fn outgoing<'a>(hash: Hash, body: &[u8], declared: Option<&'a [u8]>) -> PayloadHash<'a> {
     match declared.filter(|text| !text.is_empty()) {
-        _ if body.is_empty() => PayloadHash::Empty(algorithm.empty_hash()),
+        _ if body.is_empty() => PayloadHash::Empty(hash.of_nothing()),
         Some(declared) => PayloadHash::Declared(declared),
-        None => PayloadHash::Computed(algorithm.digest(body)),
+        None => PayloadHash::Computed(hash.digest(body)),
     }
 }
 

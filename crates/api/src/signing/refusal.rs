@@ -71,6 +71,8 @@ pub enum SignatureRefusal {
     SignedHeaderUnclean(String),
     /// `X-Sdk-Date` is not `YYYYMMDDTHHMMSSZ` or names no instant.
     MalformedDate,
+    /// The scope behind the access key is of another day than `X-Sdk-Date`.
+    ScopeOfOtherDay,
     /// `X-Sdk-Date` is further from the server's clock than [`super::SKEW_MS`].
     Expired,
     /// The request target is no origin-form path, or its path or query has a broken escape or is not
@@ -123,6 +125,9 @@ impl SignatureRefusal {
                 format!("{CALC}: signed header {name} holds a control character").into()
             }
             Self::MalformedDate => format!("{CALC}: malformed x-sdk-date").into(),
+            Self::ScopeOfOtherDay => {
+                format!("{CALC}: the credential scope is of another day than x-sdk-date").into()
+            }
             Self::Expired => format!("{CALC}: signature expired").into(),
             Self::MalformedTarget => format!("{CALC}: malformed request target").into(),
             Self::UnknownAccessKey => "Get secretKey failed".into(),

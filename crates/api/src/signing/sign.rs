@@ -1,20 +1,39 @@
 //! The client's half: the `Authorization` value of an outgoing request.
 
+use std::sync::Arc;
+
+use hubu_core::confidential::Secret;
 use hubu_core::time::Timestamp;
 
-use super::algorithm::hmac_sha256::{HmacSha256, SigningKey};
-use super::algorithm::{self, Algorithm};
+use super::algorithm::{self, Algorithm, HmacSha256, Key, KeyPair};
 use super::canonical::{self, Canonical};
 use super::date;
 use super::payload;
 use super::percent::PercentFault;
 use super::query::{self, Plus, Query, QueryOrder};
+use super::scope::{Scope, ScopeForm};
 
-/// Signs requests of one key pair with `SDK-HMAC-SHA256`. The key is prepared once.
+/// The region of a scope where none is told: that of the vendor's services that have no region.
+const USUAL_REGION: &str = "globe";
+
+/// The service of a scope where none is told.
+const USUAL_SERVICE: &str = "bss";
+
+/// Signs requests of one key pair.
 #[derive(Clone)]
 pub struct Signer {
+    algorithm: &'static dyn Algorithm,
     access_key: String,
-    key: SigningKey,
+    keys: Keys,
+}
+
+/// Where the keys of a signer come from.
+#[derive(Clone)]
+enum Keys {
+    /// One for all requests, prepared once.
+    One(Arc<dyn Key>),
+    /// One a day, for a region and a service.
+    Daily { secret: Secret, form: ScopeForm, region: String, service: String },
 }
 
 /// A request to be signed.
@@ -47,9 +66,35 @@ pub struct Signed {
 }
 
 impl Signer {
-    /// A signer for a key pair.
+    /// A signer for a key pair, with `SDK-HMAC-SHA256`.
     pub fn new(access_key: &str, secret: &str) -> Self {
-        Signer { access_key: access_key.to_owned(), key: SigningKey::new(secret.as_bytes()) }
+        Self::using(&HmacSha256, access_key, secret)
+    }
+
+    /// A signer for a key pair, with an algorithm of choice.
+    pub fn using(algorithm: &'static dyn Algorithm, access_key: &str, secret: &str) -> Self {
+        let keys = match algorithm.scope() {
+            None => {
+                let pair = KeyPair { access_key, secret: secret.as_bytes() };
+                Keys::One(Arc::from(algorithm.key(pair, None)))
+            }
+            Some(form) => {
+                let (region, service) = (USUAL_REGION.to_owned(), USUAL_SERVICE.to_owned());
+                Keys::Daily { secret: Secret::new(secret), form, region, service }
+            }
+        };
+        Signer { algorithm, access_key: access_key.to_owned(), keys }
+    }
+
+    /// The same with another region and service, where the algorithm has a scope: letters, digits,
+    /// `-`, `_` and `.`.
+    #[must_use]
+    pub fn in_scope(mut self, of_region: &str, of_service: &str) -> Self {
+        if let Keys::Daily { region, service, .. } = &mut self.keys {
+            of_region.clone_into(region);
+            of_service.clone_into(service);
+        }
+        self
     }
 
     /// Signs a request. Refuses a path with a broken escape or one that is not UTF-8 once decoded,
@@ -61,9 +106,10 @@ impl Signer {
         let fields: Vec<(&str, &[u8])> =
             headers.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let list = fields.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(";");
-        let declared = HmacSha256.content_hash_header();
+        let hash = self.algorithm.hash();
+        let declared = hash.content_header();
         let declared = fields.iter().find(|(name, _)| *name == declared).map(|(_, value)| *value);
-        let payload = payload::outgoing(&HmacSha256, request.body, declared);
+        let payload = payload::outgoing(hash, request.body, declared);
         let canonical = Canonical {
             method: request.method,
             uri: &canonical::canonical_uri(request.path.as_bytes())?,
@@ -72,16 +118,32 @@ impl Signer {
             list: &list,
             payload: payload.as_bytes(),
         };
-        let text = canonical.write(QueryOrder::AsReceived);
-        let text = algorithm::string_to_sign(&HmacSha256, x_sdk_date.as_bytes(), &text);
-        let signature = self.key.sign(&text);
-        let signature = std::str::from_utf8(&signature).expect("hexadecimal digits are ASCII");
-        let (label, access_key) = (HmacSha256.label(), &self.access_key);
+        let canonical = canonical.write(QueryOrder::AsReceived);
+        let (credential, signature) = self.vouch(&x_sdk_date, &canonical);
+        let label = self.algorithm.label();
         let authorization =
-            format!("{label} Access={access_key}, SignedHeaders={list}, Signature={signature}");
+            format!("{label} {credential}, SignedHeaders={list}, Signature={signature}");
         let question = if query_text.is_empty() { "" } else { "?" };
         let target = format!("{}{question}{query_text}", request.path);
         Ok(Signed { target, x_sdk_date, authorization })
+    }
+
+    /// The first part of the header's value, and the signature of a canonical request.
+    fn vouch(&self, date: &str, canonical: &[u8]) -> (String, String) {
+        let text =
+            |scope| algorithm::string_to_sign(self.algorithm, date.as_bytes(), scope, canonical);
+        let access_key = self.access_key.as_str();
+        match &self.keys {
+            Keys::One(key) => (format!("Access={access_key}"), key.sign(&text(None))),
+            Keys::Daily { secret, form, region, service } => {
+                let day = date.split('T').next().unwrap_or_default();
+                let written = form.write(day, region, service);
+                let scope = Scope::parse(&written, *form);
+                let pair = KeyPair { access_key, secret: secret.reveal().as_bytes() };
+                let signature = self.algorithm.key(pair, scope).sign(&text(scope));
+                (format!("Credential={access_key}/{written}"), signature)
+            }
+        }
     }
 }
 

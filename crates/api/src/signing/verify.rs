@@ -2,7 +2,7 @@
 
 use hubu_core::time::Timestamp;
 
-use super::algorithm::{self, KeyPair};
+use super::algorithm::{self, HexDigest, KeyPair};
 use super::authorization::{Authorization, AuthorizationFault};
 use super::canonical::{self, Canonical};
 use super::date;
@@ -117,14 +117,18 @@ pub fn parse<'a>(
     let signed = SignedHeaders::collect(list, head)?;
     let date_text = signed.get("x-sdk-date").ok_or(SignatureRefusal::DateNotSigned)?;
     let date = date::parse(date_text).ok_or(SignatureRefusal::MalformedDate)?;
+    if authorization.scope.is_some_and(|scope| !date_text.starts_with(scope.date.as_bytes())) {
+        return Err(SignatureRefusal::ScopeOfOtherDay);
+    }
     if date.ms().abs_diff(now.ms()) > SKEW_MS {
         return Err(SignatureRefusal::Expired);
     }
-    let (uri, query) = split_target(head.target).ok_or(SignatureRefusal::MalformedTarget)?;
+    let target = split_target(head.target, authorization.algorithm.plus());
+    let (uri, query) = target.ok_or(SignatureRefusal::MalformedTarget)?;
     Ok(Presented { method: head.method, uri, query, signed, authorization, date_text, date })
 }
 
-fn split_target(target: &[u8]) -> Option<(Vec<u8>, Query<'_>)> {
+fn split_target(target: &[u8], plus: Plus) -> Option<(Vec<u8>, Query<'_>)> {
     if target.first() != Some(&b'/') {
         return None;
     }
@@ -134,7 +138,7 @@ fn split_target(target: &[u8]) -> Option<(Vec<u8>, Query<'_>)> {
         None => (target, &b""[..]),
     };
     let uri = canonical::canonical_uri(path).ok()?;
-    Some((uri, Query::decode(query, Plus::Literal).ok()?))
+    Some((uri, Query::decode(query, plus).ok()?))
 }
 
 impl<'a> Presented<'a> {
@@ -159,11 +163,12 @@ impl<'a> Presented<'a> {
         secret: Option<&[u8]>,
         body: &[u8],
     ) -> Result<Verified<'_>, SignatureRefusal> {
-        let algorithm = self.authorization.algorithm;
+        let Authorization { algorithm, access_key, scope, signature, .. } = self.authorization;
+        let hash = algorithm.hash();
         let secret = secret.ok_or(SignatureRefusal::UnknownAccessKey)?;
-        let declared = self.signed.get(algorithm.content_hash_header());
+        let declared = self.signed.get(hash.content_header());
         let content_type = self.signed.get("content-type");
-        let payload = payload::verified(algorithm, body, declared, content_type)?;
+        let payload = payload::verified(hash, body, declared, content_type)?;
         let canonical = Canonical {
             method: self.method,
             uri: &self.uri,
@@ -172,22 +177,24 @@ impl<'a> Presented<'a> {
             list: self.signed.list,
             payload: payload.as_bytes(),
         };
-        let key = KeyPair { access_key: self.access_key(), secret };
-        let is_signed = |canonical: &[u8]| {
-            let text = algorithm::string_to_sign(algorithm, self.date_text, canonical);
-            algorithm.accepts(key, &text, self.authorization.signature)
+        let key = algorithm.key(KeyPair { access_key, secret }, scope);
+        let signed_text = |canonical: &[u8]| {
+            let text = algorithm::string_to_sign(algorithm, self.date_text, scope, canonical);
+            key.accepts(&text, signature).then_some(text)
         };
         let usual = canonical.write(QueryOrder::Decoded);
         let others = [QueryOrder::AsReceived, QueryOrder::Encoded];
-        let mut others = others.into_iter().map(|order| canonical.write(order));
-        if !is_signed(&usual) && !others.any(|other| other != usual && is_signed(&other)) {
+        let others = others.into_iter().map(|order| canonical.write(order));
+        let mut others = others.filter(|other| *other != usual);
+        let text = signed_text(&usual).or_else(|| others.find_map(|other| signed_text(&other)));
+        let Some(text) = text else {
             let canonical_request = String::from_utf8_lossy(&usual).replace('\n', "|");
             return Err(SignatureRefusal::Mismatch { canonical_request });
-        }
+        };
+        let text_digest = hash.digest(&text);
         let body_is_signed = payload.covers_body();
-        let Presented { query, signed, authorization, date, .. } = self;
-        let Authorization { access_key, signature, .. } = *authorization;
-        Ok(Verified { access_key, signature, date: *date, signed, query, body_is_signed })
+        let Presented { query, signed, date, .. } = self;
+        Ok(Verified { access_key, text_digest, date: *date, signed, query, body_is_signed })
     }
 }
 
@@ -196,14 +203,14 @@ impl<'a> Presented<'a> {
 pub struct Verified<'a> {
     /// The access key that signed.
     pub access_key: &'a str,
-    /// The signature as sent. It has one spelling, so that (access key, signature) identifies an exact
-    /// repeat.
-    pub signature: &'a str,
+    /// The digest of the string that was signed. With the access key it identifies an exact repeat; the
+    /// signature would not, as some algorithms have many right ones for one text.
+    pub text_digest: HexDigest,
     /// When the client says it signed, within [`SKEW_MS`] of the server's clock.
     pub date: Timestamp,
     /// The headers the signature covers. Others may have been added or changed on the way.
     pub signed: &'a SignedHeaders<'a>,
-    /// The query, decoded with a bare `+` as a plus.
+    /// The query, a bare `+` decoded as the algorithm has it.
     pub query: &'a Query<'a>,
     /// Whether the signature covers the body. `false` only for a non-empty body of a signed type other
     /// than JSON that the client declared unsigned.

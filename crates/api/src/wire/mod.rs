@@ -26,6 +26,10 @@ pub struct AmountText(pub Amount);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instant(pub Timestamp);
 
+/// A share in hundredths as a JSON number with at most two decimals: `0.61`, `1.5`, `0`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hundredths(pub i128);
+
 /// A JSON object that is kept as text and goes out as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JsonObject(pub String);
@@ -39,6 +43,17 @@ impl Serialize for AmountNumber {
             return serializer.serialize_i64(units);
         }
         let raw = RawValue::from_string(self.0.to_text(0));
+        raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Serialize for Hundredths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (whole, rest) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let decimals = format!(".{rest:02}");
+        let decimals = if rest == 0 { "" } else { decimals.trim_end_matches('0') };
+        let raw = RawValue::from_string(format!("{sign}{whole}{decimals}"));
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
@@ -85,6 +100,7 @@ macro_rules! schema {
 
 schema! {
     AmountNumber: { "type": "number" },
+    Hundredths: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     Instant: { "type": "string", "format": "date-time" },
     JsonObject: { "type": "object" },
@@ -131,6 +147,18 @@ mod tests {
             let recorded = encode(200, &reply);
             assert_eq!(recorded.body.as_deref(), Some(expected.as_bytes()));
         }
+    }
+
+    #[test]
+    fn shares_have_two_decimals_at_the_most() {
+        for (hundredths, expected) in
+            [(61, "0.61"), (60, "0.6"), (5, "0.05"), (0, "0"), (150, "1.5"), (-1, "-0.01")]
+        {
+            let text = serde_json::to_string(&Hundredths(hundredths)).expect("a number");
+            assert_eq!(text, expected);
+        }
+        let most = Hundredths(922_337_203_685_477_580_700);
+        assert_eq!(serde_json::to_string(&most).expect("a number"), "9223372036854775807");
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod credentials;
 mod domains;
 mod lockout;
 mod policies;
+mod temporary_keys;
 mod tokens;
 mod users;
 

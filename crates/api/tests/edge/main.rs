@@ -1,6 +1,7 @@
 //! Goal: what the edge promises about every request, whatever the operation. Method: requests go
 //! into a whole server in the process, on both engines, mostly to `balances`.
 
+mod algorithms;
 mod authentication;
 mod authorisation;
 mod failing;

@@ -10,6 +10,7 @@ use crate::recorder::{Golden, tell};
 
 const PASSWORD: &str = "S3cret!pass-word";
 const TOKENS: &str = "/v3/auth/tokens";
+const TEMPORARY: &str = "/v3.0/OS-CREDENTIAL/securitytokens";
 const IDENTITY: &str = "/v5/caller-identity";
 
 /// An operator, and a customer it looks after.
@@ -174,6 +175,7 @@ async fn golden_identity_service() {
         assert_eq!(made.status, 201, "a user is needed: {}", made.body);
         let token = tokens_issued(&stage).await;
         tokens_shown(&stage, &token).await;
+        temporary_keys(&stage, &token).await;
         let owner = &stage.customer.client;
         let user = Client::token(&token);
         golden.case("GetCallerIdentity/owner", owner, Call::get(IDENTITY)).await;
@@ -239,6 +241,25 @@ async fn tokens_shown(stage: &Stage<'_>, token: &str) {
     stage.golden.case(&name("of_a_user"), owner, about(token)).await;
     stage.golden.refusal(&name("unknown"), owner, about("MII-nonsense")).await;
     stage.golden.refusal(&name("no_token"), owner, Call::get(TOKENS)).await;
+}
+
+async fn temporary_keys(stage: &Stage<'_>, token: &str) {
+    let wish = |methods: Value, seconds: u32| {
+        let token = json!({ "duration_seconds": seconds });
+        let identity = json!({ "methods": methods, "token": token });
+        Call::post(TEMPORARY, &json!({ "auth": { "identity": identity } }))
+    };
+    let user = Client::token(token);
+    let name = |case: &str| format!("CreateTemporaryAccessKeyByToken/{case}");
+    stage.golden.case(&name("for_an_hour"), &user, wish(json!(["token"]), 3_600)).await;
+    for (case, call) in [
+        ("too_short", wish(json!(["token"]), 899)),
+        ("by_an_agency", wish(json!(["assume_role"]), 900)),
+    ] {
+        stage.golden.refusal(&name(case), &user, call).await;
+    }
+    let nobody = Client::token("MII-nonsense");
+    stage.golden.refusal(&name("unknown"), &nobody, wish(json!(["token"]), 900)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,11 +9,17 @@
 
 mod access;
 mod accounts;
+mod coupons;
 mod customers;
 mod desk;
 mod enterprise;
+mod former;
 mod members;
 mod operator;
+mod partners;
+mod projects;
+mod quotas;
+mod realname;
 mod recorder;
 mod story;
 

@@ -77,6 +77,33 @@ async fn a_resold_customer_has_no_accounts_while_it_is_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reseller_belongs_to_its_distributor() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let distributor = desk.open("distributor", "distributor", json!({})).await;
+        let reseller = desk.open("reseller", "reseller", json!({})).await;
+        let path = format!("/customers/{distributor}/associations");
+        let made = desk.done("POST", &path, to(&reseller, 4)).await;
+        let expected = json!({
+            "partner_id": distributor, "customer_id": reseller, "type": 4,
+            "begin_time": made["begin_time"],
+        });
+        assert_eq!(made, expected);
+        let other = desk.open("distributor", "other", json!({})).await;
+        let taken = ("POST", format!("/customers/{other}/associations"), to(&reseller, 4));
+        desk.refused((taken.0, &taken.1, taken.2), 409, "HUBU.0129").await;
+        // It has customers of its own all the same.
+        let customer = desk.open("person", "li_lei", json!({})).await;
+        let own = format!("/customers/{reseller}/associations");
+        desk.done("POST", &own, to(&customer, 2)).await;
+        desk.done("DELETE", &format!("{path}/{reseller}"), Value::Null).await;
+        let shown = desk.get(&format!("/customers/{reseller}")).await;
+        assert_eq!(shown.get("partner"), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_is_not_associated() {
     World::on_each_engine(async |world| {
         let desk = Desk::at(world).await;
@@ -98,7 +125,17 @@ async fn who_is_not_associated() {
             assert!(message.contains(said), "{message}");
         }
         desk.refused(("POST", &of(&partner), to("nobody", 1)), 404, "HUBU.0101").await;
-        desk.refused(("POST", &of(&partner), to(&customer, 4)), 400, "CBC.0100").await;
+        desk.refused(("POST", &of(&partner), to(&customer, 5)), 400, "CBC.0100").await;
+        let rival = desk.open("solution_provider", "rival", json!({})).await;
+        for (at, body, said) in [
+            (&partner, to(&rival, 4), "only a distributor has resellers"),
+            (&distributor, to(&rival, 4), "only a reseller belongs"),
+            (&distributor, to(&customer, 4), "only a reseller belongs"),
+            (&distributor, to(&distributor, 4), "only a reseller belongs"),
+        ] {
+            let message = desk.refused(("POST", &of(at), body), 409, "HUBU.0129").await;
+            assert!(message.contains(said), "{message}");
+        }
         let before = desk.seen(&customer).await;
         assert!(!before.contains("partner_id"), "{before}");
         // A master that becomes a resale customer keeps its members.

@@ -43,7 +43,7 @@ async fn a_sandbox_shows_every_code_of_a_phone_the_oldest_first() {
         let code = text(&first[0]["code"]);
         assert!(code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
         let expected = json!([{
-            "mobile_phone": "13800000000", "code": code, "used": false,
+            "mobile_phone": "13800000000", "scene": "member", "code": code, "used": false,
             "sent_time": first[0]["sent_time"], "expire_time": first[0]["expire_time"],
         }]);
         assert_eq!(first, expected);

@@ -205,6 +205,12 @@ fn tokens() -> Vec<Case> {
             let scope = json!({ "domain": { "name": with_a_user(world).await.1 } });
             sign_in(world, &with_a_user(world).await.1, PASSWORD, scope).await
         }),
+        case("CreateTemporaryAccessKeyByToken", Code::SignInWrong, async |world| {
+            let identity = json!({ "methods": ["token"], "token": { "id": "MII-nonsense" } });
+            let body = json!({ "auth": { "identity": identity } });
+            let path = "/v3.0/OS-CREDENTIAL/securitytokens";
+            world.send(&Client::nobody(), &Call::post(path, &body)).await
+        }),
         case("KeystoneValidateToken", Code::TokenUnknown, async |world| {
             let call = Call::get(TOKENS).unsigned("X-Subject-Token", "MII-nonsense");
             world.send(&customer(world).await.client, &call).await

@@ -30,6 +30,8 @@ fn about_a_customer() -> Vec<(&'static str, &'static str, &'static str, Value)> 
         ("CreateOrganizationUnit", "POST", "/organization-units", named()),
         ("ListOrganization", "GET", "/organization-units", Value::Null),
         ("RenameOrganizationUnit", "PATCH", "/organization-units/1", named()),
+        ("SetProjectSwitches", "PATCH", "/project-switches", json!({ "multi_project": true })),
+        ("ShowProjectSwitches", "GET", "/project-switches", Value::Null),
         ("AddMember", "POST", "/members", json!({ "customer_id": "x", "mode": "custody" })),
         ("ListMembers", "GET", "/members", Value::Null),
         ("ChangeMember", "PATCH", "/members/x", json!({ "display_name": "x" })),

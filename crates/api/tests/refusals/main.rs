@@ -9,11 +9,16 @@
 mod access;
 mod cases;
 mod clock;
+mod coupons;
 mod customers;
 mod edge;
 mod enterprise;
 mod members;
 mod money;
+mod partners;
+mod projects;
+mod quotas;
+mod realname;
 mod stage;
 mod transfers;
 mod unreachable;
@@ -38,7 +43,9 @@ use unreachable::{EVERY, unreachable};
 fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = [edge::cases(), enterprise::cases(), transfers::cases(), money::cases()];
     let usual = usual.into_iter().flatten().chain(clock::cases()).chain(access::cases());
-    let usual = usual.chain(customers::cases()).chain(members::cases()).collect();
+    let usual = usual.chain(customers::cases()).chain(members::cases());
+    let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
+    let usual = usual.chain(coupons::cases()).collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()
         .chain(access::cases_of_lockout())
@@ -50,6 +57,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
         (Kind { site: Site::Cn, ..Kind::default() }, usual),
         (production, of_production),
         (throttled, edge::cases_of_limits()),
+        (Kind { site: Site::Intl, ..Kind::default() }, quotas::cases()),
     ]
 }
 

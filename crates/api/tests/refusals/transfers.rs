@@ -5,7 +5,7 @@ use hubu_app::Fault;
 use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::probes::Sabotage;
 use hubu_testkit::world::{Account, World};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::cases::{Case, case};
 use crate::stage::{self, Enterprise, arrange, enterprise, path, succeeded};
@@ -16,41 +16,79 @@ const END: &str = "2027-12-31T15:59:59Z";
 const ANOTHER_END: &str = "2028-12-31T15:59:59Z";
 const PAST: &str = "2025-01-01T00:00:00Z";
 
-/// Either direction.
+/// Either direction, in either form: the path, and what an old form calls the amount.
 #[derive(Clone, Copy)]
-struct Way(&'static str);
+struct Way(&'static str, Option<&'static str>);
 
-const OUT: Way = Way("transfer-amount");
-const BACK: Way = Way("retrieve-amount");
+const OUT: Way = Way("/v2/enterprises/multi-accounts/transfer-amount", None);
+const BACK: Way = Way("/v2/enterprises/multi-accounts/retrieve-amount", None);
+const FORMER_OUT: Way =
+    Way("/v1.0/whatever/customer/account-mgr/transfer", Some("totalTransferAmount"));
+const FORMER_BACK: Way =
+    Way("/v1.0/whatever/customer/account-mgr/retrieve", Some("totalRetrieveAmout"));
 
 impl Way {
-    fn call(self, body: &Value) -> Call {
-        Call::post(&format!("/v2/enterprises/multi-accounts/{}", self.0), body)
-    }
-
     fn cash(self, member: &Account, amount: &str, id: &str) -> Call {
         let member = member.created.id.as_str();
-        self.call(&json!({ "customer_id": member, "amount": amount, "trans_id": id }))
+        let body = match self.1 {
+            None => json!({ "customer_id": member, "amount": amount, "trans_id": id }),
+            Some(name) => json!({
+                "subCustomerId": member, name: amount, "transId": id, "deductMode": "1",
+            }),
+        };
+        Call::post(self.0, &body)
     }
 
     fn credit(self, member: &Account, amount: &str, end: &str) -> Call {
-        self.call(&json!({
-            "customer_id": member.created.id.as_str(), "amount": amount, "expire_time": end,
-            "balance_type": "BALANCE_TYPE_CREDIT",
-        }))
+        let (member, credit) = (member.created.id.as_str(), "BALANCE_TYPE_CREDIT");
+        let body = match self.1 {
+            None => json!({
+                "customer_id": member, "amount": amount, "expire_time": end,
+                "balance_type": credit,
+            }),
+            Some(name) => json!({
+                "subCustomerId": member, name: amount, "expireTime": end, "balanceType": credit,
+                "deductMode": "1",
+            }),
+        };
+        Call::post(self.0, &body)
+    }
+
+    /// The code by which this form says what the new ones say by theirs.
+    fn told(self, code: Code) -> Code {
+        let out = self.0 == FORMER_OUT.0;
+        match code {
+            _ if self.1.is_none() => code,
+            Code::NotAssociated if out => Code::FormerNotAssociated,
+            Code::NotAssociated => Code::AccountNotFound,
+            Code::BusinessCheckFailed if out => Code::FormerCheckFailed,
+            Code::TransferUnfinished if out => Code::FormerTransferUnfinished,
+            Code::CreditExpired => Code::FormerCreditExpired,
+            other => other,
+        }
     }
 }
 
 pub fn cases() -> Vec<Case> {
-    let mut cases =
-        vec![case("ListEnterpriseMultiAccount", Code::AccountNotFound, async |world| {
+    let mut cases = Vec::new();
+    for (operation, path) in [
+        ("ListEnterpriseMultiAccount", BACK.0),
+        ("ListEnterpriseMultiAccountV1", "/v1.0/whatever/customer/account-mgr/retrieve-amount"),
+    ] {
+        cases.push(case(operation, Code::AccountNotFound, async move |world| {
             let master = enterprise(world).await.master;
-            let call = Call::get("/v2/enterprises/multi-accounts/retrieve-amount")
+            let call = Call::get(path)
                 .query("sub_customer_id", "nobody")
                 .query("balance_type", "BALANCE_TYPE_DEBIT");
             world.send(&master.client, &call).await
-        })];
-    for (operation, way) in [(ALLOCATE, OUT), (RECLAIM, BACK)] {
+        }));
+    }
+    for (operation, way) in [
+        (ALLOCATE, OUT),
+        (RECLAIM, BACK),
+        ("UpdateSubEnterpriseAmountV1", FORMER_OUT),
+        ("ReclaimSubEnterpriseAmountV1", FORMER_BACK),
+    ] {
         cases.extend(both_ways(operation, way));
     }
     cases
@@ -64,7 +102,7 @@ fn both_ways(operation: &'static str, way: Way) -> Vec<Case> {
             succeeded(world, &master.client, &call).await;
             world.send(&master.client, &call).await
         }),
-        case(operation, Code::TransferUnfinished, async move |world| {
+        case(operation, way.told(Code::TransferUnfinished), async move |world| {
             let Enterprise { master, member, .. } = funded(world).await;
             // The account is known by now: what fails is the transfer.
             succeeded(world, &master.client, &way.cash(&member, "1", "")).await;
@@ -74,16 +112,16 @@ fn both_ways(operation: &'static str, way: Way) -> Vec<Case> {
             assert!(world.saboteur.disarm() > 1, "it was tried again");
             answer
         }),
-        case(operation, Code::NotAssociated, async move |world| {
+        case(operation, way.told(Code::NotAssociated), async move |world| {
             let master = enterprise(world).await.master;
             let stranger = stage::customer(world).await;
             world.send(&master.client, &way.cash(&stranger, "1", "")).await
         }),
-        case(operation, Code::BusinessCheckFailed, async move |world| {
+        case(operation, way.told(Code::BusinessCheckFailed), async move |world| {
             let Enterprise { master, custody, .. } = enterprise(world).await;
             world.send(&master.client, &way.cash(&custody, "1", "")).await
         }),
-        case(operation, Code::CreditExpired, async move |world| {
+        case(operation, way.told(Code::CreditExpired), async move |world| {
             let Enterprise { master, member, .. } = funded(world).await;
             world.send(&master.client, &way.credit(&member, "1", PAST)).await
         }),

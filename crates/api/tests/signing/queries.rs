@@ -66,8 +66,8 @@ fn encodes_as_the_vendors_client_does() {
 
 /// Signs by hand in an order of the query that our own client never uses.
 fn signed_in_order(canonical_query: &str, wire_query: &str) -> Request {
-    use hubu_api::signing::algorithm::Algorithm;
-    use hubu_api::signing::algorithm::hmac_sha256::{HmacSha256, SigningKey};
+    use super::request::{ACCESS_KEY, SECRET};
+    use hubu_api::signing::algorithm::{Algorithm, Hash, HmacSha256, KeyPair};
 
     let outgoing = Outgoing {
         method: "GET",
@@ -80,17 +80,16 @@ fn signed_in_order(canonical_query: &str, wire_query: &str) -> Request {
     let mut request = Request::signed(&outgoing);
     let canonical = format!(
         "GET\n/q/\n{canonical_query}\nhost:h\nx-sdk-date:20260115T083000Z\n\nhost;x-sdk-date\n{}",
-        HmacSha256.empty_hash(),
+        Hash::Sha256.of_nothing(),
     );
-    let digest = HmacSha256.digest(canonical.as_bytes());
+    let digest = Hash::Sha256.digest(canonical.as_bytes());
     let digest = std::str::from_utf8(&digest).expect("hexadecimal");
     let text = format!("SDK-HMAC-SHA256\n20260115T083000Z\n{digest}");
-    let signature = SigningKey::new(super::request::SECRET.as_bytes()).sign(text.as_bytes());
-    let signature = std::str::from_utf8(&signature).expect("hexadecimal");
-    let access_key = super::request::ACCESS_KEY;
+    let pair = KeyPair { access_key: ACCESS_KEY, secret: SECRET.as_bytes() };
+    let signature = HmacSha256.key(pair, None).sign(text.as_bytes());
     request.set(
         "Authorization",
-        &format!("SDK-HMAC-SHA256 Access={access_key}, SignedHeaders=host;x-sdk-date, Signature={signature}"),
+        &format!("SDK-HMAC-SHA256 Access={ACCESS_KEY}, SignedHeaders=host;x-sdk-date, Signature={signature}"),
     );
     request.target = format!("/q?{wire_query}").into_bytes();
     request

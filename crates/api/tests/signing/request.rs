@@ -1,5 +1,6 @@
 //! A signed request that a test can bend before it is verified.
 
+use hubu_api::signing::algorithm::{Algorithm, HexDigest};
 use hubu_api::signing::{Outgoing, RequestHead, SignatureRefusal, Signer, Verified, parse};
 use hubu_core::time::Timestamp;
 
@@ -24,13 +25,23 @@ pub struct Request {
 pub struct Outcome {
     pub signed: Vec<(String, Vec<u8>)>,
     pub pairs: Vec<(String, String)>,
-    pub signature: String,
+    pub text_digest: HexDigest,
     pub body_is_signed: bool,
 }
 
 impl Request {
     /// A POST with a query and a body, signed at [`clock`].
     pub fn sample() -> Self {
+        Self::sample_by(&Signer::new(ACCESS_KEY, SECRET))
+    }
+
+    /// The same, signed with another algorithm.
+    pub fn sample_of(algorithm: &'static dyn Algorithm) -> Self {
+        Self::sample_by(&Signer::using(algorithm, ACCESS_KEY, SECRET))
+    }
+
+    /// The same, signed by another signer.
+    pub fn sample_by(signer: &Signer) -> Self {
         let outgoing = Outgoing {
             method: "POST",
             path: "/v2/partners/a%2Fb/query",
@@ -43,7 +54,7 @@ impl Request {
             body: b"{\"offset\": 0}",
             at: clock(),
         };
-        Self::signed(&outgoing)
+        Self::signed_by(signer, &outgoing)
     }
 
     /// The sample with another content type and an `X-Sdk-Content-Sha256`, both signed.
@@ -64,7 +75,11 @@ impl Request {
     }
 
     pub fn signed(outgoing: &Outgoing<'_>) -> Self {
-        let signed = Signer::new(ACCESS_KEY, SECRET).sign(outgoing).expect("signs");
+        Self::signed_by(&Signer::new(ACCESS_KEY, SECRET), outgoing)
+    }
+
+    pub fn signed_by(signer: &Signer, outgoing: &Outgoing<'_>) -> Self {
+        let signed = signer.sign(outgoing).expect("signs");
         let mut request = Request {
             method: outgoing.method.to_owned(),
             target: signed.target.into_bytes(),
@@ -123,7 +138,7 @@ impl Outcome {
         Outcome {
             signed: signed.collect(),
             pairs: pairs.map(|p| (p.key.to_string(), p.value.to_string())).collect(),
-            signature: verified.signature.to_owned(),
+            text_digest: verified.text_digest,
             body_is_signed: verified.body_is_signed,
         }
     }

@@ -8,7 +8,7 @@ use hubu_core::customers::{CustomerStatus, Settlement};
 use hubu_core::ids::UserKey;
 use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
-use hubu_store::access::{self, IdentityRow, TokenRow};
+use hubu_store::access::{self, IdentityRow, TemporaryKey, TokenRow};
 use hubu_store::customers::AccountKind;
 use hubu_store::vault::Vault;
 use hubu_store::{Fault, Tx};
@@ -40,20 +40,28 @@ pub struct Identity {
     pub secret: Option<Secret>,
     /// The token, when it was looked up by one.
     pub token: Option<TokenRow>,
+    /// What else a temporary access key wants, when it was looked up by one.
+    pub temporary: Option<TemporaryKey>,
 }
 
 /// Whom an access key stands for. `None`: unknown, inactive, its user disabled, or a demo key in a
-/// realm that is not the demo world.
+/// realm that is not the demo world. A temporary key counts only together with its security token and
+/// until its end, which the caller has to check ([`Identity::temporary`]); one that has ended is found
+/// for a day more.
 pub fn by_access_key(
     tx: &mut Tx<'_>,
     vault: &Vault,
     access_key: &str,
 ) -> Result<Option<Identity>, Fault> {
-    let Some((row, secret)) = access::by_access_key(tx, vault, access_key)? else {
+    if let Some((row, secret)) = access::by_access_key(tx, vault, access_key)? {
+        let identity = identity(tx, row)?;
+        return Ok(Some(Identity { secret: Some(secret), ..identity }));
+    }
+    let Some((row, secret, key)) = access::by_temporary_key(tx, vault, access_key)? else {
         return Ok(None);
     };
     let identity = identity(tx, row)?;
-    Ok(Some(Identity { secret: Some(secret), ..identity }))
+    Ok(Some(Identity { secret: Some(secret), temporary: Some(key), ..identity }))
 }
 
 /// Whom a token stands for, by its hash ([`access::token_hash`]). `None`: unknown, or void since its
@@ -100,5 +108,6 @@ fn identity(tx: &mut Tx<'_>, row: IdentityRow) -> Result<Identity, Fault> {
         association: row.association,
         secret: None,
         token: None,
+        temporary: None,
     })
 }

@@ -12,7 +12,9 @@ use super::{Identity, PasswordHash, by_user};
 pub const TOKEN_HOURS: i64 = 24;
 
 const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Milliseconds of wall time for which an ended token or temporary key is known still.
+pub(super) const KEPT_AFTERWARDS_MS: i64 = 24 * HOUR_MS;
 
 /// Characters of a token: more than 380 bits.
 const LENGTH: usize = 64;
@@ -56,17 +58,22 @@ pub fn password_of(
     Ok(by_user(tx, user.key)?.map(|identity| (identity, hash)))
 }
 
+/// A token nobody has seen.
+pub(super) fn token_text(unit: &mut Unit<'_, '_>) -> Secret {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    Secret::new(unit.ids.text(alphabet, LENGTH))
+}
+
 /// Issues a token. The unit is submitted with the epoch the proof was checked at, so that a password
 /// changed in between makes it stale.
 pub fn issue_token(unit: &mut Unit<'_, '_>, new: &NewToken) -> Result<IssuedToken, Fault> {
-    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    let token = Secret::new(unit.ids.text(alphabet, LENGTH));
+    let token = token_text(unit);
     let issued = unit.wall;
     let expires = new.expires.unwrap_or_else(|| issued.plus_ms(TOKEN_HOURS * HOUR_MS));
     let (methods, project) = (new.methods.clone(), new.project.clone());
     let row = TokenRow { methods, project, issued, expires };
     // An ended token is known for a day more, so that its owner is told to get another.
-    access::purge_tokens(unit.tx, unit.wall.plus_ms(-DAY_MS))?;
+    access::purge_tokens(unit.tx, unit.wall.plus_ms(-KEPT_AFTERWARDS_MS))?;
     access::insert_token(unit.tx, &access::token_hash(&token), new.user, &row)?;
     Ok(IssuedToken { token, issued, expires })
 }

@@ -1,6 +1,7 @@
 //! What happens to a customer's accounts, and what their owner and operators read of them.
 
 mod adjust;
+mod expenditure_quota;
 mod expire_credit;
 mod grant_credit;
 mod hold;
@@ -9,6 +10,9 @@ mod receivable;
 mod recharge;
 
 pub use adjust::{Adjust, AdjustedAccount};
+pub use expenditure_quota::{
+    ExpenditureQuota, ExpenditureQuotaRefusal, expenditure_quota, set_expenditure_quota,
+};
 pub use expire_credit::{CREDIT_EXPIRY, ExpireCredit};
 pub use grant_credit::GrantCredit;
 pub use hold::{PlaceHold, ReleaseHold};

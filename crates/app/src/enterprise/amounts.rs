@@ -39,14 +39,7 @@ pub fn reclaimable_from(
     now: Timestamp,
 ) -> Result<Vec<Amounts>, Error<AmountsRefusal>> {
     let master = master_of(tx, master)?;
-    let nobody = || Error::Refused(AmountsRefusal::NotAssociated);
-    let found = ledger::find_holders(tx, std::slice::from_ref(member))?;
-    let (_, key) = found.into_iter().next().ok_or_else(nobody)?;
-    let relations = enterprise::current_relations(tx, &[key])?;
-    if !relations.iter().any(|relation| relation.master == master.key) {
-        return Err(nobody());
-    }
-    let holder = ledger::holder_of(tx, key)?.ok_or_else(nobody)?;
+    let holder = member_of(tx, &master, member)?;
     let books = ledger::books_of(tx, (holder.group, holder.key))?;
     let allocated = ledger::allocations(tx, &[(master.group, master.key, holder.key)])?;
     let cash = allocated
@@ -56,7 +49,27 @@ pub fn reclaimable_from(
     Ok(reclaimable(&books, holder.over_invoiced, cash, balance, now))
 }
 
-fn master_of(tx: &mut Tx<'_>, key: CustomerKey) -> Result<ledger::Holder, Error<AmountsRefusal>> {
+/// The member of this id, where it is the master's now.
+pub(super) fn member_of(
+    tx: &mut Tx<'_>,
+    master: &ledger::Holder,
+    member: &CustomerId,
+) -> Result<ledger::Holder, Error<AmountsRefusal>> {
+    let nobody = || Error::Refused(AmountsRefusal::NotAssociated);
+    let found = ledger::find_holders(tx, std::slice::from_ref(member))?;
+    let (_, key) = found.into_iter().next().ok_or_else(nobody)?;
+    let relations = enterprise::current_relations(tx, &[key])?;
+    if !relations.iter().any(|relation| relation.master == master.key) {
+        return Err(nobody());
+    }
+    ledger::holder_of(tx, key)?.ok_or_else(nobody)
+}
+
+/// The caller, where it is an enterprise master.
+pub(super) fn master_of(
+    tx: &mut Tx<'_>,
+    key: CustomerKey,
+) -> Result<ledger::Holder, Error<AmountsRefusal>> {
     let holder = ledger::holder_of(tx, key)?.filter(|holder| holder.is_master);
     holder.ok_or(Error::Refused(AmountsRefusal::NotMaster))
 }

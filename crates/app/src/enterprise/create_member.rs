@@ -7,20 +7,22 @@ use hubu_core::enterprise::{
     Permissions, decide_create, refuse_outsider,
 };
 use hubu_core::ids::CustomerKey;
+use hubu_core::verification::{Receiver, Scene};
 use hubu_store::customers::{self, Customer};
-use hubu_store::enterprise::{self, MemberRelation, StoredCode};
+use hubu_store::enterprise::{self, MemberRelation};
 use hubu_store::ledger::Holder;
 use hubu_store::vault::Vault;
+use hubu_store::verification::{StoredCode, use_code};
 use hubu_store::{Error, Fault, Unit};
 
 use super::associate::{begin, first_wish, linked};
 use super::members::quotas;
 use super::organisation::unit_or_root;
-use super::sms::{TriedCode, last_code};
 use crate::access::PasswordHash;
 use crate::customers::{Created, NewCustomer, Opening, open_account};
 use crate::ledger::Party;
 use crate::locked::Locked;
+use crate::verification::{Claim, TriedCode, last_code};
 use crate::write::Done;
 
 /// Which phone the new account gets.
@@ -32,7 +34,7 @@ pub enum MemberPhone {
     Given {
         /// The phone.
         phone: MobilePhone,
-        /// The code that came with the request, tried already ([`super::try_code`]).
+        /// The code that came with the request, tried already ([`crate::verification::try_code`]).
         code: Option<TriedCode>,
     },
     /// Neither was said.
@@ -84,7 +86,7 @@ pub fn create_member(
 
     let created = open(unit, vault, new, &account)?;
     if let Some(code) = code {
-        enterprise::use_code(unit.tx, master.key, code.key)?;
+        use_code(unit.tx, master.key, code.key)?;
     }
     let relation = MemberRelation {
         relation_key: unit.ids.key(unit.wall),
@@ -108,6 +110,12 @@ pub fn create_member(
     Ok(Done { value: created, group, subject, detail: facts.to_json() })
 }
 
+/// What a code sent to the phone of an account to be opened proves.
+pub fn member_claim(master: CustomerKey, phone: &MobilePhone) -> Claim {
+    let receiver = Receiver::Phone(phone.clone());
+    Claim { sender: master, scene: Scene::Member, about: None, receiver }
+}
+
 /// Gathers what the decision rests on, and decides. Gives the code that proved the phone.
 fn judge(
     unit: &mut Unit<'_, '_>,
@@ -122,7 +130,8 @@ fn judge(
     let mut sent = None;
     if let MemberPhone::Given { phone, code } = &new.phone {
         let (accounts, verified) = customers::on_phone(unit.tx, vault, phone)?;
-        let last = last_code(unit.tx, vault, master.key, (phone, code.as_ref()))?;
+        let claim = member_claim(master.key, phone);
+        let last = last_code(unit.tx, vault, &claim, code.as_ref())?;
         let matches = last.as_ref().is_some_and(|(_, matches)| *matches);
         verified_on_phone = Some(verified);
         given = Some(GivenPhone {

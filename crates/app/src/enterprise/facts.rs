@@ -25,7 +25,7 @@ pub struct Transfer {
     pub balance: BalanceType,
     /// Credit: the expiry named, to the second. Ignored for cash.
     pub expires: Option<Timestamp>,
-    /// The caller's transaction id (≤ 32 characters); `None` = one of ours.
+    /// The caller's transaction id (≤ 64 characters); `None` = one of ours.
     pub transaction_id: Option<String>,
 }
 
@@ -34,10 +34,15 @@ impl Transfer {
         (Party::Key(self.master), Party::Id(self.member.clone()))
     }
 
-    /// The key it is remembered by; allocations and reclaims of an account share the ids.
+    /// The key it is remembered by.
     pub(super) fn remembered(&self) -> Option<String> {
-        self.transaction_id.as_ref().map(|id| format!("transfer/{id}"))
+        remembered(self.transaction_id.as_ref())
     }
+}
+
+/// The key a transfer is remembered by; all of an account, of money and of coupons, share the ids.
+pub(super) fn remembered(id: Option<&String>) -> Option<String> {
+    id.map(|id| format!("transfer/{id}"))
 }
 
 /// The two customers of a transfer, with what the checks look at.

@@ -1,4 +1,4 @@
-//! A customer belongs to a partner, or no longer does.
+//! A customer belongs to a partner, or a reseller to its distributor, or no longer does.
 
 use hubu_core::customers::CustomerKind;
 use hubu_core::partners::{Association, AssociationType};
@@ -20,8 +20,12 @@ pub enum PartnerRefusal {
     UnknownCustomer,
     /// There is no such partner, or it has no customers of its own.
     NotPartner,
+    /// Only a distributor has resellers.
+    NotDistributor,
     /// Partners and operators are nobody's customers.
     NotBuyer,
+    /// Only a reseller belongs to a distributor.
+    NotReseller,
     /// This site knows no such association.
     OtherSite,
     /// The customer belongs to a partner already.
@@ -33,7 +37,7 @@ pub enum PartnerRefusal {
     NotAssociated,
 }
 
-/// A customer belongs to a partner from now on.
+/// A customer belongs to a partner, or a reseller to its distributor, from now on.
 ///
 /// # Errors
 /// See [`PartnerRefusal`].
@@ -46,12 +50,7 @@ pub fn associate_partner(
     let mut locked = Locked::take(unit.tx, &[partner, customer])?;
     let customer = locked.get(customer).ok_or(refuse(PartnerRefusal::UnknownCustomer))?;
     let partner = locked.get(partner).ok_or(refuse(PartnerRefusal::NotPartner))?;
-    if !kind_of(&partner).is_some_and(CustomerKind::has_customers) {
-        return Err(refuse(PartnerRefusal::NotPartner));
-    }
-    if kind_of(&customer).is_none_or(CustomerKind::is_partner) {
-        return Err(refuse(PartnerRefusal::NotBuyer));
-    }
+    check_kinds(kind_of(&partner), kind_of(&customer), kind).map_err(refuse)?;
     if !kind.on_site(site) {
         return Err(refuse(PartnerRefusal::OtherSite));
     }
@@ -105,6 +104,30 @@ pub fn end_partner_association(
     locked.raise(unit.now, customer.key, "partner.customer_released", &facts)?;
     locked.finish(unit.tx, unit.wall)?;
     Ok(done(&customer, &facts))
+}
+
+/// May such an account belong to such a partner in this way?
+fn check_kinds(
+    partner: Option<CustomerKind>,
+    customer: Option<CustomerKind>,
+    kind: AssociationType,
+) -> Result<(), PartnerRefusal> {
+    let (of_partner, of_customer) = match kind {
+        AssociationType::Indirect => (PartnerRefusal::NotDistributor, PartnerRefusal::NotReseller),
+        _ => (PartnerRefusal::NotPartner, PartnerRefusal::NotBuyer),
+    };
+    let has = |partner: CustomerKind| match kind {
+        AssociationType::Indirect => partner == CustomerKind::Distributor,
+        _ => partner.has_customers(),
+    };
+    let belongs = |customer: CustomerKind| match kind {
+        AssociationType::Indirect => customer == CustomerKind::Reseller,
+        _ => !customer.is_partner(),
+    };
+    if !partner.is_some_and(has) {
+        return Err(of_partner);
+    }
+    if customer.is_some_and(belongs) { Ok(()) } else { Err(of_customer) }
 }
 
 fn kind_of(holder: &Holder) -> Option<CustomerKind> {

@@ -13,6 +13,7 @@ use hubu_store::ledger::{self, AllocationRow, Holder};
 use hubu_store::records::{self, AuditRow, Facts, IdempotencyRow, Idempotent};
 use hubu_store::{Batch, Error, Fault, Moment, Tx, enterprise};
 
+use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
 use super::{Desk, Needs, Party};
 use crate::write::{Recorded, WriteRefusal, Writer, replay};
@@ -203,12 +204,16 @@ impl Batch for Money {
         }
         let cut = fold.loaded.cut();
         let context = Arc::clone(&fold.context);
-        let mut desk =
-            Desk { loaded: &mut fold.loaded, moment, context: &context, actor: cmd.actor() };
+        let (loaded, actor, others) = (&mut fold.loaded, cmd.actor(), Vec::new());
+        let mut desk = Desk { loaded, moment, context: &context, actor, others };
         match cmd.command.decide(&mut desk) {
             Ok((value, recorded, subject, facts)) => {
-                let row = audit_row(cmd, &mut desk, subject, &facts);
-                fold.loaded.left.audit.push(row);
+                let mut told = std::mem::take(&mut desk.others);
+                told.push((subject, facts));
+                for (subject, facts) in told {
+                    let row = audit_row(cmd, &mut desk, subject, &facts);
+                    desk.loaded.left.audit.push(row);
+                }
                 fold.loaded.left.completed.extend(cmd.lease.clone());
                 if let Some(recorded) = &recorded {
                     keep(fold, cmd, recorded);
@@ -227,7 +232,7 @@ impl Batch for Money {
 
     fn store(tx: &mut Tx<'_>, fold: Fold, moment: &mut Moment<'_>) -> Result<(), Fault> {
         let Fold { loaded, context, .. } = fold;
-        let Loaded { journal, holders, allocations, left, .. } = loaded;
+        let Loaded { journal, holders, allocations, coupons, left, .. } = loaded;
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
         let group = |key: &CustomerKey| holders.get(key).map_or(GroupKey(key.0), |h| h.group);
         places.sort_unstable();
@@ -251,6 +256,7 @@ impl Batch for Money {
         let seq = |key: CustomerKey| Some((key, holders.get(&key)?.event_seq));
         saved.event_seqs = subjects.into_iter().filter_map(seq).collect();
         ledger::save(tx, (moment.wall, &context.realm.zone), &journal, &saved)?;
+        coupons.save(tx)?;
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
         records::oblige(tx, &left.due)?;
@@ -301,6 +307,9 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
     let holds: Vec<_> =
         named.filter_map(|(owner, hold)| Some((group(key(owner)?)?, *hold))).collect();
     let holds = ledger::holds(tx, &holds)?;
+    let place = |party: &Party| Some((group(key(party)?)?, key(party)?));
+    let coupons = Coupons::load(tx, needs, &place)?;
+    ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
     Ok(Loaded {
         journal: Journal::over(books),
         relations: relations.into_iter().map(|relation| (relation.member, relation)).collect(),
@@ -313,6 +322,7 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
         holders,
         by_id,
         transaction_ids,
+        coupons,
         left: Left::default(),
     })
 }

@@ -8,6 +8,7 @@ use hubu_core::ids::{BookKey, CustomerId, CustomerKey, GroupKey, PostingKey};
 use hubu_core::ledger::{Book, BookKind, Journal, Leg, Lot, Mark, PostError, Trade};
 use hubu_core::money::Amount;
 use hubu_core::partners::AssociationType;
+use hubu_core::realm::Realm;
 use hubu_core::time::Timestamp;
 use hubu_store::due::Lease;
 use hubu_store::enterprise::MemberRelation;
@@ -15,6 +16,7 @@ use hubu_store::ledger::{Hold, Holder, Saved, TransactionIdRow};
 use hubu_store::records::{AuditRow, DueRow, EventRow, Facts, IdempotencyRow};
 use hubu_store::{Error, Fault, Moment};
 
+use super::coupons::{CouponCut, Coupons};
 use super::{Context, Party};
 
 /// (master, member, cash or shared credit, lot): the place of an allocation.
@@ -30,6 +32,7 @@ pub struct Loaded {
     pub(super) allocations: HashMap<AllocationPlace, Amount>,
     pub(super) holds: HashMap<i64, Hold>,
     pub(super) transaction_ids: HashSet<(CustomerKey, String)>,
+    pub(super) coupons: Coupons,
     pub(super) left: Left,
 }
 
@@ -56,6 +59,7 @@ enum Undo {
 /// Where a refused command's traces are cut off.
 pub(super) struct Cut {
     journal: Mark,
+    coupons: CouponCut,
     undo: usize,
     lengths: [usize; 6],
 }
@@ -65,6 +69,7 @@ impl Loaded {
         let left = &self.left;
         Cut {
             journal: self.journal.mark(),
+            coupons: self.coupons.cut(),
             undo: left.undo.len(),
             lengths: [
                 left.saved.transaction_ids.len(),
@@ -79,6 +84,7 @@ impl Loaded {
 
     pub(super) fn rollback(&mut self, cut: &Cut) {
         self.journal.rollback(cut.journal);
+        self.coupons.rollback(&cut.coupons);
         while self.left.undo.len() > cut.undo {
             match self.left.undo.pop() {
                 Some(Undo::Allocation(place, Some(net))) => {
@@ -120,9 +126,16 @@ pub struct Desk<'a, 'm> {
     pub(super) moment: &'a mut Moment<'m>,
     pub(super) context: &'a Context,
     pub(super) actor: String,
+    /// Audit rows about others than the command's subject.
+    pub(super) others: Vec<(CustomerKey, Facts)>,
 }
 
 impl Desk<'_, '_> {
+    /// The realm's facts.
+    pub fn realm(&self) -> &Realm {
+        &self.context.realm
+    }
+
     /// Business time.
     pub fn now(&self) -> Timestamp {
         self.moment.now
@@ -320,6 +333,11 @@ impl Desk<'_, '_> {
     pub fn oblige(&mut self, kind: &'static str, owner: &Holder, book: BookKey, due: Timestamp) {
         let (group, customer) = (owner.group, owner.key);
         self.loaded.left.due.push(DueRow { group, kind, key: book.0, customer, due });
+    }
+
+    /// Tells the audit trail of somebody else than the command's subject what was done to it.
+    pub fn also_about(&mut self, subject: CustomerKey, facts: Facts) {
+        self.others.push((subject, facts));
     }
 
     /// 32 random hexadecimal digits: a transaction id of our own.

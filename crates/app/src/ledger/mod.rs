@@ -5,10 +5,12 @@
 //! commands fold with one another.
 
 mod batch;
+mod coupons;
 mod desk;
 mod needs;
 
 pub use batch::{Command, Context, Decision, Money, MoneyRefusal, MoneyReply, RealNames};
+pub use coupons::KnownPlan;
 pub use desk::Desk;
 pub(crate) use desk::bug;
 pub use needs::{Needs, Party};

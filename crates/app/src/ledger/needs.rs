@@ -1,6 +1,6 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
-use hubu_core::ids::{CustomerId, CustomerKey};
+use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, PlanKey};
 
 /// A customer, as a command names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +19,10 @@ pub struct Needs {
     pub(super) transaction_ids: Vec<(Party, String)>,
     pub(super) holds: Vec<(Party, i64)>,
     pub(super) borrowers: Vec<CustomerKey>,
+    pub(super) coupons: Vec<(Party, CouponKey)>,
+    pub(super) wallets: Vec<Party>,
+    pub(super) coupon_orders: Vec<(Party, String)>,
+    pub(super) plans: Vec<PlanKey>,
 }
 
 impl Needs {
@@ -50,5 +54,29 @@ impl Needs {
     pub fn borrower(&mut self, key: CustomerKey) {
         self.customer(&Party::Key(key));
         self.borrowers.push(key);
+    }
+
+    /// A customer's coupon, with its plan and its book.
+    pub fn coupon(&mut self, owner: &Party, key: CouponKey) {
+        self.customer(owner);
+        self.coupons.push((owner.clone(), key));
+    }
+
+    /// The same, and what an order has done with it.
+    pub fn coupon_for(&mut self, owner: &Party, key: CouponKey, order: &str) {
+        self.coupon(owner, key);
+        self.coupon_orders.push((owner.clone(), order.to_owned()));
+    }
+
+    /// Every coupon and card that a customer may use, and what an order has done with them.
+    pub fn wallet_for(&mut self, owner: &Party, order: &str) {
+        self.customer(owner);
+        self.wallets.push(owner.clone());
+        self.coupon_orders.push((owner.clone(), order.to_owned()));
+    }
+
+    /// A coupon plan.
+    pub fn plan(&mut self, key: PlanKey) {
+        self.plans.push(key);
     }
 }

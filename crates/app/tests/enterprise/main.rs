@@ -7,6 +7,7 @@ mod members;
 mod organisation;
 mod partners;
 mod permissions;
+mod projects;
 mod races;
 
 use hubu_app::ledger::Party;

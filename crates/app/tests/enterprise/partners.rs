@@ -4,7 +4,7 @@ use hubu_app::enterprise::{
     PartnerRefusal, associate_partner, association_history, end_partner_association,
 };
 use hubu_core::customers::CustomerKind;
-use hubu_core::partners::AssociationType::{self, AgencySale, Referral, Resale};
+use hubu_core::partners::AssociationType::{self, AgencySale, Indirect, Referral, Resale};
 use hubu_core::partners::Associations;
 use hubu_core::realm::Site;
 use hubu_store::Sql;
@@ -104,6 +104,12 @@ async fn refuse(home: &Home) {
         (&distributor, &customer, Referral, Site::Cn, Err(R::NotPartner)),
         (&master, &customer, Referral, Site::Cn, Err(R::NotPartner)),
         (&reseller, &distributor, Referral, Site::Cn, Err(R::NotBuyer)),
+        (&reseller, &distributor, Indirect, Site::Cn, Err(R::NotDistributor)),
+        (&distributor, &customer, Indirect, Site::Cn, Err(R::NotReseller)),
+        (&distributor, &distributor, Indirect, Site::Cn, Err(R::NotReseller)),
+        (&distributor, &reseller, AgencySale, Site::Cn, Err(R::NotPartner)),
+        (&distributor, &reseller, Indirect, Site::Intl, Ok(())),
+        (&distributor, &reseller, Indirect, Site::Cn, Err(R::AlreadyAssociated)),
         (&reseller, &customer, AgencySale, Site::Intl, Err(R::OtherSite)),
         (&reseller, &members[0], Resale, Site::Cn, Err(R::ResaleInEnterprise)),
         (&reseller, &members[0], Referral, Site::Cn, Ok(())),

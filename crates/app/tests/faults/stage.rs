@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use hubu_app::access::Vault;
-use hubu_app::enterprise::TriedCode;
 use hubu_app::ledger::{Command, Money, Party};
 use hubu_app::oversight::Lease;
+use hubu_app::verification::TriedCode;
 use hubu_app::write::{self, Done, Keep, Recorded};
 use hubu_app::{Error, Unit};
 use hubu_core::confidential::Secret;
@@ -31,7 +31,9 @@ pub type Attempt<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
 pub struct Notes {
     pub keys: BTreeMap<&'static str, i64>,
     pub access_key: String,
+    pub project: String,
     pub code: Option<Secret>,
+    pub ticket: Option<Secret>,
     pub tried: Option<TriedCode>,
     pub lease: Option<Lease>,
 }

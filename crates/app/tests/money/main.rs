@@ -4,5 +4,6 @@
 
 mod dice;
 mod histories;
+mod quotas;
 mod races;
 mod week;

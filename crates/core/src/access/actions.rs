@@ -69,6 +69,13 @@ pub const DOCUMENTED_ACTIONS: &[&str] = &[
     "businessUnitCenter:businessUnitBudget:view",
     "businessUnitCenter:businessUnitBudget:update",
     "costCenter:costAnalysis:listCosts",
+    // Enterprise projects.
+    "eps:enterpriseProjects:create",
+    "eps:enterpriseProjects:list",
+    "eps:enterpriseProjects:get",
+    "eps:enterpriseProjects:update",
+    "eps:enterpriseProjects:enable",
+    "eps:enterpriseProjects:disable",
 ];
 
 /// The items of the partner's console that documents name in full.

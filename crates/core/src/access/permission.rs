@@ -88,6 +88,24 @@ pub mod permissions {
     /// Opening enterprise projects.
     pub const ENTERPRISE_PROJECT_UPDATE: Permission =
         Permission::new("bss:enterpriseProjectFunction:update", "Billing::activeEPFinance");
+
+    /// An action of the enterprise project service, which has one spelling.
+    const fn of_projects(action: &'static str) -> Permission {
+        Permission::new(action, action)
+    }
+
+    /// Making an enterprise project.
+    pub const PROJECT_CREATE: Permission = of_projects("eps:enterpriseProjects:create");
+    /// Listing enterprise projects.
+    pub const PROJECT_LIST: Permission = of_projects("eps:enterpriseProjects:list");
+    /// Showing one, and how many there may be.
+    pub const PROJECT_GET: Permission = of_projects("eps:enterpriseProjects:get");
+    /// Changing one.
+    pub const PROJECT_UPDATE: Permission = of_projects("eps:enterpriseProjects:update");
+    /// Enabling one.
+    pub const PROJECT_ENABLE: Permission = of_projects("eps:enterpriseProjects:enable");
+    /// Disabling one.
+    pub const PROJECT_DISABLE: Permission = of_projects("eps:enterpriseProjects:disable");
 }
 
 wire_words! {
@@ -144,9 +162,10 @@ impl Principal {
 pub struct Requirement {
     /// Only the account's owner may call it.
     pub owner_only: bool,
-    /// An IAM user needs all of these; none: any user of the account may call.
+    /// An IAM user needs all of these; none: any user of the account may call, unless items are asked.
     pub permissions: &'static [Permission],
-    /// A partner's operator needs any one of these; none: any operator may call.
+    /// A partner's operator needs any one of these; none: any operator may call. Where items alone are
+    /// asked, no other user of the account may call.
     pub items: &'static [&'static str],
 }
 
@@ -189,6 +208,10 @@ pub fn authorize(principal: &Principal, asked: &Requirement) -> Result<(), Acces
     }
     match principal {
         Principal::Root => Ok(()),
+        // Items are given to operators alone: no policy stands for one.
+        Principal::User { .. } if asked.permissions.is_empty() && !asked.items.is_empty() => {
+            Err(AccessRefusal::Items(asked.items))
+        }
         Principal::User { policies } => {
             let missing = asked.permissions.iter().find(|one| !one.granted_by(policies));
             missing.map_or(Ok(()), |one| Err(AccessRefusal::Permission(*one)))

@@ -69,6 +69,7 @@ fn who_may_call_an_operation() {
         ),
         ("operations without an item", operator(&[]), Requirement::OPEN, Ok(())),
         ("the partner's main account", Principal::Root, PARTNER, Ok(())),
+        ("a user that is no operator", both(), PARTNER, Err(AccessRefusal::Items(PARTNER.items))),
     ];
     for (why, principal, asked, expected) in table {
         assert_eq!(authorize(&principal, &asked), expected, "{why}");

@@ -31,7 +31,41 @@ wire_words! {
         TradeModeTransfer = 12 "TRADE_MODE_TRANSFER",
         /// Deposit.
         Deposit = 13 "DEPOSIT",
+        /// A coupon was allocated.
+        CouponAllocate = 14 "COUPONADJUST",
+        /// A coupon was reclaimed or recalled.
+        CouponReclaim = 15 "COUPONCANCEL",
     }
+}
+
+impl TradeType {
+    /// What lines of an account statement may be: everything but what happens to coupons alone.
+    pub const OF_ACCOUNTS: &[Self] = &[
+        Self::Recharge,
+        Self::Deduct,
+        Self::Refund,
+        Self::Freeze,
+        Self::Transfer,
+        Self::Adjust,
+        Self::Allocate,
+        Self::Reclaim,
+        Self::Unbind,
+        Self::Expire,
+        Self::BonusConvert,
+        Self::TradeModeTransfer,
+        Self::Deposit,
+    ];
+
+    /// What changes of a coupon may be (`accounts` B5).
+    pub const OF_COUPONS: &[Self] = &[
+        Self::Adjust,
+        Self::Deduct,
+        Self::Refund,
+        Self::Freeze,
+        Self::Expire,
+        Self::CouponAllocate,
+        Self::CouponReclaim,
+    ];
 }
 
 wire_words! {
@@ -69,6 +103,12 @@ wire_words! {
         PartnerAllocate = 15 "SOURCE_OPERATION_BEADJUST",
         /// Partner reclaim.
         PartnerReclaim = 16 "SOURCE_OPERATION_BERETRIEVE",
+        /// A coupon was given and activated.
+        Prize = 17 "SOURCE_OPERAIION_PRIZE",
+        /// A coupon came back with a refund.
+        Unsubscribe = 18 "SOURCE_OPERAIION_UNSUBSCRIBE",
+        /// A coupon was recalled by whoever issued it.
+        CouponRecall = 19 "SOURCE_OPERATION_COUPONCANCEL",
     }
 }
 

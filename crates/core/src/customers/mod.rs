@@ -2,6 +2,7 @@
 
 mod kind;
 mod login;
+mod mail;
 mod phone;
 mod real_name;
 
@@ -10,5 +11,6 @@ pub use login::{
     LoginNameRefusal, PasswordRefusal, PasswordRule, check_display_name, check_login_name,
     check_password,
 };
+pub use mail::MailAddress;
 pub use phone::MobilePhone;
 pub use real_name::{RealName, mask_name, same_legal_person, same_name, same_real_name};

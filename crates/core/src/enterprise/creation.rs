@@ -3,8 +3,9 @@
 use crate::customers::{
     CustomerKind, MobilePhone, PasswordRule, check_display_name, check_login_name, check_password,
 };
-use crate::enterprise::{CodeState, CreateItem, CreateMemberRefusal, Mode, check_code};
+use crate::enterprise::{CreateItem, CreateMemberRefusal, Mode};
 use crate::time::Timestamp;
+use crate::verification::{CodeState, check_code};
 
 /// How many members a master may have, and how many accounts one phone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::customers::{LoginNameRefusal, PasswordRefusal};
-use crate::enterprise::CodeRefusal;
+use crate::verification::CodeRefusal;
 use CreateItem::{PersonHasNoMembers, PhoneVerifiesTooMany, TooManyIndependent, TooManyMembers};
 
 const FINE: CreateFacts = CreateFacts {

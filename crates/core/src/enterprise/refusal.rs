@@ -2,8 +2,9 @@
 //! several reasons hold, the first one is given (`accounts` A14.4).
 
 use crate::customers::{LoginNameRefusal, PasswordRefusal};
-use crate::enterprise::{CheckItem, CodeRefusal, CreateItem, LotRefusal};
+use crate::enterprise::{CheckItem, CreateItem, LotRefusal};
 use crate::money::Amount;
+use crate::verification::CodeRefusal;
 
 /// Why money is not allocated to a member.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -104,18 +105,4 @@ pub enum CreateMemberRefusal {
     PhoneOverLimit,
     /// The code sent to the phone does not prove it.
     Code(CodeRefusal),
-}
-
-/// Why a code is not sent to a phone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SmsRefusal {
-    /// The caller is a member in financial custody. Said before [`SmsRefusal::NotMaster`], which
-    /// such a caller is as well.
-    CustodyMember,
-    /// The caller is no enterprise master.
-    NotMaster,
-    /// As many codes were sent to this phone as may be.
-    OverLimit,
-    /// The code was made, and could not be delivered.
-    DeliveryFailed,
 }

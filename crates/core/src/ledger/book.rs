@@ -1,7 +1,7 @@
 //! [`Book`]: one balance of one customer.
 
 use crate::accounts::BalanceType;
-use crate::ids::{BookKey, CustomerKey, GroupKey};
+use crate::ids::{BookKey, CouponKey, CustomerKey, GroupKey};
 use crate::money::Amount;
 use crate::time::{BillCycle, Timestamp};
 
@@ -30,6 +30,14 @@ pub enum BookKind {
     CreditLine = 22,
     /// Counter: adjustments.
     Adjustment = 23,
+    /// Counter: worth of coupons and cards that were activated, less what lapsed or was recalled.
+    Issuance = 24,
+    /// What is left of a voucher.
+    Voucher = 30,
+    /// What is left of a flexi-purchase coupon.
+    FlexiCoupon = 31,
+    /// What is left of a stored-value card.
+    StoredValueCard = 32,
 }
 
 impl BookKind {
@@ -46,6 +54,10 @@ impl BookKind {
         Self::Funding,
         Self::CreditLine,
         Self::Adjustment,
+        Self::Issuance,
+        Self::Voucher,
+        Self::FlexiCoupon,
+        Self::StoredValueCard,
     ];
 
     /// The number it is stored as.
@@ -72,6 +84,10 @@ impl BookKind {
             Self::Funding => "funding",
             Self::CreditLine => "credit_line",
             Self::Adjustment => "adjustment",
+            Self::Issuance => "issuance",
+            Self::Voucher => "voucher",
+            Self::FlexiCoupon => "flexi_coupon",
+            Self::StoredValueCard => "stored_value_card",
         }
     }
 
@@ -84,18 +100,29 @@ impl BookKind {
             | Self::Bonus
             | Self::Deposit
             | Self::SharedCredit
-            | Self::Held => Some(Amount::ZERO),
+            | Self::Held
+            | Self::Voucher
+            | Self::FlexiCoupon
+            | Self::StoredValueCard => Some(Amount::ZERO),
             Self::Receivable
             | Self::Revenue
             | Self::Funding
             | Self::CreditLine
-            | Self::Adjustment => None,
+            | Self::Adjustment
+            | Self::Issuance => None,
         }
     }
 
     /// May a customer pay from it? Debits of such books keep payment lines.
     pub const fn pays(self) -> bool {
         matches!(self, Self::Cash | Self::Credit | Self::SharedCredit | Self::Bonus)
+            || self.is_coupon()
+    }
+
+    /// Is it the book of one coupon or card? A customer may have thousands of these: they are loaded
+    /// by name, never with the others.
+    pub const fn is_coupon(self) -> bool {
+        matches!(self, Self::Voucher | Self::FlexiCoupon | Self::StoredValueCard)
     }
 
     /// The statement this book appears on, if its owner sees it at all.
@@ -119,17 +146,20 @@ pub enum Lot {
     Cycle(BillCycle),
     /// Money of this payment channel's number.
     Channel(i64),
+    /// What is left of this coupon or card.
+    Coupon(CouponKey),
 }
 
 impl Lot {
-    /// The number it is stored as: 0, the expiry in ms, the cycle's number, the channel. Together
-    /// with the kind of the book it is unambiguous.
+    /// The number it is stored as: 0, the expiry in ms, the cycle's number, the channel, the
+    /// coupon's row key. Together with the kind of the book it is unambiguous.
     pub fn code(self) -> i64 {
         match self {
             Self::Single => 0,
             Self::Expiring(at) => at.ms(),
             Self::Cycle(cycle) => cycle.number(),
             Self::Channel(channel) => channel,
+            Self::Coupon(key) => key.0,
         }
     }
 
@@ -141,6 +171,7 @@ impl Lot {
             }
             BookKind::Receivable => Self::Cycle(BillCycle::from_number(code)),
             BookKind::Funding => Self::Channel(code),
+            kind if kind.is_coupon() => Self::Coupon(CouponKey(code)),
             _ => Self::Single,
         }
     }

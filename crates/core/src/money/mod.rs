@@ -6,7 +6,9 @@
 
 mod amount;
 pub mod rounding;
+mod spread;
 mod unit_price;
 
 pub use amount::{Amount, AmountError};
+pub use spread::spread;
 pub use unit_price::UnitPrice;

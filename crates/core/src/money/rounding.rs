@@ -42,6 +42,17 @@ pub fn price_e18(price: UnitPrice, quantity_e8: i64) -> i128 {
     i128::from(price.e10()) * i128::from(quantity_e8)
 }
 
+/// What share of `whole` a `part` is, in hundredths, half-up, ties away from zero: how much of an
+/// expenditure quota is used. Of nothing there is no share: 0.
+pub fn share_in_hundredths(part: Amount, whole: Amount) -> i128 {
+    if !whole.is_positive() {
+        return 0;
+    }
+    let (part, whole) = (i128::from(part.e8()), i128::from(whole.e8()));
+    let half = whole * part.signum();
+    (part * 200 + half) / (whole * 2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +73,25 @@ mod tests {
             assert_eq!(kept.checked_add(erased), Some(e8(exact)), "{exact}");
         }
         assert_eq!(half_up_to_cent(Amount::from_e8(i64::MAX)), None);
+    }
+
+    #[test]
+    fn shares_round_half_up() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (part, whole, expected) in [
+            ("122", "200", 61),
+            ("0", "200", 0),
+            ("1", "3", 33),
+            ("2", "3", 67),
+            ("0.00999999", "2", 0),
+            ("0.01", "2", 1),
+            ("-0.01", "2", -1),
+            ("300", "200", 150),
+            ("5", "0", 0),
+            ("92233720368.54775807", "0.00000001", 922_337_203_685_477_580_700),
+        ] {
+            assert_eq!(share_in_hundredths(e8(part), e8(whole)), expected, "{part} of {whole}");
+        }
     }
 
     #[test]

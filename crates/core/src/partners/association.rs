@@ -1,4 +1,5 @@
-//! The three ways a customer can belong to a partner, and what each means for its money.
+//! The ways a customer can belong to a partner, and a reseller to its distributor, and what each
+//! means for its money.
 
 use crate::history::{Overlap, Period, in_order};
 use crate::ids::CustomerKey;
@@ -7,7 +8,8 @@ use crate::time::Timestamp;
 use crate::words::wire_words;
 
 wire_words! {
-    /// `association_type` (`partner` 1.2). The stored numbers are the wire's words.
+    /// `association_type` (`partner` 1.2). The stored numbers are the wire's words for the three that
+    /// customers have; the wire has no word for a reseller's.
     AssociationType {
         /// 顾问销售: the partner advises, the customer pays by itself.
         Referral = 1 "1",
@@ -15,6 +17,8 @@ wire_words! {
         AgencySale = 2 "2",
         /// 转售: the vendor bills the partner, the partner bills the customer.
         Resale = 3 "3",
+        /// 云经销商: a reseller belongs to its distributor. It is no customer of it.
+        Indirect = 4 "indirect",
     }
 }
 
@@ -24,14 +28,19 @@ impl AssociationType {
         !matches!(self, Self::Resale)
     }
 
-    /// Has the customer a credit account? Only a referral customer has.
+    /// Is it a customer that belongs to a partner, and not a reseller that belongs to a distributor?
+    pub const fn of_customer(self) -> bool {
+        !matches!(self, Self::Indirect)
+    }
+
+    /// Has the customer a credit account? Of customers, only a referral customer has.
     pub const fn has_credit(self) -> bool {
-        matches!(self, Self::Referral)
+        matches!(self, Self::Referral | Self::Indirect)
     }
 
     /// Does the customer top up its cash account itself?
     pub const fn tops_up_itself(self) -> bool {
-        matches!(self, Self::Referral)
+        matches!(self, Self::Referral | Self::Indirect)
     }
 
     /// May the partner allocate cash to the customer, reclaim it and pay its orders?
@@ -52,7 +61,7 @@ impl AssociationType {
     /// Can such an association be made on this site?
     pub const fn on_site(self, site: Site) -> bool {
         match self {
-            Self::Referral | Self::Resale => true,
+            Self::Referral | Self::Resale | Self::Indirect => true,
             Self::AgencySale => matches!(site, Site::Cn),
         }
     }
@@ -61,7 +70,7 @@ impl AssociationType {
 /// A customer belongs to a partner, from an instant on. Rows are closed, never rewritten.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Association {
-    /// The solution provider or reseller the customer belongs to.
+    /// The solution provider or reseller the customer belongs to; a reseller's distributor.
     pub partner: CustomerKey,
     /// The customer.
     pub customer: CustomerKey,
@@ -105,12 +114,13 @@ mod tests {
 
     #[test]
     fn what_each_association_means_for_the_money() {
-        use AssociationType::{AgencySale, Referral, Resale};
+        use AssociationType::{AgencySale, Indirect, Referral, Resale};
         let table = [
             // type, cash, credit, own top-up, partner allocates, partner's coupons, partner billed
             (Referral, [true, true, true, false, false, false]),
             (AgencySale, [true, false, false, true, true, false]),
             (Resale, [false, false, false, false, false, true]),
+            (Indirect, [true, true, true, false, false, false]),
         ];
         for (kind, expected) in table {
             let found = [
@@ -123,6 +133,7 @@ mod tests {
             ];
             assert_eq!(found, expected, "{kind:?}");
         }
+        assert!(AgencySale.of_customer() && !Indirect.of_customer());
         assert_eq!(AssociationType::parse("2"), Some(AgencySale));
         assert!(!AgencySale.on_site(Site::Intl));
         assert!(AgencySale.on_site(Site::Cn) && Resale.on_site(Site::Intl));

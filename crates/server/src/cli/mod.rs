@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod failure;
 mod init;
+mod issue_coupons;
 mod keys;
 mod migrate;
 mod openapi;
@@ -67,6 +68,7 @@ enum Command {
     Backup(backup::Arguments),
     Call(call::Arguments),
     Operator(call::OperatorArguments),
+    IssueCoupons(issue_coupons::Arguments),
     Keys(keys::Arguments),
     Openapi(openapi::Arguments),
 }
@@ -160,6 +162,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(&context, &arguments),
         Command::Call(arguments) => call::run(&context, &arguments),
         Command::Operator(arguments) => call::run_operator(&context, &arguments),
+        Command::IssueCoupons(arguments) => issue_coupons::run(&context, &arguments),
         Command::Keys(arguments) => keys::run(&context, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
     }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use hubu_api::signing::Signer;
+use hubu_api::signing::algorithm::{self, Algorithm, HmacSha256};
 use serde::Deserialize;
 
 use crate::config::{Environment, Secret};
@@ -26,6 +28,8 @@ pub struct Profile {
     pub sk: Secret<String>,
     /// The security token of a temporary key.
     pub security_token: Option<Secret<String>>,
+    /// What requests are signed with, such as `SDK-HMAC-SM3`; `SDK-HMAC-SHA256` unless told otherwise.
+    pub algorithm: Option<String>,
 }
 
 /// Which interface of a profile is meant.
@@ -42,6 +46,18 @@ impl Profile {
     pub fn base(&self, whom: Whom) -> &str {
         let operator = self.operator_endpoint.as_ref().filter(|_| whom == Whom::Operator);
         operator.unwrap_or(&self.endpoint).trim_end_matches('/')
+    }
+
+    /// What signs this profile's requests; the error names the algorithm that does not exist.
+    pub fn signer(&self) -> Result<Signer, &str> {
+        let algorithm: &'static dyn Algorithm = match self.algorithm.as_deref() {
+            None => &HmacSha256,
+            Some(label) => [false, true]
+                .into_iter()
+                .find_map(|scoped| algorithm::find(label, scoped))
+                .ok_or(label)?,
+        };
+        Ok(Signer::using(algorithm, &self.ak, self.sk.reveal()))
     }
 }
 
@@ -62,6 +78,7 @@ pub fn find(environment: &Environment, named: Option<&str>) -> Result<Profile, S
                 ak: ak.clone(),
                 sk: Secret::new(sk.clone()),
                 security_token: variable("HUBU_SECURITY_TOKEN").cloned().map(Secret::new),
+                algorithm: None,
             });
         }
         (None, None, None) => {}
@@ -130,6 +147,14 @@ mod tests {
         let ops = find(&variables, Some("ops")).expect("it is there");
         assert_eq!((ops.base(Whom::Vendor), ops.base(Whom::Operator)), ("http://b", "http://c"));
         assert!(find(&variables, Some("none")).is_err_and(|said| said.contains("[none]")));
+
+        assert!(ops.signer().is_ok_and(|signer| format!("{signer:?}").contains("\"B\"")));
+        for label in ["SDK-HMAC-SM3", "V11-HMAC-SHA256", "SDK-SM2-SM3", "SDK-ECDSA-P256-SHA256"] {
+            let chosen = Profile { algorithm: Some(label.to_owned()), ..ops.clone() };
+            assert!(chosen.signer().is_ok(), "{label}");
+        }
+        let unknown = Profile { algorithm: Some("SDK-HMAC-MD5".to_owned()), ..ops };
+        assert_eq!(unknown.signer().map(|_| ()), Err("SDK-HMAC-MD5"));
 
         let open = environment(&[("HUBU_PROFILES", &file("open", text, 0o644))]);
         assert!(find(&open, None).is_err_and(|said| said.contains("chmod 600")));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hubu_api::signing::{Outgoing, Signer, percent};
+use hubu_api::signing::{Outgoing, percent};
 use hubu_core::time::Timestamp;
 
 use super::{Profile, Whom};
@@ -86,7 +86,12 @@ pub async fn send(
         headers.push(("X-Security-Token", token.reveal()));
     }
     headers.extend(call.headers);
-    let signer = Signer::new(&profile.ak, profile.sk.reveal());
+    let signer = profile.signer().map_err(|label| {
+        Failure::configuration(
+            format!("the profile's algorithm `{label}` is not known"),
+            format!("配置档中的签名算法 `{label}` 未知"),
+        )
+    })?;
     let outgoing = Outgoing {
         method: call.method,
         path: &path,

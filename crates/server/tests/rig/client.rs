@@ -64,9 +64,12 @@ impl Client {
         self.send(call).expect("the server answers")
     }
 
-    /// The body of an answer that must be a success.
+    /// The body of an answer that must be a success. Told to come back (a line to the database that
+    /// broke is noticed by whoever uses it next), it does, as any client would.
     pub fn read(&mut self, call: &Call) -> Value {
-        let answer = self.ask(call);
+        let answer = self.wait_for(call, |answer| {
+            answer.status != 503 || answer.header("retry-after").is_empty()
+        });
         assert_eq!(answer.status, 200, "{call:?}: {answer:?}");
         answer.json()
     }

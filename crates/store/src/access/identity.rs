@@ -8,6 +8,7 @@ use hubu_core::ids::{CustomerId, CustomerKey, GroupKey, UserKey};
 use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
 
+use super::temporary_key::TemporaryKey;
 use super::token::TokenRow;
 use super::user::split_items;
 use crate::Fault;
@@ -16,7 +17,7 @@ use crate::engine::{RowReader, Sql, Tx};
 use crate::vault::Vault;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&BY_ACCESS_KEY, &BY_TOKEN, &BY_USER];
+pub(super) const STATEMENTS: &[&Sql] = &[&BY_ACCESS_KEY, &BY_TEMPORARY_KEY, &BY_TOKEN, &BY_USER];
 
 // The prefix is `DEMO_PREFIX`, eight characters; a test compares the two.
 static BY_ACCESS_KEY: Sql = Sql::new(
@@ -29,6 +30,17 @@ static BY_ACCESS_KEY: Sql = Sql::new(
      WHERE k.access_key = $1 AND k.status = 1 AND u.user_key = k.user_key AND u.enabled = 1 \
      AND c.customer_key = u.customer_key \
      AND (r.demo = 1 OR substr(k.access_key, 1, 8) <> 'HUBUDEMO')",
+);
+
+static BY_TEMPORARY_KEY: Sql = Sql::new(
+    "access.by_temporary_key",
+    "SELECT r.epoch, c.customer_key, c.id, c.account_name, c.group_id, c.kind, c.status, \
+     c.frozen, c.settlement, c.home_site, a.kind, u.user_key, u.id, u.name, u.kind, u.items, \
+     t.access_key, t.secret, t.token_hash, t.issued_ms, t.expires_ms \
+     FROM temporary_key t, iam_user u, realm r, customer c \
+     LEFT JOIN partner_association a ON a.customer_key = c.customer_key AND a.to_ms IS NULL \
+     WHERE t.access_key = $1 AND u.user_key = t.user_key AND u.enabled = 1 \
+     AND u.generation = t.generation AND c.customer_key = u.customer_key",
 );
 
 static BY_TOKEN: Sql = Sql::new(
@@ -100,6 +112,26 @@ pub fn by_access_key(
     let identity = read(&mut row)?;
     let (key, sealed) = (row.text()?, row.bytes()?);
     Ok(Some((identity, vault.open_secret("credential.secret", key, &sealed)?)))
+}
+
+/// Whom a temporary access key stands for, with its secret key. `None` when it is unknown or void. One
+/// that has ended is found for as long as its row is kept: the caller looks at
+/// [`TemporaryKey::expires`].
+pub fn by_temporary_key(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    access_key: &str,
+) -> Result<Option<(IdentityRow, Secret, TemporaryKey)>, Fault> {
+    let row = tx.first(&BY_TEMPORARY_KEY, &[access_key.into()])?;
+    let Some(row) = row else { return Ok(None) };
+    let mut row = row.reader();
+    let identity = read(&mut row)?;
+    let (access_key, sealed, hash) = (row.text()?, row.bytes()?, row.bytes()?);
+    let secret = vault.open_secret("temporary_key.secret", &access_key, &sealed)?;
+    let token_hash = hash.try_into();
+    let token_hash = token_hash.map_err(|_| Fault::Bug("a token's hash is unreadable".into()))?;
+    let key = TemporaryKey { access_key, token_hash, issued: row.time()?, expires: row.time()? };
+    Ok(Some((identity, secret, key)))
 }
 
 /// Whom a token stands for. `None` when it is unknown or void. One that has ended is found for as

@@ -7,6 +7,7 @@
 mod find;
 mod level;
 mod list;
+mod quota;
 mod save;
 
 pub use find::{
@@ -14,7 +15,8 @@ pub use find::{
 };
 pub use level::{LevelRow, close_level, level_at, levels, levels_at, open_level};
 pub use list::{CustomerFilter, list};
-pub use save::{insert, set_frozen, update};
+pub use quota::{expenditure_quota, set_expenditure_quota};
+pub use save::{insert, set_frozen, set_kind, update};
 
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{CustomerKind, CustomerStatus, MobilePhone, RealName, Settlement};
@@ -27,7 +29,8 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [find::STATEMENTS, level::STATEMENTS, list::STATEMENTS, save::STATEMENTS].concat()
+    [find::STATEMENTS, level::STATEMENTS, list::STATEMENTS, quota::STATEMENTS, save::STATEMENTS]
+        .concat()
 }
 
 /// What kind of account a row of `customer` is. Operators run the realm: they have credentials like

@@ -1,6 +1,6 @@
 //! Writing customers. Everything but [`insert`] expects the customer's row to be locked.
 
-use hubu_core::customers::RealName;
+use hubu_core::customers::{CustomerKind, RealName};
 use hubu_core::ids::CustomerKey;
 
 use super::Customer;
@@ -9,7 +9,7 @@ use crate::engine::{Sql, Tx, Value};
 use crate::vault::Vault;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &UPDATE, &FROZEN];
+pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &UPDATE, &FROZEN, &KIND];
 
 static INSERT: Sql = Sql::new(
     "customers.insert",
@@ -29,6 +29,9 @@ static UPDATE: Sql = Sql::new(
 
 static FROZEN: Sql =
     Sql::new("customers.set_frozen", "UPDATE customer SET frozen = $2 WHERE customer_key = $1");
+
+static KIND: Sql =
+    Sql::new("customers.set_kind", "UPDATE customer SET kind = $2 WHERE customer_key = $1");
 
 /// Writes a new customer.
 ///
@@ -59,6 +62,11 @@ pub fn update(tx: &mut Tx<'_>, vault: &Vault, customer: &Customer) -> Result<(),
 /// Freezes or unfreezes a customer; bump the epoch with it.
 pub fn set_frozen(tx: &mut Tx<'_>, customer: CustomerKey, frozen: bool) -> Result<(), Fault> {
     tx.execute(&FROZEN, &[customer.into(), frozen.into()]).map(|_| ())
+}
+
+/// Makes a buyer a person or an enterprise, as it was certified; bump the epoch with it.
+pub fn set_kind(tx: &mut Tx<'_>, customer: CustomerKey, kind: CustomerKind) -> Result<(), Fault> {
+    tx.execute(&KIND, &[customer.into(), kind.code().into()]).map(|_| ())
 }
 
 /// The key, and the columns that may change, in the order of both statements.

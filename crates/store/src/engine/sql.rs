@@ -61,8 +61,11 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
         crate::enterprise::statements(),
+        crate::realname::statements(),
         crate::vault::STATEMENTS.to_vec(),
+        crate::verification::STATEMENTS.to_vec(),
         crate::customers::statements(),
+        crate::coupons::statements(),
         crate::access::statements(),
     ]
     .concat()

@@ -83,7 +83,7 @@ macro_rules! from_keys {
     };
 }
 
-from_keys!(CustomerKey, GroupKey, BookKey, PostingKey, UserKey);
+from_keys!(CustomerKey, GroupKey, BookKey, PostingKey, UserKey, CouponKey, PlanKey);
 
 /// One row of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

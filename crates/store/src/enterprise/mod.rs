@@ -1,5 +1,4 @@
-//! Enterprises: organisations, members, their permissions, codes sent to phones, and the partners
-//! customers belong to.
+//! Enterprises: organisations, members, their permissions, and the partners customers belong to.
 //!
 //! Relations, permissions and associations are rows with a beginning and an end. They change only
 //! under the row locks of the customers they name ([`crate::ledger::lock_holders`]), and whoever
@@ -9,8 +8,8 @@
 mod organisation;
 mod partners;
 mod permissions;
+mod projects;
 mod relations;
-mod sms;
 
 pub use organisation::{
     Standing, insert_unit, mark_master, quota, rename_unit, set_quota, standing, units,
@@ -20,13 +19,13 @@ pub use partners::{
     current_associations, end_association,
 };
 pub use permissions::{begin_consent, end_consent};
+pub use projects::{
+    ProjectSwitches, insert_project, open_projects, project_switches, projects,
+    set_project_switches, update_project,
+};
 pub use relations::{
     Member, MemberCounts, MemberRelation, begin_relation, count_members, current_relations,
     end_relation, members, relation_history, relations_at,
-};
-pub use sms::{
-    NewCode, ReadableCode, StoredCode, codes_to_phone, count_wrong_try, forget_codes, insert_code,
-    recent_codes, sent_codes, use_code,
 };
 
 use crate::engine::Sql;
@@ -37,8 +36,8 @@ pub fn statements() -> Vec<&'static Sql> {
         organisation::STATEMENTS,
         partners::STATEMENTS,
         permissions::STATEMENTS,
+        projects::STATEMENTS,
         relations::STATEMENTS,
-        sms::STATEMENTS,
     ]
     .concat()
 }

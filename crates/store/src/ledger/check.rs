@@ -7,8 +7,21 @@ use crate::Fault;
 use crate::engine::{Row, Sql, Tx};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[&UNBALANCED, &ENTRIES, &FLOORS, &CHAIN, &SHARED, &LENT, &DAYS, &DAY_SUMS, &HOLDS];
+pub(super) const STATEMENTS: &[&Sql] = &[
+    &UNBALANCED,
+    &ENTRIES,
+    &FLOORS,
+    &CHAIN,
+    &SHARED,
+    &LENT,
+    &DAYS,
+    &DAY_SUMS,
+    &HOLDS,
+    &COUPON_BOOKS,
+    &COUPON_STATES,
+    &COUPON_WORTH,
+    &COUPON_USES,
+];
 
 /// Sums are split into whole units and fractions: neither engine can sum i64 safely, and the parts
 /// add up exactly. A posting's legs may stand in several groups, so it is summed over all.
@@ -99,10 +112,61 @@ static HOLDS: Sql = Sql::new(
      + COALESCE(SUM(h.amount_e8 % 100000000), 0) <> b.balance_e8 ORDER BY b.book_key LIMIT 100",
 );
 
+/// Book kinds 30, 31 and 32 are those of vouchers (1), flexi-purchase coupons (4) and cards (5).
+static COUPON_BOOKS: Sql = Sql::new(
+    "check.coupon_books",
+    "SELECT b.book_key, 'no coupon of this kind belongs to the book' FROM book b \
+     LEFT JOIN coupon c ON c.group_id = b.group_id AND c.customer_key = b.customer_key \
+     AND c.coupon_key = b.lot \
+     AND c.kind = CASE b.kind WHEN 30 THEN 1 WHEN 31 THEN 4 WHEN 32 THEN 5 END \
+     WHERE b.kind >= 30 AND c.coupon_key IS NULL ORDER BY b.book_key LIMIT 100",
+);
+
+/// States: 1 inactive, 2 usable, 3 used, 4 expired, 5 recalled, 6 with a member. A card (5) that
+/// ended keeps its balance, a coupon spent by one use its rest; a discount coupon (2) has no book.
+static COUPON_STATES: Sql = Sql::new(
+    "check.coupon_states",
+    "SELECT c.coupon_key, 'what the coupon holds does not fit where it stands' FROM coupon c \
+     LEFT JOIN book b ON b.group_id = c.group_id AND b.customer_key = c.customer_key \
+     AND b.kind = CASE c.kind WHEN 1 THEN 30 WHEN 4 THEN 31 WHEN 5 THEN 32 END \
+     AND b.lot = c.coupon_key WHERE c.kind <> 2 AND \
+     ((c.state IN (1, 5, 6) AND COALESCE(b.balance_e8, 0) <> 0) \
+     OR (c.state = 4 AND c.kind <> 5 AND COALESCE(b.balance_e8, 0) <> 0) \
+     OR (c.state = 2 AND COALESCE(b.balance_e8, 0) = 0)) ORDER BY c.coupon_key LIMIT 100",
+);
+
+/// What came in by activation (6) or allocation (14) is the coupon's worth.
+static COUPON_WORTH: Sql = Sql::new(
+    "check.coupon_worth",
+    "SELECT c.coupon_key, 'the coupon was not filled by its worth' FROM coupon c \
+     JOIN book b ON b.group_id = c.group_id AND b.customer_key = c.customer_key \
+     AND b.kind >= 30 AND b.lot = c.coupon_key \
+     LEFT JOIN entry e ON e.group_id = b.group_id AND e.book_key = b.book_key \
+     AND e.amount_e8 > 0 AND e.trade_type IN (6, 14) \
+     GROUP BY c.coupon_key, c.face_e8 HAVING COALESCE(SUM(e.amount_e8 / 100000000), 0) * 100000000 \
+     + COALESCE(SUM(e.amount_e8 % 100000000), 0) <> c.face_e8 ORDER BY c.coupon_key LIMIT 100",
+);
+
+/// What orders and bills took (2) and gave back (3) is what stands in their rows.
+static COUPON_USES: Sql = Sql::new(
+    "check.coupon_uses",
+    "SELECT b.book_key, 'uses and returns of the coupon differ from its entries' FROM book b \
+     LEFT JOIN (SELECT u.group_id, u.customer_key, u.coupon_key, \
+     SUM((u.used_e8 - u.returned_e8) / 100000000) * 100000000 \
+     + SUM((u.used_e8 - u.returned_e8) % 100000000) AS net FROM coupon_use u \
+     GROUP BY u.group_id, u.customer_key, u.coupon_key) AS n ON n.group_id = b.group_id \
+     AND n.customer_key = b.customer_key AND n.coupon_key = b.lot \
+     LEFT JOIN (SELECT e.group_id, e.book_key, SUM(e.amount_e8 / 100000000) * 100000000 \
+     + SUM(e.amount_e8 % 100000000) AS moved FROM entry e WHERE e.trade_type IN (2, 3) \
+     GROUP BY e.group_id, e.book_key) AS m ON m.group_id = b.group_id \
+     AND m.book_key = b.book_key WHERE b.kind >= 30 \
+     AND COALESCE(n.net, 0) + COALESCE(m.moved, 0) <> 0 ORDER BY b.book_key LIMIT 100",
+);
+
 /// A broken invariant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// The row key of the posting or book it was found on.
+    /// The row key of the posting, book or coupon it was found on.
     pub key: i64,
     /// What is wrong.
     pub text: String,
@@ -110,12 +174,28 @@ pub struct Finding {
 
 /// Proves: postings balance; each book is the sum of its entries, numbered without gaps, running
 /// forward in time, and at or above its floor; shared and lent credit are what was allocated; held
-/// amounts are the open holds; day counters are the counts of their civil days.
+/// amounts are the open holds; day counters are the counts of their civil days; a coupon's book is
+/// its own, was filled by its worth, holds nothing where it may not, and was used and given back as
+/// its uses say.
 ///
 /// An empty answer means that all of it holds. At most a hundred findings of a kind are listed.
 pub fn check(tx: &mut Tx<'_>, zone: &Zone) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    for sql in [&UNBALANCED, &ENTRIES, &FLOORS, &CHAIN, &SHARED, &LENT, &DAY_SUMS, &HOLDS] {
+    let plain: [&Sql; 12] = [
+        &UNBALANCED,
+        &ENTRIES,
+        &FLOORS,
+        &CHAIN,
+        &SHARED,
+        &LENT,
+        &DAY_SUMS,
+        &HOLDS,
+        &COUPON_BOOKS,
+        &COUPON_STATES,
+        &COUPON_WORTH,
+        &COUPON_USES,
+    ];
+    for sql in plain {
         for row in tx.query(sql, &[])? {
             let mut row = row.reader();
             findings.push(Finding { key: row.int()?, text: row.text()? });

@@ -1,7 +1,7 @@
 //! Locking and reading what a fold of money commands rests on.
 
 use hubu_core::customers::CustomerStatus;
-use hubu_core::ids::{BookKey, CustomerId, CustomerKey, GroupKey};
+use hubu_core::ids::{BookKey, CouponKey, CustomerId, CustomerKey, GroupKey};
 use hubu_core::ledger::{Book, BookKind, Lot};
 use hubu_core::money::Amount;
 use hubu_core::time::Timestamp;
@@ -10,8 +10,18 @@ use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] =
-    &[&FIND, &IDS, &LOCK, &HOLDER, &BOOKS, &TRANSACTION_IDS, &ALLOCATIONS, &LENDERS, &HOLDS];
+pub(super) const STATEMENTS: &[&Sql] = &[
+    &FIND,
+    &IDS,
+    &LOCK,
+    &HOLDER,
+    &BOOKS,
+    &COUPON_BOOKS,
+    &TRANSACTION_IDS,
+    &ALLOCATIONS,
+    &LENDERS,
+    &HOLDS,
+];
 
 static FIND: Sql = Sql::over(
     "ledger.find_holders",
@@ -41,12 +51,21 @@ static HOLDER: Sql = Sql::over(
      c.event_seq FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
 
+/// Kinds from 30 on are books of coupons: a customer may have thousands, and they are read by name.
 static BOOKS: Sql = Sql::over(
     "ledger.books",
     &[Column::Int("grp"), Column::Int("k")],
     "SELECT b.book_key, b.group_id, b.customer_key, b.kind, b.lot, b.balance_e8, b.limit_e8, \
      b.lent_e8, b.due_ms, b.seq, b.last_ms FROM {rows} CROSS JOIN book b \
-     WHERE b.group_id = v.grp AND b.customer_key = v.k",
+     WHERE b.group_id = v.grp AND b.customer_key = v.k AND b.kind < 30",
+);
+
+static COUPON_BOOKS: Sql = Sql::over(
+    "ledger.coupon_books",
+    &[Column::Int("grp"), Column::Int("k"), Column::Int("kind"), Column::Int("lot")],
+    "SELECT b.book_key, b.group_id, b.customer_key, b.kind, b.lot, b.balance_e8, b.limit_e8, \
+     b.lent_e8, b.due_ms, b.seq, b.last_ms FROM {rows} CROSS JOIN book b \
+     WHERE b.group_id = v.grp AND b.customer_key = v.k AND b.kind = v.kind AND b.lot = v.lot",
 );
 
 static TRANSACTION_IDS: Sql = Sql::over(
@@ -203,7 +222,21 @@ fn holder(row: Row) -> Result<Holder, Fault> {
     })
 }
 
-/// The books of locked customers, in (kind, lot) order within each.
+/// The books of these coupons and cards; their customers are locked. What has no book is left out.
+pub fn coupon_books(
+    tx: &mut Tx<'_>,
+    coupons: &[(GroupKey, CustomerKey, BookKind, CouponKey)],
+) -> Result<Vec<Book>, Fault> {
+    let rows: Vec<Vec<Value>> = coupons
+        .iter()
+        .map(|(group, customer, kind, key)| {
+            vec![(*group).into(), (*customer).into(), kind.code().into(), (*key).into()]
+        })
+        .collect();
+    tx.query_set(&COUPON_BOOKS, &[], &rows)?.into_iter().map(book).collect()
+}
+
+/// The books of locked customers, in (kind, lot) order within each; those of coupons are left out.
 pub fn books(tx: &mut Tx<'_>, owners: &[(GroupKey, CustomerKey)]) -> Result<Vec<Book>, Fault> {
     let rows: Vec<Vec<Value>> =
         owners.iter().map(|(group, key)| vec![(*group).into(), (*key).into()]).collect();

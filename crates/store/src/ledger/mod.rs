@@ -5,15 +5,17 @@
 //! allocations, transaction ids and its event numbers change only under it.
 
 mod check;
+mod consumption;
 mod load;
 mod postings;
 mod save;
 mod statement;
 
 pub use check::{Finding, check};
+pub use consumption::consumed;
 pub use load::{
-    Allocation, Hold, Holder, allocations, books, find_holders, holder_of, holds, ids_of, lenders,
-    lock_holders, transaction_ids,
+    Allocation, Hold, Holder, allocations, books, coupon_books, find_holders, holder_of, holds,
+    ids_of, lenders, lock_holders, transaction_ids,
 };
 pub use postings::{PostingRow, postings_page};
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};
@@ -31,6 +33,7 @@ pub fn statements() -> Vec<&'static Sql> {
         postings::STATEMENTS,
         save::STATEMENTS,
         statement::STATEMENTS,
+        consumption::STATEMENTS,
         check::STATEMENTS,
     ]
     .concat()

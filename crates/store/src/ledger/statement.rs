@@ -30,7 +30,7 @@ static BOOKS: Sql = Sql::new(
     "ledger.books_of",
     "SELECT b.book_key, b.group_id, b.customer_key, b.kind, b.lot, b.balance_e8, b.limit_e8, \
      b.lent_e8, b.due_ms, b.seq, b.last_ms FROM book b WHERE b.group_id = $1 \
-     AND b.customer_key = $2 ORDER BY b.kind, b.lot",
+     AND b.customer_key = $2 AND b.kind < 30 ORDER BY b.kind, b.lot",
 );
 
 /// Days of the books on a statement, newest first.
@@ -105,6 +105,19 @@ pub struct Balance {
     pub limit: Amount,
     /// Receivables: when it falls due.
     pub due: Option<Timestamp>,
+}
+
+impl From<&Book> for Balance {
+    fn from(book: &Book) -> Self {
+        Self {
+            book: book.key,
+            kind: book.kind,
+            lot: book.lot,
+            amount: book.balance,
+            limit: book.limit,
+            due: book.due,
+        }
+    }
 }
 
 /// One line of an account statement.
@@ -203,7 +216,7 @@ pub fn balances(
     Ok((pulse, balances))
 }
 
-/// Every book of a customer, counters included.
+/// Every book of a customer, counters included; those of coupons and cards are listed with them.
 pub fn books_of(
     tx: &mut Tx<'_>,
     (group, customer): (GroupKey, CustomerKey),

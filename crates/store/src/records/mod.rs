@@ -13,7 +13,7 @@ use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
 pub const STATEMENTS: &[&Sql] =
-    &[&FIND_KEYS, &KEEP, &PURGE, &AUDIT, &EVENTS, &DUE, &AUDIT_PAGE, &AUDIT_COUNT];
+    &[&FIND_KEYS, &KEEP, &PURGE, &AUDIT, &EVENTS, &CONTENTS, &DUE, &AUDIT_PAGE, &AUDIT_COUNT];
 
 static FIND_KEYS: Sql = Sql::over(
     "records.find_keys",
@@ -95,6 +95,13 @@ static EVENTS: Sql = Sql::over(
     ],
     "INSERT INTO event (group_id, subject_key, seq, kind, at_ms, wall_ms, body) \
      SELECT v.grp, v.subject, v.seq, v.kind, v.at, $1, v.body FROM {rows}",
+);
+
+static CONTENTS: Sql = Sql::over(
+    "records.contents",
+    &[Column::Int("grp"), Column::Int("subject"), Column::Int("seq"), Column::Bytes("content")],
+    "INSERT INTO event_content (group_id, subject_key, seq, content) \
+     SELECT v.grp, v.subject, v.seq, v.content FROM {rows}",
 );
 
 static DUE: Sql = Sql::over(
@@ -356,6 +363,29 @@ pub fn emit(tx: &mut Tx<'_>, wall: Timestamp, rows: &[EventRow]) -> Result<(), F
         })
         .collect();
     tx.execute_set(&EVENTS, &[wall.into()], &rows).map(|_| ())
+}
+
+/// What an event carries for its deliverer alone, sealed for column `event_content.content` of row
+/// `subject:seq`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContentRow {
+    /// The subject's distribution group.
+    pub group: GroupKey,
+    /// Whom the event is about.
+    pub subject: CustomerKey,
+    /// The event's number.
+    pub seq: i64,
+    /// What is delivered, sealed.
+    pub content: Vec<u8>,
+}
+
+/// Writes what events carry for their deliverer.
+pub fn enclose(tx: &mut Tx<'_>, rows: &[ContentRow]) -> Result<(), Fault> {
+    let row = |row: &ContentRow| {
+        vec![row.group.into(), row.subject.into(), row.seq.into(), row.content.clone().into()]
+    };
+    let rows: Vec<Vec<Value>> = rows.iter().map(row).collect();
+    tx.execute_set(&CONTENTS, &[], &rows).map(|_| ())
 }
 
 /// Writes obligations; one that exists already is moved to the new instant.

@@ -283,7 +283,7 @@ mod tests {
         assert!(both.fingerprints("customer.mobile_phone", "13800000000").contains(&old));
         assert!(both.is_fingerprint("customer.mobile_phone", "13800000000", &old));
         assert!(!both.is_fingerprint("customer.mobile_phone", "13800000001", &old));
-        assert!(!both.is_fingerprint("sms_code.code", "13800000000", &old));
+        assert!(!both.is_fingerprint("verification_code.code", "13800000000", &old));
         assert!(!both.is_fingerprint("customer.mobile_phone", "13800000000", &old[..3]));
         assert_ne!(vault(&[3]).fingerprint("a.b", "1")[VERSION..], old[VERSION..]);
     }

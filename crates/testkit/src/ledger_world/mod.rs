@@ -5,11 +5,13 @@
 
 mod acts;
 mod commands;
+mod coupons;
 mod people;
 mod rows;
 
 pub use acts::{Answer, Cast, Outcome, Prepared};
 pub use commands::{Asked, adjust, asked_by, cash, credit, grant, named, recharge};
+pub use coupons::{limit, plan};
 pub use people::{Member, Person};
 pub use rows::{BookState, book_states};
 

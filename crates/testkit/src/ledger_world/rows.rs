@@ -45,12 +45,25 @@ impl LedgerWorld {
     /// # Panics
     /// When they cannot be read.
     pub async fn sheet(&self, owner: &Person) -> Vec<String> {
-        let (group, key) = (owner.group, owner.key);
-        let books = self.store.read::<_, ()>(move |tx, _| {
-            hubu_store::ledger::books_of(tx, (group, key)).map_err(Error::Fault)
-        });
-        let books = books.await.expect("books can be read");
+        let books = self.books(owner).await;
         books.iter().filter(|book| book.kind.code() < 20).filter_map(line).collect()
+    }
+
+    /// The other side of them: the customer's counter books, written down in the same way.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    pub async fn counters(&self, owner: &Person) -> Vec<String> {
+        let books = self.books(owner).await;
+        books.iter().filter(|book| book.kind.code() >= 20).filter_map(line).collect()
+    }
+
+    async fn books(&self, owner: &Person) -> Vec<Book> {
+        let owner = (owner.group, owner.key);
+        let books = self.store.read::<_, ()>(move |tx, _| {
+            hubu_store::ledger::books_of(tx, owner).map_err(Error::Fault)
+        });
+        books.await.expect("books can be read")
     }
 
     /// The key of a customer's book, if it was ever opened.
@@ -58,11 +71,7 @@ impl LedgerWorld {
     /// # Panics
     /// When books cannot be read.
     pub async fn book_key(&self, owner: &Person, kind: BookKind, lot: i64) -> Option<BookKey> {
-        let owner = (owner.group, owner.key);
-        let books = self.store.read::<_, ()>(move |tx, _| {
-            hubu_store::ledger::books_of(tx, owner).map_err(Error::Fault)
-        });
-        let books = books.await.expect("books can be read");
+        let books = self.books(owner).await;
         books.iter().find(|book| (book.kind, book.lot.code()) == (kind, lot)).map(|book| book.key)
     }
 

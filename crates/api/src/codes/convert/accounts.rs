@@ -1,5 +1,6 @@
 //! Accounts and the clock: what operators are told.
 
+use hubu_app::accounts::ExpenditureQuotaRefusal;
 use hubu_app::clock::ClockRefusal;
 use hubu_core::accounts::AccountRefusal;
 
@@ -22,6 +23,21 @@ impl From<AccountRefusal> for Refusal {
             }
             AccountRefusal::OutOfRange => Self::new(Code::BalanceOutOfRange),
         }
+    }
+}
+
+impl From<ExpenditureQuotaRefusal> for Refusal {
+    fn from(refusal: ExpenditureQuotaRefusal) -> Self {
+        let (zh, en) = match refusal {
+            ExpenditureQuotaRefusal::UnknownCustomer => return Self::new(Code::CustomerUnknown),
+            ExpenditureQuotaRefusal::NotPostPaid => {
+                ("该客户不是月结客户", "the customer does not settle monthly")
+            }
+            ExpenditureQuotaRefusal::Resale => {
+                ("转售客户没有消费配额", "a resale customer has none")
+            }
+        };
+        Self::new(Code::ExpenditureQuotaNotSet).with("reason", Said::both(zh, en))
     }
 }
 

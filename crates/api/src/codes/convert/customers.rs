@@ -43,6 +43,12 @@ impl From<PartnerRefusal> for Refusal {
             R::NotPartner => {
                 ("不是可拥有客户的合作伙伴", "it is no partner with customers of its own")
             }
+            R::NotDistributor => {
+                ("只有总经销商可以拥有云经销商", "only a distributor has resellers")
+            }
+            R::NotReseller => {
+                ("只有云经销商可以隶属总经销商", "only a reseller belongs to a distributor")
+            }
             R::NotBuyer => ("合作伙伴不能成为客户", "a partner is nobody's customer"),
             R::OtherSite => ("本站点没有此关联类型", "this site knows no such association"),
             R::AlreadyAssociated => {

@@ -2,9 +2,10 @@
 
 use hubu_app::enterprise::{AmountsRefusal, NotMaster};
 use hubu_core::enterprise::{
-    AllocateRefusal, CheckItem, CodeRefusal, ConsentRefusal, CreateItem, CreateMemberRefusal,
-    ReclaimRefusal, SmsRefusal,
+    AllocateRefusal, CheckItem, ConsentRefusal, CouponItem, CouponTransferRefusal, CreateItem,
+    CreateMemberRefusal, ReclaimRefusal,
 };
+use hubu_core::verification::CodeRefusal;
 
 use super::customers::display_name;
 use super::{Code, Refusal, Said, denied};
@@ -41,6 +42,20 @@ impl From<ReclaimRefusal> for Refusal {
             ReclaimRefusal::AccountNotFound => Self::new(Code::AccountNotFound),
             ReclaimRefusal::InsufficientFunds { available } => {
                 Self::new(Code::InsufficientBalance).with("available", available.to_text(2))
+            }
+        }
+    }
+}
+
+impl From<CouponTransferRefusal> for Refusal {
+    fn from(refusal: CouponTransferRefusal) -> Self {
+        match refusal {
+            CouponTransferRefusal::NotMaster => not_master(),
+            CouponTransferRefusal::DuplicateTransaction => Self::new(Code::DuplicateTransaction),
+            CouponTransferRefusal::NotAssociated => Self::new(Code::NotAssociated),
+            CouponTransferRefusal::CheckFailed(items) => {
+                let items = items.iter().map(|item: &CouponItem| item.as_str());
+                Self::new(Code::BusinessCheckFailed).with_check_items(items)
             }
         }
     }
@@ -87,28 +102,11 @@ impl From<CreateMemberRefusal> for Refusal {
                 Self::new(Code::CreationCheckFailed).with_check_items(items)
             }
             CreateMemberRefusal::PhoneOverLimit => Self::new(Code::MobileOverLimit),
-            CreateMemberRefusal::Code(code) => code.into(),
+            CreateMemberRefusal::Code(code) => Self::new(match code {
+                CodeRefusal::Missing | CodeRefusal::Wrong => Code::WrongVerificationCode,
+                CodeRefusal::Expired | CodeRefusal::Void => Code::VerificationCodeExpired,
+            }),
         }
-    }
-}
-
-impl From<CodeRefusal> for Refusal {
-    fn from(refusal: CodeRefusal) -> Self {
-        Self::new(match refusal {
-            CodeRefusal::Missing | CodeRefusal::Wrong => Code::WrongVerificationCode,
-            CodeRefusal::Expired | CodeRefusal::Void => Code::VerificationCodeExpired,
-        })
-    }
-}
-
-impl From<SmsRefusal> for Refusal {
-    fn from(refusal: SmsRefusal) -> Self {
-        Self::new(match refusal {
-            SmsRefusal::CustodyMember => Code::SmsNotInCustody,
-            SmsRefusal::NotMaster => Code::SmsOnlyByMaster,
-            SmsRefusal::OverLimit => Code::SmsOverLimit,
-            SmsRefusal::DeliveryFailed => Code::SmsNotDelivered,
-        })
     }
 }
 

@@ -3,9 +3,14 @@
 mod access;
 mod accounts;
 mod association;
+mod coupons;
 mod customers;
 mod enterprise;
 mod members;
+mod partners;
+mod projects;
+mod realname;
+mod verification;
 
 use std::convert::Infallible;
 

@@ -26,6 +26,8 @@ pub enum Defect {
     TooMany(usize),
     /// Fewer than this many items.
     TooFew(usize),
+    /// Another number of items than this.
+    NotSoMany(usize),
     /// Another JSON type than this (Chinese, English).
     NotOfType(&'static str, &'static str),
     /// Outside this range.
@@ -68,6 +70,9 @@ impl Defect {
             }
             Self::TooFew(min) => {
                 Said::both(format!("至少需要 {min} 项"), format!("needs at least {min} items"))
+            }
+            Self::NotSoMany(needed) => {
+                Said::both(format!("须为 {needed} 项"), format!("must have {needed} items"))
             }
             Self::NotOfType(zh, en) => Said::both(format!("必须是{zh}"), format!("must be {en}")),
             Self::OutOfRange(min, max) if min == max => {

@@ -89,6 +89,7 @@ impl<'a> Fields<'a> {
             return Ok(Some(rule.sample.to_owned()));
         }
         match self.raw(name)? {
+            Raw::Null if rule.null_refused => Err(self.bad(name, Defect::Empty)),
             Raw::Absent | Raw::Null => Ok(None),
             Raw::Text(text) if text.is_empty() => match rule.empty {
                 Empty::Absent => Ok(None),
@@ -167,7 +168,7 @@ impl<'a> Fields<'a> {
 
     /// An integer that must be there.
     pub fn int(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Result<i64, BadField> {
-        let found = self.integer(name, range, true, None)?;
+        let found = self.integer(name, range, true, (None, Empty::Refused))?;
         found.ok_or_else(|| self.bad(name, Defect::Missing))
     }
 
@@ -177,7 +178,19 @@ impl<'a> Fields<'a> {
         name: &'static str,
         range: RangeInclusive<i64>,
     ) -> Result<Option<i64>, BadField> {
-        self.integer(name, range, false, None)
+        self.integer(name, range, false, (None, Empty::Absent))
+    }
+
+    /// As [`Fields::opt_int`], where an empty text means the same as leaving it out in a body too.
+    pub fn opt_int_or_blank(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Result<Option<i64>, BadField> {
+        match self.raw(name)? {
+            Raw::Text(text) if text.is_empty() => Ok(None),
+            _ => self.integer(name, range, false, (None, Empty::Absent)),
+        }
     }
 
     /// An integer with a default; left out as in [`Fields::opt_int`].
@@ -187,7 +200,8 @@ impl<'a> Fields<'a> {
         range: RangeInclusive<i64>,
         default: i64,
     ) -> Result<i64, BadField> {
-        Ok(self.integer(name, range, false, Some(default))?.unwrap_or(default))
+        let found = self.integer(name, range, false, (Some(default), Empty::Absent))?;
+        Ok(found.unwrap_or(default))
     }
 
     /// `offset` and `limit` as most operations have them: records to skip, and 1 to `max` records.
@@ -195,6 +209,18 @@ impl<'a> Fields<'a> {
         let offset = self.int_or("offset", 0..=Page::MAX_OFFSET, 0)?;
         let limit = self.int_or("limit", 1..=max, Page::DEFAULT_LIMIT)?;
         Ok(Page { offset, limit })
+    }
+
+    /// `offset` and `limit` as the old forms have them: the number of a page, from 1 up to `last`,
+    /// and 1 to 100 records a page. `empty` says what empty ones mean.
+    pub fn numbered_page(&mut self, last: i64, empty: Empty) -> Result<Page, BadField> {
+        let mut number = |name, max, default| {
+            let found = self.integer(name, 1..=max, false, (Some(default), empty))?;
+            Ok(found.unwrap_or(default))
+        };
+        let (page, limit) =
+            (number("offset", last, 1)?, number("limit", 100, Page::DEFAULT_LIMIT)?);
+        Ok(Page::numbered(page, limit))
     }
 
     /// True or false, with a default.
@@ -331,7 +357,7 @@ impl<'a> Fields<'a> {
         name: &'static str,
         range: RangeInclusive<i64>,
         required: bool,
-        default: Option<i64>,
+        (default, empty): (Option<i64>, Empty),
     ) -> Result<Option<i64>, BadField> {
         let (min, max) = range.into_inner();
         if self.describe(name, required, || Shape::Int { min, max, default }) {
@@ -341,7 +367,8 @@ impl<'a> Fields<'a> {
         let text = match &raw {
             Raw::Absent | Raw::Null => return Ok(None),
             Raw::Text(text) if text.is_empty() => {
-                let left_out = !required && matches!(self.source, Source::Query(_));
+                let in_query = matches!(self.source, Source::Query(_));
+                let left_out = in_query && empty == Empty::Absent;
                 return if left_out { Ok(None) } else { Err(self.bad(name, Defect::Empty)) };
             }
             Raw::Text(text) => text.as_ref(),

@@ -16,6 +16,7 @@ pub enum Empty {
 pub struct Text {
     pub(super) max: usize,
     pub(super) empty: Empty,
+    pub(super) null_refused: bool,
     pub(super) digits: bool,
     pub(super) sample: &'static str,
 }
@@ -24,7 +25,7 @@ impl Text {
     /// At most `max` characters. A field that may be left out may also be empty, which means the
     /// same; one that may not, may not be empty either.
     pub const fn max(max: usize) -> Self {
-        Self { max, empty: Empty::Absent, digits: false, sample: "1" }
+        Self { max, empty: Empty::Absent, null_refused: false, digits: false, sample: "1" }
     }
 
     /// Digits only.
@@ -37,6 +38,12 @@ impl Text {
     #[must_use]
     pub const fn empty(self, empty: Empty) -> Self {
         Self { empty, ..self }
+    }
+
+    /// Neither empty nor null: what stands there must say something.
+    #[must_use]
+    pub const fn filled(self) -> Self {
+        Self { empty: Empty::Refused, null_refused: true, ..self }
     }
 
     /// A valid value: shown in the documents, and used where the field describes itself.

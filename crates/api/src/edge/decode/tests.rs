@@ -232,3 +232,44 @@ fn messages_name_the_field_in_both_languages() {
     assert_eq!(refusal.message(Lang::En), "Parameter error: limit must be between 1 and 100");
     assert_eq!(refusal.message(Lang::Zh), "参数错误：limit 必须在 1 到 100 之间");
 }
+
+#[derive(PartialEq, Debug)]
+struct Former {
+    page: Page,
+    unit: Option<String>,
+}
+
+impl Reads for Former {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        let page = fields.numbered_page(5, Empty::Refused)?;
+        Ok(Self { page, unit: fields.opt_text("unit", Text::max(4).filled())? })
+    }
+}
+
+#[test]
+fn pages_of_the_old_forms_are_numbered_and_take_no_empty_text() {
+    let read = |raw: &str| -> Result<Former, BadField> {
+        query(&Query::decode(raw.as_bytes(), Plus::Space).expect("well-formed"))
+    };
+    for (raw, offset, limit) in [
+        ("", 0, 10),
+        ("offset=null&limit=null", 0, 10),
+        ("offset=1&limit=1", 0, 1),
+        ("offset=3", 20, 10),
+        ("offset=5&limit=100", 400, 100),
+    ] {
+        assert_eq!(read(raw).map(|former| former.page), Ok(Page { offset, limit }), "{raw}");
+    }
+    for (raw, field, defect) in [
+        ("offset=", "offset", Defect::Empty),
+        ("limit=", "limit", Defect::Empty),
+        ("offset=0", "offset", Defect::OutOfRange(1, 5)),
+        ("offset=6", "offset", Defect::OutOfRange(1, 5)),
+        ("limit=101", "limit", Defect::OutOfRange(1, 100)),
+        ("unit=", "unit", Defect::Empty),
+        ("unit=null", "unit", Defect::Empty),
+    ] {
+        assert_eq!(read(raw), Err(BadField::new(field, defect)), "{raw}");
+    }
+    assert_eq!(read("unit=u").map(|former| former.unit), Ok(Some("u".to_owned())));
+}

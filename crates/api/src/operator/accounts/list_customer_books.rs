@@ -1,4 +1,5 @@
-//! `GET /operator/v1/customers/{customer_id}/books`: every book of a customer, counters included.
+//! `GET /operator/v1/customers/{customer_id}/books`: every book of a customer, counters included. What
+//! coupons and cards hold is listed with them.
 
 use hubu_app::Error;
 use hubu_app::oversight::{self, books_of};
@@ -79,7 +80,7 @@ fn shown(book: &Book) -> Shown {
     let (bill_cycle, channel) = match book.lot {
         Lot::Cycle(cycle) => (Some(cycle.to_string()), None),
         Lot::Channel(code) => (None, Channel::from_code(code).map(Channel::as_str)),
-        Lot::Single | Lot::Expiring(_) => (None, None),
+        Lot::Single | Lot::Expiring(_) | Lot::Coupon(_) => (None, None),
     };
     Shown {
         book_id: book.key.to_string(),

@@ -9,6 +9,7 @@ mod list_customer_statement;
 mod post_customer_receivable;
 mod recharge_customer;
 mod release_customer_hold;
+mod set_expenditure_quota;
 
 pub use adjust_customer_balance::AdjustCustomerBalance;
 pub use grant_customer_credit::GrantCustomerCredit;
@@ -19,3 +20,4 @@ pub use list_customer_statement::ListCustomerStatement;
 pub use post_customer_receivable::PostCustomerReceivable;
 pub use recharge_customer::RechargeCustomer;
 pub use release_customer_hold::ReleaseCustomerHold;
+pub use set_expenditure_quota::SetExpenditureQuota;

@@ -20,7 +20,7 @@ use hubu_app::customers::{self, CustomerChange};
 use hubu_app::write::Keep;
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{
-    CustomerKind, CustomerStatus, Level, MobilePhone, RealName, Settlement,
+    CustomerKind, CustomerStatus, Level, MailAddress, MobilePhone, RealName, Settlement,
 };
 use hubu_core::ids::CustomerId;
 use hubu_core::realm::Site;
@@ -75,9 +75,7 @@ fn real_name(fields: &mut Fields<'_>) -> Result<RealName, BadField> {
 }
 
 fn mail_address(text: &str) -> Option<Personal> {
-    let (name, host) = text.split_once('@')?;
-    (!name.is_empty() && !host.is_empty() && !text.contains(char::is_whitespace))
-        .then(|| Personal::new(text))
+    MailAddress::parse(text).map(|mail| Personal::new(mail.as_str()))
 }
 
 /// The body of freezing and unfreezing.

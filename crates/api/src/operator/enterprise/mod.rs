@@ -1,5 +1,4 @@
-//! Enterprises as operators arrange them: the organisation, the members, what members permit, and the
-//! codes masters have sent to phones.
+//! Enterprises as operators arrange them: the organisation, the members, and what members permit.
 
 mod accept_permissions;
 mod add_member;
@@ -10,10 +9,11 @@ mod decline_permissions;
 mod grant_member_quota;
 mod list_members;
 mod list_organization;
-mod list_sms_codes;
 mod open_enterprise_centre;
 mod remove_member;
 mod rename_organization_unit;
+mod set_project_switches;
+mod show_project_switches;
 
 pub use accept_permissions::AcceptPermissions;
 pub use add_member::AddMember;
@@ -24,10 +24,11 @@ pub use decline_permissions::DeclinePermissions;
 pub use grant_member_quota::GrantMemberQuota;
 pub use list_members::ListMembers;
 pub use list_organization::ListOrganization;
-pub use list_sms_codes::ListSmsCodes;
 pub use open_enterprise_centre::OpenEnterpriseCentre;
 pub use remove_member::RemoveMember;
 pub use rename_organization_unit::RenameOrganizationUnit;
+pub use set_project_switches::SetProjectSwitches;
+pub use show_project_switches::ShowProjectSwitches;
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! `POST /operator/v1/customers/{customer_id}/associations`: a customer belongs to the partner of the
-//! path from now on; type 1 is referral, 2 agency sale, 3 resale.
+//! path from now on; type 1 is referral, 2 agency sale, 3 resale. With type 4 a reseller belongs to the
+//! distributor of the path.
 
 use http::Method;
 use hubu_app::enterprise::associate_partner;
@@ -32,7 +33,7 @@ pub struct Body {
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         let customer = customer_id(fields, "customer_id")?;
-        let number = fields.int("type", 1..=3)?;
+        let number = fields.int("type", 1..=4)?;
         let kind = AssociationType::from_code(number).unwrap_or(AssociationType::Referral);
         Ok(Self { customer, kind })
     }

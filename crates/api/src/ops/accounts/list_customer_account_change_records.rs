@@ -16,8 +16,9 @@ use serde::Serialize;
 use crate::catalogue::Sites;
 use crate::codes::{Failure, Refusal};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Page, Reads, Text};
+use crate::edge::decode::{BadField, Empty, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::ops::days::year_of_days;
 use crate::wire::{AmountText, Instant};
 
 /// See the file's head.
@@ -40,7 +41,8 @@ impl Reads for Query {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         let words = |direction: &Direction| (direction.as_str(), *direction);
         let directions: Vec<_> = Direction::ALL.iter().map(words).collect();
-        let kinds: Vec<_> = TradeType::ALL.iter().map(|kind| (kind.as_str(), *kind)).collect();
+        let kinds: Vec<_> =
+            TradeType::OF_ACCOUNTS.iter().map(|kind| (kind.as_str(), *kind)).collect();
         let balances = [BalanceType::Debit, BalanceType::Credit].map(|b| (b.as_str(), b));
         Ok(Self {
             balance: fields.word("balance_type", &balances)?,
@@ -134,19 +136,7 @@ impl Operation for ListCustomerAccountChangeRecords {
 }
 
 fn filter(query: Query, today: Day) -> Result<StatementFilter, BadField> {
-    let to = query.end.unwrap_or(today);
-    let from = query.begin.unwrap_or_else(|| today.one_year_before());
-    if query.begin.is_some() && from > to {
-        let rule = Defect::Rule("不能晚于 trade_time_end", "must not be after trade_time_end");
-        return Err(BadField::new("trade_time_begin", rule));
-    }
-    if query.begin.is_some() && from < to.one_year_before() {
-        let rule = Defect::Rule(
-            "与 trade_time_end 相距不能超过一年",
-            "must be at most a year before trade_time_end",
-        );
-        return Err(BadField::new("trade_time_begin", rule));
-    }
+    let (from, to) = year_of_days(query.begin, query.end, today)?;
     Ok(StatementFilter {
         balance: query.balance,
         from,

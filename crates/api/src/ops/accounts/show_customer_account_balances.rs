@@ -1,15 +1,14 @@
 //! `GET /v2/accounts/customer-accounts/balances` (`accounts` B1): what the caller has and owes.
 //!
 //! The wire names no limit on accounts: every credit book is one of its own, since their ends
-//! differ. `designated_amount` (earmarked money) is always zero: Hubu earmarks nothing.
+//! differ.
 
 use http::Method;
 use hubu_core::access::{Requirement, permissions};
-use hubu_core::money::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::accounts_of;
+use super::{AccountBalance, accounts_of};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
@@ -27,18 +26,6 @@ pub struct Reply {
     debt_amount: AmountNumber,
     measure_id: u8,
     currency: String,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct AccountBalance {
-    account_id: String,
-    account_type: u8,
-    amount: AmountNumber,
-    currency: String,
-    designated_amount: AmountNumber,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    credit_amount: Option<AmountNumber>,
-    measure_id: u8,
 }
 
 impl Operation for ShowCustomerAccountBalances {
@@ -63,20 +50,8 @@ impl Operation for ShowCustomerAccountBalances {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, _: Nothing) -> Result<Answer<Reply>, Failure> {
         let (accounts, debt) = accounts_of(cx).await?;
-        let account_balances = accounts
-            .into_iter()
-            .map(|account| AccountBalance {
-                account_id: account.id,
-                account_type: account.kind,
-                amount: AmountNumber(account.amount),
-                currency: cx.currency().to_owned(),
-                designated_amount: AmountNumber(Amount::ZERO),
-                credit_amount: account.limit.map(AmountNumber),
-                measure_id: MEASURE_MAIN_UNIT,
-            })
-            .collect();
         Ok(Answer::value(Reply {
-            account_balances,
+            account_balances: AccountBalance::of(accounts, cx.currency()),
             debt_amount: AmountNumber(debt),
             measure_id: MEASURE_MAIN_UNIT,
             currency: cx.currency().to_owned(),

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use http::Method;
-use hubu_app::enterprise::{MemberPhone, NewMember, create_member, try_code};
+use hubu_app::Unit;
+use hubu_app::enterprise::{MemberPhone, NewMember, create_member, member_claim};
 use hubu_app::write::{Done, Keep};
-use hubu_app::{Error, Unit};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::confidential::Secret;
 use hubu_core::customers::MobilePhone;
@@ -20,6 +20,7 @@ use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::ops::verification::tried;
 
 /// See the file's head.
 pub struct CreateSubEnterpriseAccount;
@@ -149,16 +150,6 @@ async fn phone_of(cx: &Cx, account: &Account) -> Result<MemberPhone, Failure> {
     let Some(code) = account.code.clone() else {
         return Ok(MemberPhone::Given { phone, code: None });
     };
-    let caller = cx.caller()?;
-    let (vault, sender, to) = (Arc::clone(cx.vault()), caller.customer, phone.clone());
-    let attempt =
-        cx.store().unit(caller.group.0, Some(caller.epoch), "sms.try_code", move |unit| {
-            try_code(unit, &vault, sender, (&to, &code))
-        });
-    let tried = match attempt.await {
-        Ok(tried) => tried,
-        Err(Error::Fault(fault)) => return Err(fault.into()),
-        Err(Error::Refused(never)) => match never {},
-    };
+    let tried = tried(cx, member_claim(cx.caller()?.customer, &phone), code).await?;
     Ok(MemberPhone::Given { phone, code: Some(tried) })
 }

@@ -4,18 +4,24 @@
 use http::Method;
 use hubu_app::enterprise::{MemberFilter, members};
 use hubu_core::access::{Requirement, permissions};
-use hubu_core::enterprise::{NameFilter, PartyId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::member_filter::{MemberNames, member_filter};
 use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Defect, Fields, Nothing, Reads, Text};
+use crate::edge::decode::{BadField, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
 
 /// See the file's head.
 pub struct ListEnterpriseSubCustomers;
+
+const NAMES: MemberNames = MemberNames {
+    account: "sub_customer_account_name",
+    display: "sub_customer_display_name",
+    unit: ("org_id", Text::max(20)),
+};
 
 /// The query.
 pub struct Query {
@@ -24,26 +30,9 @@ pub struct Query {
 
 impl Reads for Query {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let account = fields.opt_text("sub_customer_account_name", Text::max(64))?;
-        let display = fields.opt_text("sub_customer_display_name", Text::max(64))?;
         let fuzzy = fields.int_or("fuzzy_query", 0..=1, 0)? == 1;
-        let filter = |name: &'static str, value: Option<String>| {
-            let blank = Defect::Rule("模糊查询不支持空格", "must hold no blanks in a fuzzy query");
-            NameFilter::new(value.as_deref(), fuzzy).map_err(|_| BadField::new(name, blank))
-        };
-        let size = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
-        let unit = fields
-            .opt_text("org_id", Text::max(20))?
-            .map(|text| PartyId::parse(&text).unwrap_or(PartyId(-1)));
         let page = fields.page(100)?;
-        let filter = MemberFilter {
-            account_name: filter("sub_customer_account_name", account)?,
-            display_name: filter("sub_customer_display_name", display)?,
-            unit,
-            offset: size(page.offset),
-            limit: size(page.limit),
-        };
-        Ok(Self { filter })
+        Ok(Self { filter: member_filter(fields, &NAMES, fuzzy, page)? })
     }
 }
 

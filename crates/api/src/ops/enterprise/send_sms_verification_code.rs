@@ -7,11 +7,12 @@
 use std::sync::Arc;
 
 use http::Method;
-use hubu_app::enterprise::{CodeToSend, send_code};
+use hubu_app::enterprise::member_claim;
+use hubu_app::verification::{CodeToSend, send_code};
 use hubu_app::write::{Done, Keep};
 use hubu_core::access::Requirement;
 use hubu_core::customers::MobilePhone;
-use hubu_core::enterprise::code_minutes;
+use hubu_core::verification::code_minutes;
 
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
@@ -29,6 +30,7 @@ const MOST_MINUTES: i64 = 100;
 pub struct Body {
     phone: MobilePhone,
     minutes: i64,
+    language: Option<&'static str>,
 }
 
 impl Reads for Body {
@@ -39,13 +41,13 @@ impl Reads for Body {
         let asked = fields.opt_int("timeout", 1..=MOST_MINUTES)?;
         let minutes = code_minutes(asked, MOST_MINUTES)
             .ok_or_else(|| fields.bad("timeout", Defect::OutOfRange(1, MOST_MINUTES)))?;
-        let languages = [("zh-cn", ()), ("en-us", ())];
-        fields.opt_word("language", &languages, Empty::Absent)?;
+        let languages = [("zh-cn", "zh-cn"), ("en-us", "en-us")];
+        let language = fields.opt_word("language", &languages, Empty::Absent)?;
         fields.objects("sm_template_args", 1..=10, |fields| {
             fields.word("key", &[("sub_customer_name", ())])?;
             fields.text("value", Text::max(255))
         })?;
-        Ok(Self { phone, minutes })
+        Ok(Self { phone, minutes, language })
     }
 }
 
@@ -76,9 +78,9 @@ impl Operation for SendSmsVerificationCode {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Nothing>, Failure> {
         let wish = CodeToSend {
-            sender: cx.caller()?.customer,
-            phone: body.phone,
+            claim: member_claim(cx.caller()?.customer, &body.phone),
             minutes: body.minutes,
+            language: body.language,
             purpose: cx.store().realm().purpose,
         };
         let vault = Arc::clone(cx.vault());

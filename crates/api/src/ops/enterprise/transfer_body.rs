@@ -1,8 +1,9 @@
-//! The body that allocation and reclaim share (`accounts` A6, A8, A14).
+//! The body that allocation and reclaim share (`accounts` A6, A8, A14), and what those of coupons
+//! have in common with them.
 
 use hubu_app::enterprise::Transfer;
 use hubu_core::accounts::BalanceType;
-use hubu_core::ids::{CustomerId, CustomerKey};
+use hubu_core::ids::{CouponKey, CustomerId, CustomerKey};
 use hubu_core::money::Amount;
 use hubu_core::time::Timestamp;
 
@@ -21,34 +22,59 @@ pub struct TransferBody {
     expires: Option<Timestamp>,
 }
 
+/// What a form calls the fields, and how long its transaction ids may be.
+pub struct Names {
+    pub member: &'static str,
+    pub amount: &'static str,
+    pub transaction_id: (&'static str, usize),
+    pub balance: &'static str,
+    pub expires: &'static str,
+}
+
+const NAMES: Names = Names {
+    member: "customer_id",
+    amount: "amount",
+    transaction_id: ("trans_id", 32),
+    balance: "balance_type",
+    expires: "expire_time",
+};
+
 impl Reads for TransferBody {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        Self::read_named(fields, &NAMES)
+    }
+}
+
+fn expiry(fields: &Fields<'_>, name: &'static str, text: &str) -> Result<Timestamp, BadField> {
+    if text.is_empty() {
+        return Err(fields.bad(name, Defect::Empty));
+    }
+    let form = Defect::NotOfForm("YYYY-MM-DDTHH:MM:SSZ", "YYYY-MM-DDTHH:MM:SSZ");
+    Timestamp::parse_wire(text).map_err(|_| fields.bad(name, form))
+}
+
+impl TransferBody {
+    /// Reads it under a form's names.
+    pub fn read_named(fields: &mut Fields<'_>, names: &Names) -> Result<Self, BadField> {
         let id = ("客户 ID", "a customer id");
-        let member = fields.parsed("customer_id", Text::max(64), id, CustomerId::parse)?;
-        let amount = fields.amount("amount", Decimals::CENTS)?;
-        let transaction_id = fields.opt_text("trans_id", Text::max(32))?;
-        let balance = fields.opt_word("balance_type", &BALANCES, Empty::Refused)?;
+        let member = fields.parsed(names.member, Text::max(64), id, CustomerId::parse)?;
+        let amount = fields.amount(names.amount, Decimals::CENTS)?;
+        let (name, longest) = names.transaction_id;
+        let transaction_id = fields.opt_text(name, Text::max(longest))?;
+        let balance = fields.opt_word(names.balance, &BALANCES, Empty::Refused)?;
         let balance = balance.unwrap_or(BalanceType::Debit);
         let rule = Text::max(20).empty(Empty::Kept).sample("2027-12-31T15:59:59Z");
-        let expires = fields.opt_text("expire_time", rule)?;
+        let expires = fields.opt_text(names.expires, rule)?;
         let expires = match expires {
             // With cash the field is ignored, whatever it holds.
-            Some(text) if balance == BalanceType::Credit => Some(expiry(fields, &text)?),
+            Some(text) if balance == BalanceType::Credit => {
+                Some(expiry(fields, names.expires, &text)?)
+            }
             _ => None,
         };
         Ok(Self { member, amount, transaction_id, balance, expires })
     }
-}
 
-fn expiry(fields: &Fields<'_>, text: &str) -> Result<Timestamp, BadField> {
-    if text.is_empty() {
-        return Err(fields.bad("expire_time", Defect::Empty));
-    }
-    let form = Defect::NotOfForm("YYYY-MM-DDTHH:MM:SSZ", "YYYY-MM-DDTHH:MM:SSZ");
-    Timestamp::parse_wire(text).map_err(|_| fields.bad("expire_time", form))
-}
-
-impl TransferBody {
     /// The wish of this master.
     pub fn of(self, master: CustomerKey) -> Transfer {
         Transfer {
@@ -60,6 +86,13 @@ impl TransferBody {
             transaction_id: self.transaction_id,
         }
     }
+}
+
+/// A coupon that must be named. An id of another form belongs to nothing, and 0 is the key of
+/// nothing: the checks say so.
+pub fn coupon(fields: &mut Fields<'_>, name: &'static str) -> Result<CouponKey, BadField> {
+    let id = fields.text(name, Text::max(64).sample("CP1"))?;
+    Ok(CouponKey::parse_wire(&id).unwrap_or(CouponKey(0)))
 }
 
 /// Transfers that race wait for one another; only one that lost every attempt is told to come back.

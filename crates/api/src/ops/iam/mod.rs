@@ -1,6 +1,7 @@
-//! The vendor's identity service, as far as its billing needs it (`auth` 3 and 4): tokens, domains,
-//! projects, who is calling. Its errors have a shape of their own ([`Plane::Iam`]).
+//! The vendor's identity service, as far as its billing needs it (`auth` 3 and 4): tokens, temporary
+//! keys, domains, projects, who is calling. Its errors have a shape of their own ([`Plane::Iam`]).
 
+mod create_temporary_access_key_by_token;
 mod get_caller_identity;
 mod keystone_create_token;
 mod keystone_list_auth_domains;
@@ -10,6 +11,7 @@ mod projects;
 mod sign_in;
 mod token;
 
+pub use create_temporary_access_key_by_token::CreateTemporaryAccessKeyByToken;
 pub use get_caller_identity::GetCallerIdentity;
 pub use keystone_create_token::KeystoneCreateToken;
 pub use keystone_list_auth_domains::KeystoneListAuthDomains;

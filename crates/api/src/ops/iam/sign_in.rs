@@ -1,4 +1,5 @@
-//! Believing who asks for a token: a password, another token, or a key pair (`auth` 4.1).
+//! Believing who asks for a token or a temporary key: a password, another token, or a key pair (`auth`
+//! 4.1).
 //!
 //! A wrong password costs what an unknown name costs, is answered the same, and counts the same
 //! towards being locked out.
@@ -109,7 +110,8 @@ async fn by_key_pair(cx: &Cx, access_key: String, secret_key: Secret) -> Result<
     check_locked(cx, &access_key)?;
     let (vault, key) = (Arc::clone(cx.vault()), access_key.clone());
     let found = cx.read(move |tx, _| Ok::<_, Error<Infallible>>(by_access_key(tx, &vault, &key)?));
-    let found = found.await?;
+    // A temporary pair is worth nothing without its token, and gets no longer life by being exchanged.
+    let found = found.await?.filter(|one| one.temporary.is_none());
     let right = found.as_ref().is_some_and(|one| one.secret.as_ref() == Some(&secret_key));
     if found.is_some() {
         count(cx, &access_key, right);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hubu_app::access::{
     NewKey, NewToken, NewUser, PasswordHash, UserChange, attach_policy, attach_predefined,
-    change_user, create_credential, create_user, delete_credential, detach_policy, issue_token,
-    set_credential_active, set_password, set_user_enabled,
+    change_user, create_credential, create_user, delete_credential, detach_policy,
+    issue_temporary_key, issue_token, set_credential_active, set_password, set_user_enabled,
 };
 use hubu_app::write::Keep;
 use hubu_app::{Fault, Unit};
@@ -115,6 +115,14 @@ fn keys() -> Vec<Write> {
             let new = NewToken { user: clerk(stage), methods, project: None, expires: None };
             let body = move |unit: &mut Unit<'_, '_>| {
                 Ok::<_, hubu_app::Error<Fault>>(issue_token(unit, &new)?)
+            };
+            stage.bare(at, body, |_, _| {})
+        }),
+        keyless("issue_temporary_key", |stage, at| {
+            let (clerk, vault) = (clerk(stage), Arc::clone(&stage.vault));
+            let body = move |unit: &mut Unit<'_, '_>| {
+                let issued = issue_temporary_key(unit, &vault, clerk, 900, None);
+                Ok::<_, hubu_app::Error<Fault>>(issued?)
             };
             stage.bare(at, body, |_, _| {})
         }),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hubu_app::access::PasswordHash;
+use hubu_app::accounts::set_expenditure_quota;
 use hubu_app::customers::{CustomerChange, NewCustomer, create, set_frozen, update};
+use hubu_app::ledger::Party;
 use hubu_app::write::Keep;
 use hubu_core::confidential::Personal;
 use hubu_core::customers::{
@@ -51,6 +53,12 @@ pub fn writes() -> Vec<Write> {
                 ..CustomerChange::default()
             };
             change(stage, at, wanted)
+        }),
+        write("set_expenditure_quota", |stage, at| {
+            let acme = Party::Key(stage.customer("acme"));
+            let body =
+                move |u: &mut hubu_app::Unit<'_, '_>| set_expenditure_quota(u, &acme, money("200"));
+            stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
         write("set_frozen", |stage, at| frozen(stage, at, true)),
         write("set_frozen", |stage, at| frozen(stage, at, false)),

@@ -6,17 +6,19 @@ use std::sync::Arc;
 use hubu_app::Unit;
 use hubu_app::access::PasswordHash;
 use hubu_app::enterprise::{
-    CodeToSend, Link, MemberChange, MemberPhone, NewMember, accept_permissions,
+    Link, MemberChange, MemberPhone, NewMember, NewProject, ProjectChange, accept_permissions,
     accept_permissions_of, ask_permissions, associate, associate_partner, change_member,
-    create_first_unit, create_member, create_unit, decline_permissions, decline_permissions_of,
-    dissociate, end_partner_association, grant_quota, open_enterprise_centre, rename_unit,
-    send_code, try_code,
+    create_first_unit, create_member, create_project, create_unit, decline_permissions,
+    decline_permissions_of, dissociate, end_partner_association, grant_quota, member_claim,
+    open_enterprise_centre, open_enterprise_projects, rename_unit, set_project_status,
+    set_switches, update_project,
 };
 use hubu_app::ledger::Party;
+use hubu_app::verification::{CodeToSend, send_code, try_code};
 use hubu_app::write::Keep;
 use hubu_core::confidential::Secret;
 use hubu_core::customers::MobilePhone;
-use hubu_core::enterprise::{Mode, PartyId, Permission, Permissions};
+use hubu_core::enterprise::{Mode, PartyId, Permission, Permissions, ProjectKind, ProjectStatus};
 use hubu_core::ids::CustomerKey;
 use hubu_core::partners::AssociationType;
 use hubu_core::realm::{Purpose, Site};
@@ -28,7 +30,7 @@ const CREDIT: Permissions = Permissions::NONE.with(Permission::ShareCredit);
 const BILLS: Permissions = Permissions::NONE.with(Permission::ReadBills);
 
 pub fn writes() -> Vec<Write> {
-    [organisation(), accounts(), members(), partners()].concat()
+    [organisation(), accounts(), members(), partners(), projects()].concat()
 }
 
 fn organisation() -> Vec<Write> {
@@ -63,22 +65,24 @@ fn organisation() -> Vec<Write> {
 fn accounts() -> Vec<Write> {
     vec![
         secret("send_code", |stage, at| {
-            let (vault, sender) = (Arc::clone(&stage.vault), stage.customer("acme"));
-            let wish =
-                CodeToSend { sender, phone: phone(), minutes: 10, purpose: Purpose::Sandbox };
+            let vault = Arc::clone(&stage.vault);
+            let claim = member_claim(stage.customer("acme"), &phone());
+            let purpose = Purpose::Sandbox;
+            let wish = CodeToSend { claim, minutes: 10, language: Some("zh-cn"), purpose };
             let body = move |unit: &mut Unit<'_, '_>| send_code(unit, &vault, &wish);
             stage.unit(at, Keep::Nothing, body, |notes, sent| notes.code = Some(sent.code.clone()))
         }),
         keyless("try_code", |stage, at| {
-            let (vault, sender) = (Arc::clone(&stage.vault), stage.customer("acme"));
+            let vault = Arc::clone(&stage.vault);
+            let claim = member_claim(stage.customer("acme"), &phone());
             let right = stage.notes().code.expect("sent");
             let wrong = if right.reveal() == "000000" { "000001" } else { "000000" };
             let wrong = Secret::new(wrong);
             let body = move |unit: &mut Unit<'_, '_>| {
                 let code = &right;
-                try_code(unit, &vault, sender, (&phone(), &wrong))?;
+                try_code(unit, &vault, &claim, &wrong)?;
                 // The right one, tried with it, leaves no trace of its own.
-                try_code(unit, &vault, sender, (&phone(), code))
+                try_code(unit, &vault, &claim, code)
             };
             stage.bare(at, body, |notes, tried| notes.tried = Some(tried.clone()))
         }),
@@ -185,6 +189,45 @@ fn partners() -> Vec<Write> {
             stage.unit(at, Keep::Answer, body, |_, ()| {})
         }),
     ]
+}
+
+/// Enterprise projects are opened once the older ways of grouping are off; one is made and changed.
+fn projects() -> Vec<Write> {
+    vec![
+        write("set_switches", |stage, at| switched(stage, at, true)),
+        write("set_switches", |stage, at| switched(stage, at, false)),
+        write("open_enterprise_projects", |stage, at| {
+            let acme = stage.customer("acme");
+            let body = move |u: &mut Unit<'_, '_>| open_enterprise_projects(u, acme);
+            stage.unit(at, Keep::Answer, body, |_, ()| {})
+        }),
+        write("create_project", |stage, at| {
+            let acme = stage.customer("acme");
+            let description = "what is tried".to_owned();
+            let new = NewProject { name: "lab".to_owned(), description, kind: ProjectKind::Trial };
+            let body = move |u: &mut Unit<'_, '_>| create_project(u, acme, &new);
+            stage.unit(at, Keep::Answer, body, |notes, made| notes.project.clone_from(&made.id))
+        }),
+        write("update_project", |stage, at| {
+            let (acme, id) = (stage.customer("acme"), stage.notes().project);
+            let change =
+                ProjectChange { name: "laboratory".to_owned(), description: None, kind: None };
+            let body = move |u: &mut Unit<'_, '_>| update_project(u, acme, &id, &change);
+            stage.unit(at, Keep::Answer, body, |_, _| {})
+        }),
+        write("set_project_status", |stage, at| {
+            let (acme, id) = (stage.customer("acme"), stage.notes().project);
+            let status = ProjectStatus::Disabled;
+            let body = move |u: &mut Unit<'_, '_>| set_project_status(u, acme, &id, status);
+            stage.unit(at, Keep::Answer, body, |_, _| {})
+        }),
+    ]
+}
+
+fn switched(stage: &Stage, at: At, on: bool) -> Attempt<'_> {
+    let acme = Party::Key(stage.customer("acme"));
+    let body = move |u: &mut Unit<'_, '_>| set_switches(u, &acme, (Some(on), None));
+    stage.unit(at, Keep::Answer, body, |_, ()| {})
 }
 
 fn open_centre(stage: &Stage, at: At, who: Party) -> Attempt<'_> {

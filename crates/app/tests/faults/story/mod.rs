@@ -1,9 +1,11 @@
 //! The story: every write there is, each resting on those before it.
 
 mod access;
+mod coupons;
 mod customers;
 mod enterprise;
 mod money;
+mod realname;
 
 use super::stage::{At, Attempt, Stage};
 
@@ -38,7 +40,15 @@ impl Write {
 
 /// Everything, in order.
 pub fn story() -> Vec<Write> {
-    let parts = [customers::writes(), access::writes(), enterprise::writes(), money::writes()];
+    let parts = [
+        customers::writes(),
+        access::writes(),
+        enterprise::writes(),
+        realname::writes(),
+        money::writes(),
+        coupons::writes(),
+        money::flow(),
+    ];
     parts.concat()
 }
 

@@ -1,6 +1,7 @@
 //! The month the demo world has lived, on the civil calendar of its realm.
 
 use hubu_core::accounts::{BalanceType, Channel};
+use hubu_core::enterprise::ProjectKind;
 
 /// Something that happens. Amounts are decimal texts in the realm's currency, ends of credit and
 /// due days are UTC instants.
@@ -25,6 +26,16 @@ pub enum Event {
 pub const YEAR_END: &str = "2026-12-31T15:59:59Z";
 /// See [`YEAR_END`].
 pub const SHORT_END: &str = "2026-01-25T15:59:59Z";
+
+/// When the master opens enterprise projects.
+pub const PROJECTS_OPENED: &str = "2026-01-30T02:00:00Z";
+/// The enterprise projects it makes: name, what it is about, what it is for.
+pub const PROJECTS: &[(&str, &str, ProjectKind)] = &[
+    ("shop", "网上商城 Online shop", ProjectKind::Production),
+    ("算法试验", "模型试验 Model trials", ProjectKind::Trial),
+];
+/// What it may spend in a month, on the site that knows such quotas.
+pub const EXPENDITURE_QUOTA: &str = "20000.00";
 
 const CASH: BalanceType = BalanceType::Debit;
 const CREDIT: BalanceType = BalanceType::Credit;

@@ -102,6 +102,35 @@ pub const SUB_CUSTOMERS: &[(&str, AssociationType)] = &[
     ("yunhe_resale", AssociationType::Resale),
 ];
 
+/// The partner's sub-customers that nobody has certified: it has applied for them, a person and an
+/// enterprise, and a reviewer is to decide.
+pub const APPLICANTS: &[Applicant] = &[
+    Applicant {
+        name: "yunhe_hanmei",
+        display: "韩梅梅 Han Meimei",
+        kind: CustomerKind::Person,
+        applies_as: ("韩梅梅", "H12345678"),
+    },
+    Applicant {
+        name: "yunhe_bakery",
+        display: "晨光面包房 Dawn Bakery",
+        kind: CustomerKind::Enterprise,
+        applies_as: ("晨光面包房有限公司", "91310000DEMO00007X"),
+    },
+];
+
+/// A sub-customer that waits to be certified.
+pub struct Applicant {
+    /// Its account name.
+    pub name: &'static str,
+    /// What it is called.
+    pub display: &'static str,
+    /// What it is.
+    pub kind: CustomerKind,
+    /// The name and the certificate's number it is to be certified by.
+    pub applies_as: (&'static str, &'static str),
+}
+
 /// The organisation: a unit's name and the unit above it. The root is named first.
 pub const UNITS: &[(&str, Option<&str>)] = &[
     ("海川集团 Haichuan Group", None),

@@ -8,13 +8,16 @@ use hubu_app::access::{
 };
 use hubu_app::accounts::{
     Adjust, AdjustedAccount, GrantCredit, PlaceHold, PostReceivable, Recharge,
+    set_expenditure_quota,
 };
 use hubu_app::customers::{self, Created, NewCustomer};
 use hubu_app::enterprise::{
-    Allocate, Link, Reclaim, Transfer, accept_permissions, associate, associate_partner,
-    create_unit, open_enterprise_centre,
+    Allocate, Link, NewProject, Reclaim, Transfer, accept_permissions, associate,
+    associate_partner, create_project, create_unit, open_enterprise_centre,
+    open_enterprise_projects,
 };
 use hubu_app::ledger::Party;
+use hubu_app::realname::{NewApplication, Papers, apply};
 use hubu_app::{Fault, Unit};
 use hubu_core::access::PrincipalKind;
 use hubu_core::accounts::BalanceType;
@@ -23,11 +26,15 @@ use hubu_core::customers::{CustomerKind, MobilePhone, RealName, Settlement};
 use hubu_core::enterprise::{Mode, PartyId, Permission, Permissions};
 use hubu_core::ids::CustomerId;
 use hubu_core::money::Amount;
+use hubu_core::partners::AssociationType;
 use hubu_core::realm::Site;
+use hubu_core::realname::{Evidence, PersonalCertificate, UnitCertificate};
 use hubu_core::time::{BillCycle, Timestamp};
 
-use super::month::Event;
-use super::people::{ACCOUNTS, Account, MASTER, MEMBERS, SUB_CUSTOMERS, UNITS, certified};
+use super::month::{EXPENDITURE_QUOTA, Event, PROJECTS};
+use super::people::{
+    ACCOUNTS, APPLICANTS, Account, MASTER, MEMBERS, SUB_CUSTOMERS, UNITS, certified,
+};
 use super::{AUDITOR, CALLERS, OPERATOR};
 use crate::demo::{Caller, Role, Stage};
 
@@ -51,6 +58,16 @@ pub(super) async fn open_accounts(stage: &Stage) -> Result<Accounts, Fault> {
             display: line.display,
             kind: CustomerKind::Enterprise,
             certified: Some(certified(line)),
+            settlement: Settlement::Realtime,
+        };
+        accounts.insert(line.name, open(stage, line.name, customer(stage, &account)).await?);
+    }
+    for line in APPLICANTS {
+        let account = Account {
+            name: line.name,
+            display: line.display,
+            kind: line.kind,
+            certified: None,
             settlement: Settlement::Realtime,
         };
         accounts.insert(line.name, open(stage, line.name, customer(stage, &account)).await?);
@@ -136,6 +153,76 @@ pub(super) async fn sell_through_partner(stage: &Stage) -> Result<(), Fault> {
         stage.unit("demo.partner", join).await?;
     }
     Ok(())
+}
+
+/// The master opens enterprise projects and makes two.
+pub(super) async fn open_projects(stage: &Stage, accounts: &Accounts) -> Result<(), Fault> {
+    let master = accounts.get(MASTER).ok_or_else(|| Fault::Bug("no master".to_owned()))?.key;
+    let open = move |unit: &mut Unit<'_, '_>| open_enterprise_projects(unit, master).map(|_| ());
+    stage.unit("demo.projects", open).await?;
+    for (name, description, kind) in PROJECTS {
+        let (name, description) = ((*name).to_owned(), (*description).to_owned());
+        let new = NewProject { name, description, kind: *kind };
+        let create = move |unit: &mut Unit<'_, '_>| create_project(unit, master, &new).map(|_| ());
+        stage.unit("demo.project", create).await?;
+    }
+    Ok(())
+}
+
+/// The partner applies for the customers that nobody has certified; a reviewer is to decide.
+pub(super) async fn apply_for_customers(stage: &Stage, accounts: &Accounts) -> Result<(), Fault> {
+    let partner =
+        accounts.get("yunhe_partner").ok_or_else(|| Fault::Bug("no partner".to_owned()))?;
+    let (site, purpose) = (stage.site, stage.realm.store.realm().purpose);
+    let kind = match site {
+        Site::Cn => AssociationType::AgencySale,
+        Site::Intl => AssociationType::Resale,
+    };
+    for line in APPLICANTS {
+        let join = move |unit: &mut Unit<'_, '_>| {
+            let (partner, customer) = (party("yunhe_partner"), party(line.name));
+            associate_partner(unit, site, (&partner, &customer), kind).map(|_| ())
+        };
+        stage.unit("demo.partner", join).await?;
+        let evidence = match line.kind {
+            CustomerKind::Person => Evidence::Personal(PersonalCertificate::HongKongMacaoPermit),
+            _ => Evidence::Unit {
+                certificate: Some(UnitCertificate::BusinessLicence),
+                legal_person: false,
+            },
+        };
+        let (name, number) = line.applies_as;
+        let images = (1..=evidence.images(site)).map(|page| format!("{}/{page}.jpg", line.name));
+        let papers = Papers {
+            name: name.to_owned(),
+            number: number.to_owned(),
+            images: images.collect(),
+            ..Papers::default()
+        };
+        let new = NewApplication {
+            partner: partner.key,
+            customer: wire_id(line.name),
+            evidence,
+            is_change: false,
+            platform: "yunhe".to_owned(),
+            papers,
+            card_phone: None,
+            realm: (site, purpose),
+        };
+        let vault = Arc::clone(&stage.realm.vault);
+        let applies = move |unit: &mut Unit<'_, '_>| apply(unit, &vault, &new).map(|_| ());
+        stage.unit("demo.real_name", applies).await?;
+    }
+    Ok(())
+}
+
+/// The master may spend so much in a month.
+pub(super) async fn grant_expenditure_quota(stage: &Stage) -> Result<(), Fault> {
+    let quota = amount(EXPENDITURE_QUOTA);
+    let set = move |unit: &mut Unit<'_, '_>| {
+        set_expenditure_quota(unit, &party(MASTER), quota).map(|_| ())
+    };
+    stage.unit("demo.quota", set).await
 }
 
 /// Gives each caller its key pair.
@@ -271,15 +358,15 @@ fn hash(stage: &Stage, role: Role) -> PasswordHash {
     stage.passwords.hash(&Secret::new(stage.secrets.password(role)))
 }
 
-fn party(account: &str) -> Party {
+pub(super) fn party(account: &str) -> Party {
     Party::Id(wire_id(account))
 }
 
-fn wire_id(account: &str) -> CustomerId {
+pub(super) fn wire_id(account: &str) -> CustomerId {
     CustomerId::parse(&super::customer_id(account)).expect("made of hexadecimal digits")
 }
 
-fn amount(text: &str) -> Amount {
+pub(super) fn amount(text: &str) -> Amount {
     Amount::parse(text, 8).expect("a literal of this world")
 }
 

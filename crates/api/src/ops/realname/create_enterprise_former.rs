@@ -1,0 +1,46 @@
+//! `POST /v1.0/{partner_id}/partner/customer-mgr/realname-auth/enterprise` (`accounts` F7): the old form of
+//! `CreateEnterpriseRealnameAuthentication`. Names are in camel case, success has a code.
+
+use http::Method;
+
+use super::papers::{Enterprise, OLD};
+use super::{ENTERPRISE_ERRORS_FORMER, OfPartner, TakenFormer, apply_enterprise, as_former, spec};
+use crate::codes::Failure;
+use crate::cx::Cx;
+use crate::edge::decode::{BadField, Fields, Nothing, Reads};
+use crate::operation::{Answer, Operation, Plane, Spec};
+
+/// See the file's head.
+pub struct CreateEnterpriseFormer;
+
+/// The body.
+pub struct Body(Enterprise);
+
+impl Reads for Body {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        Enterprise::read(fields, &OLD, false).map(Self)
+    }
+}
+
+impl Operation for CreateEnterpriseFormer {
+    const SPEC: Spec = spec(
+        ("CreateEnterpriseRealnameAuthenticationV1", Plane::Former),
+        Method::POST,
+        "/v1.0/{partner_id}/partner/customer-mgr/realname-auth/enterprise",
+        ENTERPRISE_ERRORS_FORMER,
+        ["申请企业实名认证（旧版）", "Applies for the authentication of an enterprise (old form)"],
+    );
+    type Path = OfPartner;
+    type Query = Nothing;
+    type Body = Body;
+    type Reply = TakenFormer;
+
+    async fn run(
+        cx: &Cx,
+        _: OfPartner,
+        _: Nothing,
+        body: Body,
+    ) -> Result<Answer<TakenFormer>, Failure> {
+        as_former(apply_enterprise::<Self>(cx, body.0, false).await)
+    }
+}

@@ -1,0 +1,188 @@
+//! `hubu issue-coupons`: coupons of a plan for everybody in a CSV file.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Failure, call, output, small_runtime};
+use crate::client::{self, Call, Profile, Whom};
+use crate::clock;
+
+/// The operation it sends, and how many rows at once.
+const OPERATION: &str = "IssueCoupons";
+const ROWS: usize = 100;
+
+/// Issue coupons or cards to everybody in a CSV file · 按 CSV 文件发放优惠券或储值卡
+///
+/// Standard output tells for every row what became of it, as CSV (`--json`: a JSON line each). Run it
+/// again with the same `--batch` after an interruption: what was issued is told again, not issued
+/// again. A file that changed meanwhile is refused. Keys are those of `hubu operator`.
+///
+/// 标准输出逐行给出结果。中断后以相同的 `--batch` 再次执行即可续发，已发放的行不会重复发放；
+/// 文件若已更改则会被拒绝。
+#[derive(Args, Debug)]
+#[command(after_long_help = "\
+Examples · 示例:
+  hubu operator CreateCouponPlan --body @plan.json       # tells the plan's id · 得到计划编号
+  hubu issue-coupons --plan PP… --customers spring.csv --batch spring-2026 > issued.csv
+The file has a customer's id in the first column of each row; a first row `customer_id` is its header.
+文件每行第一列为客户 ID；首行可为表头 `customer_id`。")]
+pub(super) struct Arguments {
+    /// The plan · 优惠券计划
+    #[arg(long, value_name = "ID")]
+    plan: String,
+    /// The CSV file · CSV 文件
+    #[arg(long, value_name = "FILE")]
+    customers: PathBuf,
+    /// A name of your own for this issue; the same name is done once · 批次名，同名只发放一次
+    #[arg(long, value_name = "NAME")]
+    batch: String,
+    /// Issue them inactive: each is activated later · 发放后待激活
+    #[arg(long)]
+    inactive: bool,
+    /// Which keys: a section of ~/.config/hubu/profiles.toml [env: HUBU_PROFILE] · 使用哪组密钥
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    customer_ids: &'a [String],
+    active: bool,
+}
+
+#[derive(Deserialize)]
+struct Issued {
+    issued: Vec<Row>,
+}
+
+/// What became of a row.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    customer_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupon_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refused {
+    error_code: String,
+    error_msg: String,
+}
+
+pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
+    let customers = read(&arguments.customers)?;
+    let profile = client::find_profile(&context.environment, arguments.profile.as_deref());
+    let profile = profile.map_err(|said| Failure::configuration(said, "没有可用的密钥"))?;
+    let runtime = small_runtime()?;
+    if !context.json {
+        output::data("customer_id,coupon_id,error_code");
+    }
+    let (mut done, mut issued) = (0, 0);
+    for (number, rows) in customers.chunks(ROWS).enumerate() {
+        let rows = runtime.block_on(send(&profile, arguments, number, rows))?;
+        done += rows.len();
+        for row in &rows {
+            issued += usize::from(row.coupon_id.is_some());
+            told(context, row);
+        }
+        if std::io::stderr().is_terminal() {
+            output::say(&format!("{done} / {}", customers.len()));
+        }
+    }
+    if issued == done {
+        return Ok(());
+    }
+    let left = done - issued;
+    Err(Failure::refused(
+        format!("{left} of {done} rows were refused: see their error_code"),
+        format!("{done} 行中有 {left} 行被拒绝，见各行 error_code"),
+    ))
+}
+
+/// Sends some rows; the batch and their number are the key by which they are done once.
+async fn send(
+    profile: &Profile,
+    arguments: &Arguments,
+    number: usize,
+    rows: &[String],
+) -> Result<Vec<Row>, Failure> {
+    let entries = call::entries();
+    let entry = entries.iter().find(|entry| entry.spec.id == OPERATION);
+    let entry = entry.ok_or_else(|| Failure::failed("no such operation", "没有此操作"))?;
+    let body = Body { customer_ids: rows, active: !arguments.inactive };
+    let body = serde_json::to_vec(&body)
+        .map_err(|error| Failure::failed(error.to_string(), "请求体无法生成"))?;
+    let key = format!("issue/{}/{number}", arguments.batch);
+    let params = [("plan_id".to_owned(), arguments.plan.clone())];
+    let headers = [("Idempotency-Key", key.as_str())];
+    let method = entry.spec.method.as_str();
+    let call =
+        Call { method, path: entry.spec.path, params: &params, body: &body, headers: &headers };
+    let answer = client::send(profile, Whom::Operator, &call, clock::wall()).await?;
+    let strange = || Failure::unavailable("the answer is not understood", "无法理解服务的应答");
+    if answer.status < 400 {
+        let told: Issued = serde_json::from_str(&answer.body).map_err(|_| strange())?;
+        return Ok(told.issued);
+    }
+    let refused: Refused = serde_json::from_str(&answer.body).map_err(|_| strange())?;
+    // Nobody among them is known: a matter of the rows, and the next may fare better.
+    if refused.error_code == hubu_api::codes::Code::CustomerUnknown.text() {
+        let row = |id: &String| Row {
+            customer_id: id.clone(),
+            coupon_id: None,
+            error_code: Some(refused.error_code.clone()),
+        };
+        return Ok(rows.iter().map(row).collect());
+    }
+    let first = number * ROWS + 1;
+    let id = answer.request_id.unwrap_or_default();
+    let english = format!(
+        "from customer {first} on: {} {} (request {id})",
+        refused.error_code, refused.error_msg
+    );
+    let chinese = format!("自第 {first} 个客户起未发放（请求 {id}）");
+    match answer.status {
+        400..500 => Err(Failure::refused(english, chinese)),
+        _ => Err(Failure::unavailable(english, chinese)),
+    }
+}
+
+fn told(context: &Context, row: &Row) {
+    if context.json {
+        output::json(row);
+        return;
+    }
+    let or_nothing = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (coupon, code) = (or_nothing(&row.coupon_id), or_nothing(&row.error_code));
+    output::data(&format!("{},{coupon},{code}", row.customer_id));
+}
+
+/// The first column of each row. Ids hold neither quotes nor commas.
+fn read(file: &Path) -> Result<Vec<String>, Failure> {
+    let shown = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::configuration(format!("{shown}: {error}"), "文件无法读取"))?;
+    let mut customers = Vec::new();
+    for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        let first = line.split(',').next().unwrap_or_default().trim();
+        if line.trim().is_empty() || (at == 0 && first == "customer_id") {
+            continue;
+        }
+        if hubu_core::ids::CustomerId::parse(first).is_none() {
+            return Err(Failure::configuration(
+                format!("{shown}, line {}: `{first}` is no customer id", at + 1),
+                format!("第 {} 行不是客户 ID", at + 1),
+            ));
+        }
+        customers.push(first.to_owned());
+    }
+    if customers.is_empty() {
+        return Err(Failure::configuration(format!("{shown} names nobody"), "文件中没有客户"));
+    }
+    Ok(customers)
+}
