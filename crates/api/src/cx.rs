@@ -7,7 +7,7 @@ use crate::edge::Identity;
 use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::{Command, Context, Money};
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
-use hubu_app::{Caller, Error, Fault, Pulse, Request, Store, Tx, Unit};
+use hubu_app::{Caller, Error, Fault, Pulse, Question, Request, Store, Tx, Unit};
 use hubu_core::confidential::Secret;
 use hubu_core::ids::GroupKey;
 use hubu_core::realm::Site;
@@ -104,25 +104,16 @@ impl Cx {
         self.settled(result.await)
     }
 
-    /// One short statement without a transaction around it; it fetches the pulse on the side
-    /// (`store::realm::PULSE_COLUMNS`) and hands it back with its value.
-    pub async fn peek<T, R>(
-        &self,
-        body: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<(Pulse, T), Error<R>> + Send + 'static,
-    ) -> Result<T, Failure>
-    where
-        T: Send + 'static,
-        R: Into<Refusal> + Send + 'static,
-    {
-        let epoch = self.epoch();
-        let result = self.store.peek(move |tx, wall| {
-            let (pulse, value) = body(tx, wall)?;
-            if epoch.is_some_and(|authorised| authorised != pulse.epoch) {
-                return Err(Error::Fault(Fault::Stale));
-            }
-            Ok(value)
-        });
-        self.settled(result.await)
+    /// A read of one statement, which fetches the pulse on the side
+    /// (`store::realm::PULSE_COLUMNS`).
+    pub async fn ask<T>(&self, question: Question<(Pulse, T)>) -> Result<(Timestamp, T), Failure> {
+        let answer = self.store.ask(question).await;
+        self.compared.store(true, Ordering::Relaxed);
+        let (pulse, value) = answer?;
+        match self.epoch() {
+            Some(authorised) if authorised != pulse.epoch => Err(Fault::Stale.into()),
+            _ => Ok((pulse.now, value)),
+        }
     }
 
     /// A write that posts nothing, in the lane of the caller's group, with its idempotency record

@@ -22,4 +22,4 @@ pub mod verification;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};
-pub use hubu_store::{Database, Engine, Error, Fault, Options, Pulse, Store, Tx, Unit};
+pub use hubu_store::{Database, Engine, Error, Fault, Options, Pulse, Question, Store, Tx, Unit};

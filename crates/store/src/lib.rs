@@ -28,7 +28,9 @@ pub mod records;
 pub mod vault;
 pub mod verification;
 
-pub use engine::{Column, Engine, Probe, Row, RowReader, Sql, Step, Tx, Value, statements};
+pub use engine::{
+    Column, Engine, Probe, Question, Row, RowReader, Sql, Step, Tx, Value, statements,
+};
 pub use fault::{Error, Fault};
 pub use lanes::{Batch, Moment, Unit};
 pub use store::{Database, Entropies, Options, Pulse, Stats, Store, WallClock};

@@ -12,7 +12,8 @@ use hubu_core::time::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::engine::{
-    Access, Driver, Engine, PgPool, PgSession, Probe, SqliteReaders, SqliteSession, Tx,
+    Access, Driver, Engine, PgPool, PgSession, Probe, Question, SqliteReaders, SqliteSession, Tx,
+    announce, named,
 };
 use crate::lanes::{Batch, BatchJob, Job, Lane, Seat, Unit, UnitJob};
 use crate::realm::NewRealm;
@@ -281,22 +282,27 @@ impl Store {
         .await
     }
 
-    /// One short statement, without a transaction around it. It sees the pulse only if it asks for
-    /// it itself ([`realm::PULSE_COLUMNS`]).
-    pub async fn peek<T, R>(
-        &self,
-        body: impl FnOnce(&mut Tx<'_>, Timestamp) -> Result<T, Error<R>> + Send + 'static,
-    ) -> Result<T, Error<R>>
-    where
-        T: Send + 'static,
-        R: Send + 'static,
-    {
-        let shared = Arc::clone(&self.shared);
-        self.with_reader(move |driver| {
-            let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
-            body(&mut tx, (shared.wall)())
-        })
-        .await
+    /// Asks a question. It sees the pulse only if its statement fetches it on the side
+    /// ([`realm::PULSE_COLUMNS`]).
+    pub async fn ask<T>(&self, question: Question<T>) -> Result<T, Fault> {
+        let Question { sql, params, read } = question;
+        let wall = self.wall();
+        let rows = match &self.readers {
+            Readers::Sqlite(readers) => {
+                let shared = &self.shared;
+                let query = |driver: &mut dyn Driver| {
+                    let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
+                    tx.query(sql, &params)
+                };
+                readers.run(query).await??
+            }
+            Readers::Postgres(pool) => {
+                let session = pool.session().await?;
+                announce(&self.shared.counters, self.shared.probe.as_ref(), sql)?;
+                session.rows(sql, &params, &[]).await.map_err(|fault| named(sql, fault))?
+            }
+        };
+        read(rows, wall)
     }
 
     /// Submits a command of a batch to the lane of `queue` (the enterprise master's key, or the

@@ -20,7 +20,7 @@ async fn prepare_all(home: &Home) {
     let world = LedgerWorld::open(home).await;
     let failed = world
         .store
-        .peek::<Vec<String>, ()>(|tx, _| {
+        .read::<Vec<String>, ()>(|tx, _| {
             let prepare = |sql| tx.prepare(sql).err().map(|fault| fault.to_string());
             Ok(statements().into_iter().filter_map(prepare).collect())
         })
@@ -81,7 +81,7 @@ static BEYOND: Sql =
 async fn one_text_means_the_same() {
     let same = async |home: &Home| {
         let world = LedgerWorld::open(home).await;
-        let probed = world.store.peek::<_, ()>(|tx, _| {
+        let probed = world.store.read::<_, ()>(|tx, _| {
             let meanings = tx.query(&MEANINGS, &["Li LEI".into(), i64::MAX.into()])?;
             let names = ["b", "A", "中", "a", "Z", "é", "10", "9", ""];
             let names: Vec<Vec<Value>> = names.iter().map(|name| vec![(*name).into()]).collect();
@@ -104,7 +104,7 @@ async fn one_text_means_the_same() {
         assert_eq!(nulls, [Value::Null, int(1), int(2)].map(|value| vec![value]));
         assert_eq!(set, [vec![int(3), int(6), int(2)]], "no row is made up");
 
-        let beyond = world.store.peek::<_, ()>(|tx, _| Ok(tx.query(&BEYOND, &[i64::MAX.into()])?));
+        let beyond = world.store.read::<_, ()>(|tx, _| Ok(tx.query(&BEYOND, &[i64::MAX.into()])?));
         let beyond = beyond.await;
         assert!(matches!(beyond, Err(Error::Fault(_))), "never a rounded number: {beyond:?}");
     };
@@ -142,7 +142,7 @@ async fn texts_of_a_realm_are_ordered_by_their_bytes_whatever_the_database_is() 
             Ok(records::keep_idempotent(unit.tx, unit.wall, &rows)?)
         });
         keep.await.expect("rows without a rule");
-        let read = world.store.peek::<_, ()>(|tx, _| {
+        let read = world.store.read::<_, ()>(|tx, _| {
             Ok([tx.query(&KEPT_KEYS, &[])?, tx.query(&KEYS_UP_TO, &["Z".into()])?])
         });
         let [all, up_to] = read.await.expect("plain reads").map(|rows| values(&rows));
@@ -164,7 +164,7 @@ static ORDERED_OTHERWISE: Sql = Sql::new(
 async fn no_text_column_takes_its_order_from_the_database() {
     engines::postgres_in_dictionary_order(async |home| {
         let world = LedgerWorld::open(home).await;
-        let found = world.store.peek::<_, ()>(|tx, _| Ok(tx.query(&ORDERED_OTHERWISE, &[])?)).await;
+        let found = world.store.read::<_, ()>(|tx, _| Ok(tx.query(&ORDERED_OTHERWISE, &[])?)).await;
         assert_eq!(values(&found.expect("a plain read")), Vec::<Vec<Value>>::new());
     })
     .await;
@@ -198,7 +198,7 @@ async fn the_schema_is_the_sum_of_the_migrations() {
             Engine::Sqlite => &COLUMNS_OF_SQLITE,
             Engine::Postgres => &COLUMNS_OF_POSTGRES,
         };
-        let found = world.store.peek::<_, ()>(|tx, _| Ok(tx.query(columns, &[])?)).await;
+        let found = world.store.read::<_, ()>(|tx, _| Ok(tx.query(columns, &[])?)).await;
         let named = |row: Vec<Value>| match <[Value; 2]>::try_from(row) {
             Ok([Value::Text(table), Value::Text(column)]) => (table, column),
             other => panic!("{other:?}"),

@@ -116,6 +116,22 @@ impl PgSession {
             text
         })
     }
+
+    /// Rows of a statement, for whoever may wait without a thread of its own.
+    pub(crate) async fn rows(
+        &self,
+        sql: &'static Sql,
+        scalars: &[Value],
+        rows: &[Vec<Value>],
+    ) -> Result<Vec<Row>, Fault> {
+        let parameters = Self::parameters(sql, scalars, rows)?;
+        let borrowed: Vec<&(dyn ToSql + Sync)> =
+            parameters.iter().map(|p| p.as_ref() as &(dyn ToSql + Sync)).collect();
+        let text = self.text(sql);
+        let statement = self.client.prepare_cached(&text).await.map_err(|e| fault(&e))?;
+        let answer = self.client.query(&statement, &borrowed).await.map_err(|e| fault(&e))?;
+        answer.iter().map(read_row).collect()
+    }
 }
 
 impl Driver for PgSession {
@@ -129,15 +145,7 @@ impl Driver for PgSession {
         scalars: &[Value],
         rows: &[Vec<Value>],
     ) -> Result<Vec<Row>, Fault> {
-        let parameters = Self::parameters(sql, scalars, rows)?;
-        let borrowed: Vec<&(dyn ToSql + Sync)> =
-            parameters.iter().map(|p| p.as_ref() as &(dyn ToSql + Sync)).collect();
-        let text = self.text(sql);
-        let answer = self.handle.block_on(async {
-            let statement = self.client.prepare_cached(&text).await?;
-            self.client.query(&statement, &borrowed).await
-        });
-        answer.map_err(|e| fault(&e))?.iter().map(read_row).collect()
+        self.handle.block_on(self.rows(sql, scalars, rows))
     }
 
     fn execute(

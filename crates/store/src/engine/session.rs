@@ -65,7 +65,7 @@ pub trait Probe: Send + Sync {
     fn on(&self, step: Step) -> Result<(), Fault>;
 }
 
-/// An open transaction (or, for single reads, a bare connection).
+/// An open transaction.
 pub struct Tx<'a> {
     driver: &'a mut dyn Driver,
     counters: &'a Counters,
@@ -171,16 +171,26 @@ impl<'a> Tx<'a> {
     }
 
     fn before(&mut self, sql: &Sql) -> Result<(), Fault> {
-        self.counters.statements.fetch_add(1, Ordering::Relaxed);
-        tracing::trace!(statement = sql.name, "statement");
-        match self.probe {
-            Some(probe) => probe.on(Step::Statement(sql.name)),
-            None => Ok(()),
-        }
+        announce(self.counters, self.probe, sql)
     }
 }
 
-fn named(sql: &Sql, fault: Fault) -> Fault {
+/// What comes before every statement: it is counted, and the probe may have it fail.
+pub(crate) fn announce(
+    counters: &Counters,
+    probe: Option<&Arc<dyn Probe>>,
+    sql: &Sql,
+) -> Result<(), Fault> {
+    counters.statements.fetch_add(1, Ordering::Relaxed);
+    tracing::trace!(statement = sql.name, "statement");
+    match probe {
+        Some(probe) => probe.on(Step::Statement(sql.name)),
+        None => Ok(()),
+    }
+}
+
+/// A fault that is about a statement, with its name.
+pub(crate) fn named(sql: &Sql, fault: Fault) -> Fault {
     match fault {
         Fault::Bug(text) => Fault::Bug(format!("{}: {text}", sql.name)),
         Fault::Unique(text) => Fault::Unique(format!("{}: {text}", sql.name)),

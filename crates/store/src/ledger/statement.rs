@@ -11,7 +11,7 @@ use hubu_core::money::Amount;
 use hubu_core::time::{BillCycle, Day, Timestamp};
 
 use super::load;
-use crate::engine::{Column, Row, RowReader, Sql, Tx, Value};
+use crate::engine::{Column, Question, Row, RowReader, Sql, Tx, Value};
 use crate::{Fault, Pulse, realm};
 
 /// Statements of this module.
@@ -190,15 +190,15 @@ pub struct StatementPage {
     pub entries: Vec<StatementEntry>,
 }
 
-/// Balances of a customer, counters left out, and the realm's pulse, in one statement.
-pub fn balances(
-    tx: &mut Tx<'_>,
-    (group, customer): (GroupKey, CustomerKey),
-    wall: Timestamp,
-) -> Result<(Pulse, Vec<Balance>), Fault> {
+/// Balances of a customer, counters left out, and the realm's pulse.
+pub fn balances((group, customer): (GroupKey, CustomerKey)) -> Question<(Pulse, Vec<Balance>)> {
+    Question::new(&BALANCES, vec![group.into(), customer.into()], read_balances)
+}
+
+fn read_balances(rows: Vec<Row>, wall: Timestamp) -> Result<(Pulse, Vec<Balance>), Fault> {
     let mut pulse = None;
-    let mut balances = Vec::new();
-    for row in tx.query(&BALANCES, &[group.into(), customer.into()])? {
+    let mut balances = Vec::with_capacity(rows.len());
+    for row in rows {
         let mut row = row.reader();
         pulse = Some(realm::read_pulse(&mut row, wall)?);
         let Some(book) = row.opt_int()? else { continue };

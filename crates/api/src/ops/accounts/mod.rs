@@ -12,7 +12,6 @@ pub use show_customer_account_balances::ShowCustomerAccountBalances;
 pub use show_customer_expenditure_quota::ShowCustomerExpenditureQuota;
 pub(super) use shown::{Account, AccountBalance, FormerAccountBalance, shown, virtual_account};
 
-use hubu_app::Error;
 use hubu_app::accounts::{self, debt};
 use hubu_core::money::Amount;
 
@@ -27,10 +26,6 @@ async fn accounts_of(cx: &Cx) -> Result<(Vec<Account>, Amount), Failure> {
     }
     let caller = cx.caller()?;
     let owner = (caller.group, caller.customer);
-    let found = cx.peek(move |tx, wall| {
-        let (pulse, balances) = accounts::balances(tx, owner, wall)?;
-        Ok::<_, Error<Refusal>>((pulse, (pulse.now, balances)))
-    });
-    let (now, balances) = found.await?;
+    let (now, balances) = cx.ask(accounts::balances(owner)).await?;
     Ok((shown(owner.1, &balances, now), debt(&balances)))
 }
