@@ -9,6 +9,7 @@ from . import (
     edge,
     enterprise_projects,
     expenditure_quota,
+    first_sdk,
     iam,
     international,
     members,
@@ -16,6 +17,7 @@ from . import (
     old_forms_enterprise,
     operator_access,
     operator_business,
+    operator_desk,
     organisation,
     partner_balances,
     permissions,
@@ -28,4 +30,5 @@ from . import (
     statement,
     transferable,
     vendor_surface,
+    webhooks,
 )

@@ -130,6 +130,7 @@ def voucher(wallet, party, plan, coupon, seen, **more):
         "active_time": seen["active_time"],
         "create_time": seen["create_time"],
         "coupon_version": 2,
+        "coupon_usage": "test",
         "is_frozen": "0",
         **more,
     }
@@ -138,18 +139,56 @@ def voucher(wallet, party, plan, coupon, seen, **more):
 @scenario(COUPONS, "every field of a voucher")
 def voucher_fields(c):
     party, wallet = customer(c, "person"), Wallet(c)
-    more = {"description": "servers only", "source_id": "activity-1", "use_limits": LIMITS}
+    more = {"description": "servers only", "source_id": "activity-1", "use_limits": LIMITS,
+            "scene": "activity"}
     plan, coupon = wallet.give(party, **more)
     got = coupons(party)
     row = fields(got)["user_coupons"][0]
     want = voucher(wallet, party, plan, coupon, row, face_value=100.0, balance=100.0,
                    plan_name="voucher 100", plan_desc="servers only", currency="CNY",
-                   use_limits=shown_limits(plan), source_id="activity-1")
+                   use_limits=shown_limits(plan), source_id="activity-1", coupon_usage="activity",
+                   promotion_id="activity-1")
     c.check.answer(COUPONS, "list", got, {"count": 1, "user_coupons": [want]})
     c.check.equal("a code of 16 characters", len(row["coupon_code"]), 16)
     c.check.equal("active at once", row["active_time"], row["create_time"])
     c.operator.act_on_coupon(party.id, coupon, "freeze")
     c.check.equal("frozen", coupons(party).user_coupons[0].is_frozen, "1")
+
+
+@scenario(COUPONS, "what they were made for, and by which promotion")
+def purposes(c):
+    party, wallet = customer(c, "person"), Wallet(c)
+    for scene, source, issuer, usage, promotion in [
+        ("activity", "activity-1", "operator", "activity", "activity-1"),
+        ("activity", "", "operator", "activity", None),
+        ("activity", "partner-1", "partner", "activity", None),
+        ("commercial", "creator-1", "operator", "commercial", None),
+        ("other", "creator-1", "operator", None, None),
+    ]:
+        _, coupon = wallet.give(party, scene=scene, source_id=source, issuer=issuer)
+        row = coupons(party, coupon_id=coupon).user_coupons[0]
+        c.check.equal(f"{scene} of {source or 'nobody'}", [row.coupon_usage, row.promotion_id],
+                      [usage, promotion])
+        c.check.equal("the vendor's reserve", row.extend_param1, None)
+
+
+@scenario(COUPONS, "a distributor's resellers")
+def resellers(c):
+    distributor, reseller = customer(c, "distributor"), customer(c, "reseller")
+    stranger, wallet = customer(c, "reseller"), Wallet(c)
+    c.operator.associate(distributor.id, reseller.id, 4)
+    _, own = wallet.give(distributor)
+    _, theirs = wallet.give(reseller)
+    wallet.give(stranger)
+    c.check.equal("its own", ids(coupons(distributor)), [own])
+    c.check.equal("nobody named", ids(coupons(distributor, indirect_partner_id="")), [own])
+    got = coupons(distributor, indirect_partner_id=reseller.id)
+    c.check.equal("the reseller's", [(one.coupon_id, one.customer_id) for one in got.user_coupons],
+                  [(theirs, reseller.id)])
+    c.check.equal("others name nobody", ids(coupons(reseller, indirect_partner_id=stranger.id)), [theirs])
+    for what, whom in {"another's": stranger.id, "nobody": "nobody", "itself": distributor.id}.items():
+        call = lambda whom=whom: coupons(distributor, indirect_partner_id=whom)
+        c.refused(what, call, 400, "CBC.99000037")
 
 
 @scenario(COUPONS, "filters, pages and states")
@@ -242,6 +281,9 @@ def card_list(c):
     c.check.equal("used up", [(one.card_id, one.balance) for one in used.stored_value_cards],
                   [(recalled, "0.00")])
     c.check.equal("by its id", cards(party, card_id=recalled).total_count, 0)
+    _, inactive = wallet.give(party, "stored_value_card", "7", active=False)
+    both = [cards(party, status, card_id=inactive).total_count for status in (1, 2)]
+    c.check.equal("never activated: neither usable nor used up", both, [0, 0])
     c.operator.advance(days=91)
     c.check.equal("past its end with a balance", fields(cards(party))["stored_value_cards"], [row])
     for what, query in {"no status": {"status": None}, "status 3": {"status": 3}, **BAD_PAGES}.items():

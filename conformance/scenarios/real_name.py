@@ -449,6 +449,17 @@ def old_forms(c):
     c.check.equal("change", [answer.status_code, answer.json()["error_code"]], [400, "CBC.99007188"])
     answer = raw("GET", "customer-mgr/realname-auth/result", query=[("customerId", "nobody")])
     c.check.equal("nobody", [answer.status_code, answer.json()["error_code"]], [500, "CBC.5002"])
+    number = fresh("91")
+    for _ in range(5):
+        other = Partnership(c, partner=story.partner)
+        held = {**unit, "customerId": other.customer.id, "verifiedNumber": number}
+        answer = raw("POST", "customer-mgr/realname-auth/enterprise", held)
+        c.check.equal("a holder", [answer.status_code, answer.json()], [200, taken])
+    sixth = {**held, "customerId": Partnership(c, partner=story.partner).customer.id}
+    answer = raw("POST", "customer-mgr/realname-auth/enterprise", sixth)
+    wanted = {"error_code": "CBC.99007004", "error_msg": answer.json()["error_msg"],
+              "errorItems": ["VERIFIED_NUMBER_OVER_MAX_LIMIT"]}
+    c.check.equal("the sixth holder", [answer.status_code, answer.json()], [400, wanted])
     phone = fresh_phone()
     code = {"receiverType": 1, "mobilePhone": phone, "timeout": "", "scene": "29"}
     c.check.equal("code", raw("POST", "common-mgr/verificationcode", code).status_code, 204)

@@ -21,7 +21,8 @@ class FirstSdk:
     """A connection of that SDK as one caller.
 
     `bss` has its methods for billing, all of them old forms; they find the server by the environment
-    variable that `endpoint` names, as the SDK documents it.
+    variable that `endpoint` names, as the SDK documents it. Of those that are built it has methods for
+    real-name authentication and for sending a code, the same ones on both sites.
     """
 
     def __init__(self, caller, sk=None):

@@ -11,6 +11,7 @@ mod generate;
 mod pg;
 mod process;
 mod python;
+mod simulate;
 mod stages;
 mod test;
 mod tidy;
@@ -57,6 +58,9 @@ enum Command {
     Conformance(conformance::Options),
     /// Measures both engines and writes docs/performance.md (10 minutes; --full takes an hour)
     Bench(bench::Options),
+    /// Random requests, crashes and clock jumps against a model of the product; a failing seed is told
+    #[command(after_help = SIMULATE_HELP)]
+    Simulate(simulate::Options),
     /// Writes the OpenAPI documents anew from the registry of operations
     Openapi,
     /// Writes every generated document and expectation anew (tests with UPDATE=1)
@@ -96,6 +100,16 @@ Examples:
   cargo xtask conformance -- --engine sqlite --only balances
   cargo xtask conformance -- --write-doc      also writes proven.json and the document";
 
+const SIMULATE_HELP: &str = "\
+Examples:
+  cargo xtask simulate                           saved seeds, then fresh ones, for a minute
+  cargo xtask simulate --seed 7 --steps 2000     one run, the same every time
+  cargo xtask simulate --seed 7 --disk           the same, with a disk below it
+  cargo xtask simulate --budget 600              ten minutes
+
+A run that fails tells its seed, the turn, what came before, and fewer turns that fail as well. Keep the
+line it prints in crates/testkit/src/simulation/seeds.txt.";
+
 const DOCS_HELP: &str = "\
 The tests `openapi` and `golden` compare committed files with what the code says. With UPDATE=1, which
 this sets, they write them instead. Then docs/conformance.md is written from the OpenAPI documents and
@@ -125,6 +139,7 @@ fn run(command: Command) -> Result<()> {
         Command::Pg { install } => pg::run(install),
         Command::Conformance(options) => conformance::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Simulate(options) => simulate::run(&workspace, &options),
         Command::Openapi => generate::openapi(&workspace),
         Command::Docs => generate::docs(&workspace),
     }

@@ -25,6 +25,8 @@ pub enum Stage {
     Tests,
     /// The examples in the documentation of the crates
     Doctests,
+    /// A minute of random requests, crashes and clock jumps, each answer compared with a model
+    Simulation,
     /// The vendor's SDK against the built server, on both engines
     Conformance,
 }
@@ -39,6 +41,7 @@ impl Stage {
     pub fn needs(self) -> &'static [Self] {
         match self {
             Self::Tests | Self::Conformance => &[Self::Build, Self::Postgres],
+            Self::Simulation => &[Self::Build],
             _ => &[],
         }
     }

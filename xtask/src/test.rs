@@ -11,7 +11,7 @@ use crate::pg::Postgres;
 use crate::process::{run as execute, run_hearing};
 use crate::stages::{Outcome, Record, Stage};
 use crate::workspace::{Workspace, in_ci, on_path};
-use crate::{conformance, deny, tidy};
+use crate::{conformance, deny, simulate, tidy};
 
 /// What to run, and how much of it.
 #[derive(Args, Default)]
@@ -123,6 +123,7 @@ impl Session<'_> {
             Stage::Postgres => self.postgres(),
             Stage::Tests => self.tests(),
             Stage::Doctests => cargo("test --release --workspace --doc --quiet"),
+            Stage::Simulation => simulate::stage(self.workspace).map(|()| Outcome::Passed),
             Stage::Conformance => self.conformance(),
         }
     }

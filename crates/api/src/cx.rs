@@ -1,17 +1,19 @@
 //! [`Cx`]: what an operation works with.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::edge::Identity;
 use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::{Command, Context, Money};
+use hubu_app::verification::TriedCode;
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
 use hubu_app::{Caller, Error, Fault, Pulse, Question, Request, Store, Tx, Unit};
 use hubu_core::confidential::Secret;
 use hubu_core::ids::GroupKey;
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
+use hubu_core::webhooks::Egress;
 use tokio::sync::Semaphore;
 
 use crate::codes::{Failure, Refusal};
@@ -38,6 +40,8 @@ pub struct Cx {
     pub(crate) auth_token: Option<Secret>,
     pub(crate) subject_token: Option<Secret>,
     pub(crate) compared: AtomicBool,
+    pub(crate) tried: Arc<Mutex<Option<TriedCode>>>,
+    pub(crate) egress: Arc<Egress>,
 }
 
 impl Cx {
@@ -204,6 +208,11 @@ impl Cx {
         }
     }
 
+    /// Where webhooks may lead.
+    pub fn egress(&self) -> &Egress {
+        &self.egress
+    }
+
     /// Opens and seals personal and secret columns.
     pub const fn vault(&self) -> &Arc<Vault> {
         &self.vault
@@ -230,6 +239,17 @@ impl Cx {
     /// The token the request is about (`X-Subject-Token`), if it is about one.
     pub const fn subject_token(&self) -> Option<&Secret> {
         self.subject_token.as_ref()
+    }
+
+    /// The code that came with the request, where it was tried already: a request that is run again,
+    /// because its caller's rights changed, is one guess and not two.
+    pub(crate) fn tried(&self) -> Option<TriedCode> {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers the try of the code that came with the request.
+    pub(crate) fn remember_try(&self, tried: &TriedCode) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = Some(tried.clone());
     }
 
     /// Counts wrong proofs; `None` where nothing is locked out.

@@ -17,7 +17,9 @@ pub mod operator;
 pub mod ops;
 pub mod registry;
 pub mod signing;
+pub mod streaming;
 pub mod wire;
 
 pub use cx::Cx;
 pub use operation::Operation;
+pub use streaming::Export;

@@ -13,14 +13,15 @@ use crate::catalogue::{self, CataloguePair, Sites};
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{self, Field, Nothing, Reads, Shape, describe};
-use crate::operation::{Callers, Content, JSON, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{self, Callers, JSON, Operation, Plane, RateClass, Repeat, Spec};
 use crate::signing::{Plus, Query, percent};
+use crate::streaming::{self, CSV, Column, Export, Portions};
 
 /// A request's parts that an operation decodes.
 pub struct Incoming<'a> {
     /// Path parameters, by name, decoded.
     pub params: &'a [(&'static str, String)],
-    /// The query, a bare `+` read as a space.
+    /// The query, a bare `+` read as its signature does, as a space where there is none.
     pub query: &'a Query<'a>,
     /// The body as received.
     pub body: &'a [u8],
@@ -35,8 +36,19 @@ pub struct Encoded {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What the body is.
     pub media_type: &'static str,
-    /// The body, if there is one.
-    pub body: Option<Vec<u8>>,
+    /// The body.
+    pub body: Content,
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub enum Content {
+    /// None.
+    Nothing,
+    /// All of it.
+    Whole(Vec<u8>),
+    /// Made while it is sent.
+    Portions(Portions),
 }
 
 type Run = for<'a> fn(&'a Cx, &'a Incoming<'a>) -> BoxFuture<'a, Result<Encoded, Failure>>;
@@ -59,6 +71,8 @@ pub struct Entry {
     pub check_items: Vec<&'static str>,
     /// The media type of its answer.
     pub media_type: &'static str,
+    /// The columns of an export; none for every other operation.
+    pub columns: &'static [Column],
     pub(crate) run: Run,
 }
 
@@ -83,8 +97,25 @@ pub fn entry<O: Operation>() -> Entry {
         noun: noun_of(std::any::type_name::<O>()),
         check_items: O::check_items(),
         media_type: O::MEDIA_TYPE,
+        columns: &[],
         run: |cx, incoming| run::<O>(cx, incoming).boxed(),
         spec,
+    }
+}
+
+/// The registry's row of an operation whose answer goes out in portions.
+pub fn export<E: Export>() -> Entry {
+    Entry {
+        path: describe::<E::Path>(),
+        query: describe::<E::Query>(),
+        body: describe::<Nothing>(),
+        reply: Some(SchemaGenerator::subschema_for::<String>),
+        noun: noun_of(std::any::type_name::<E>()),
+        check_items: Vec::new(),
+        media_type: CSV,
+        columns: E::COLUMNS,
+        run: |cx, incoming| run_export::<E>(cx, incoming).boxed(),
+        spec: E::SPEC,
     }
 }
 
@@ -99,11 +130,21 @@ async fn run<O: Operation>(cx: &Cx, incoming: &Incoming<'_>) -> Result<Encoded, 
     let body = read_body::<O::Body>(incoming.body)?;
     let answer = O::run(cx, path, query, body).await?;
     let recorded = match answer.content {
-        Content::Value(reply) => O::encode(&reply),
-        Content::Recorded(recorded) => recorded,
+        operation::Content::Value(reply) => O::encode(&reply),
+        operation::Content::Recorded(recorded) => recorded,
     };
     let (media_type, headers) = (O::MEDIA_TYPE, answer.headers);
-    Ok(Encoded { status: recorded.status, headers, media_type, body: recorded.body })
+    let body = recorded.body.map_or(Content::Nothing, Content::Whole);
+    Ok(Encoded { status: recorded.status, headers, media_type, body })
+}
+
+async fn run_export<E: Export>(cx: &Cx, incoming: &Incoming<'_>) -> Result<Encoded, Failure> {
+    let path = decode::path::<E::Path>(incoming.params)?;
+    let query = decode::query::<E::Query>(incoming.query)?;
+    let pages = E::open(cx, path, query).await?;
+    let (headers, portions) = streaming::begin::<E>(cx, pages).await?;
+    let body = Content::Portions(portions);
+    Ok(Encoded { status: E::SPEC.success, headers, media_type: CSV, body })
 }
 
 /// An operation without a body reads none, whatever the client sends along: the vendor's Node
@@ -144,6 +185,7 @@ fn not_built_entry(pair: &'static CataloguePair) -> Entry {
         body: Vec::new(),
         reply: None,
         media_type: JSON,
+        columns: &[],
         run: |cx, _| {
             let refusal = Refusal::new(Code::NotImplemented);
             let refusal = refusal.with("operation", cx.request().operation);

@@ -217,3 +217,56 @@ async fn a_request_sent_a_hundred_times_is_done_once() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voucher_asked_for_a_hundred_times_moves_once() {
+    World::on_each_engine(async |world| {
+        let house = House::open(world).await;
+        let (_, id) = &house.members[0];
+        let operator = world.operator("treasury").await.client;
+        let make = async |path: &str, body: serde_json::Value| {
+            let made = world.send(&operator, &Call::post(path, &body)).await;
+            assert_eq!(made.status, 201, "{}", made.body);
+            made.json()
+        };
+        let plan = json!({
+            "kind": "voucher", "name": "v", "face_value": "10", "scene": "test", "valid_days": 30,
+        });
+        let plan = make("/operator/v1/coupon-plans", plan).await;
+        let plan = plan["plan_id"].as_str().expect("a plan").to_owned();
+        let path = format!("/operator/v1/coupon-plans/{plan}/coupons");
+        let body = json!({ "customer_ids": [house.master.created.id.as_str()] });
+        let issued = make(&path, body).await;
+        let source = issued["issued"][0]["coupon_id"].as_str().expect("issued").to_owned();
+
+        // By its key: the same answer for all, and one coupon of the member's.
+        let hand = json!({ "customer_id": id, "coupon_id": source, "amount": "10" });
+        let hand = Call::post("/v2/enterprises/multi-accounts/transfer-coupon", &hand);
+        let answers = house.send(world, vec![hand.header("Idempotency-Key", "go"); 100]).await;
+        let child = answers[0].json()["sub_coupon_id"].as_str().expect("a coupon").to_owned();
+        for answer in &answers {
+            assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
+        }
+        let of_member = Call::get(&format!("/operator/v1/customers/{id}/coupons"));
+        let held = world.send(&operator, &of_member).await.json();
+        assert_eq!(
+            (&held["total_count"], &held["coupons"][0]["state"]),
+            (&json!(1), &json!("usable"))
+        );
+
+        // Without a key it goes back once, and the others are told how it stands.
+        let take = json!({ "customer_id": id, "coupon_id": source, "sub_coupon_id": child });
+        let take = Call::post("/v2/enterprises/multi-accounts/retrieve-coupon", &take);
+        let answers = house.send(world, vec![take; 100]).await;
+        let (done, others): (Vec<_>, Vec<_>) =
+            answers.iter().partition(|answer| answer.status == 200);
+        assert_eq!(done.len(), 1);
+        assert_eq!(done[0].body, r#"{"real_retrieve_amout":"10.00"}"#);
+        for answer in others {
+            let items = json!(["COUPON_STATUS_CAN_NOT_OPERATE"]);
+            assert_eq!(answer.json()["fail_check_items"], items, "{}", answer.body);
+        }
+        world.check().await;
+    })
+    .await;
+}

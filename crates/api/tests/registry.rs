@@ -82,3 +82,17 @@ fn rows_are_sound() {
         assert_eq!(twice.len(), spec.errors.len(), "{id} declares a code twice");
     }
 }
+
+#[test]
+fn an_old_form_makes_the_checks_of_its_new_one() {
+    let entries = ops::registry();
+    let find = |id: &str| entries.iter().find(|entry| entry.spec.id == id);
+    let mut compared = 0;
+    for entry in entries.iter().filter(|entry| entry.spec.plane == Plane::Former) {
+        let id = entry.spec.id.strip_suffix("V1").expect("the new form's name and V1");
+        let new = find(id).unwrap_or_else(|| panic!("{id} is the new form of nothing"));
+        assert_eq!(entry.check_items, new.check_items, "{id}");
+        compared += 1;
+    }
+    assert!(compared > 10, "there are old forms");
+}

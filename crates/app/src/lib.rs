@@ -19,6 +19,7 @@ pub mod oversight;
 pub mod partners;
 pub mod realname;
 pub mod verification;
+pub mod webhooks;
 pub mod write;
 
 pub use caller::{Caller, IdempotencyKey, Request};

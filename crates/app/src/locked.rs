@@ -79,19 +79,19 @@ impl Locked {
     }
 
     /// Raises an event that carries something for its deliverer alone: what may be secret or personal
-    /// goes there, and nowhere else.
+    /// goes there, and nowhere else. It counts until `expires`.
     pub(crate) fn raise_with(
         &mut self,
         at: Timestamp,
         subject: CustomerKey,
         (kind, facts): (&'static str, &Facts),
-        (vault, content): (&Vault, &Facts),
+        (vault, content, expires): (&Vault, &Facts, Timestamp),
     ) -> Result<(), Fault> {
         self.raise(at, subject, kind, facts)?;
         let Some(EventRow { group, seq, .. }) = self.events.last() else { return Ok(()) };
         let (place, text) = (format!("{subject}:{seq}"), content.to_json());
         let content = vault.seal("event_content.content", place, text.as_bytes())?;
-        self.contents.push(ContentRow { group: *group, subject, seq: *seq, content });
+        self.contents.push(ContentRow { group: *group, subject, seq: *seq, content, expires });
         Ok(())
     }
 

@@ -8,8 +8,11 @@ use hubu_core::time::Zone;
 use hubu_store::{Fault, Tx, due, ledger};
 
 pub use hubu_store::due::{Lease, Obligation};
-pub use hubu_store::ledger::{Finding, Holder, PostingRow, books_of, postings_page};
-pub use hubu_store::records::{AuditEntry, audit_page};
+pub use hubu_store::ledger::{
+    BookLines, Finding, Holder, JournalEntry, JournalPosting, PostingFilter, PostingRow, books_of,
+    journal_page, postings_page, search_postings, statement_books, statement_lines,
+};
+pub use hubu_store::records::{AuditEntry, TrailEntry, TrailFilter, audit_page, trail_page};
 
 /// Wire ids of customers by their row keys.
 pub type CustomerIds = HashMap<CustomerKey, String>;

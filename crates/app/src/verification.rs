@@ -11,6 +11,7 @@ use hubu_core::verification::{
     CodeRefusal, CodeState, Receiver, Scene, SendLimits, SendRefusal, Sender, check_code,
     decide_send,
 };
+use hubu_core::webhooks::CODE_SENT;
 use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::verification::{self, NewCode, ReadableCode, StoredCode};
@@ -119,8 +120,8 @@ pub fn send_code(
         .text(kind_of(&claim.receiver), claim.receiver.as_str())
         .text("code", code.reveal())
         .text("language", wish.language.unwrap_or_default());
-    let what = "verification.code_sent";
-    locked.raise_with(unit.now, claim.sender, (what, &facts), (vault, &message))?;
+    let content = (vault, &message, expires);
+    locked.raise_with(unit.now, claim.sender, (CODE_SENT, &facts), content)?;
     locked.finish(unit.tx, unit.wall)?;
     Ok(Done {
         value: CodeSent { receiver: claim.receiver.clone(), code, expires },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_store::records::{self, AuditRow};
-use hubu_store::{Error, Fault, Unit};
+use hubu_store::{Error, Fault, Tx, Unit};
 
 pub use hubu_store::records::Facts;
 
@@ -62,8 +62,16 @@ pub struct Done<T> {
     pub group: GroupKey,
     /// Whom it was about.
     pub subject: CustomerKey,
-    /// What was done, as a JSON object without secrets or personal data.
+    /// What was done, as a JSON object without secrets or personal data; empty where it was so
+    /// already, which leaves no audit row.
     pub detail: String,
+}
+
+impl<T> Done<T> {
+    /// It was so already: nothing was done that the audit trail could tell of.
+    pub const fn before(value: T, (group, subject): (GroupKey, CustomerKey)) -> Self {
+        Self { value, group, subject, detail: String::new() }
+    }
 }
 
 /// Wraps the body of a unit: looks its idempotency key up first, and keeps record and audit row in
@@ -78,7 +86,7 @@ pub fn recorded<T, R>(
     encode: impl Fn(&T) -> Recorded,
 ) -> impl FnMut(&mut Unit<'_, '_>) -> Result<Recorded, Error<WriteRefusal<R>>> {
     move |unit| {
-        if let Some(answer) = repeated(&writer, unit)? {
+        if let Some(answer) = repeated(&writer, unit.tx)? {
             return Ok(answer);
         }
         let done = body(unit).map_err(|error| match error {
@@ -91,14 +99,19 @@ pub fn recorded<T, R>(
     }
 }
 
-/// The kept answer of a request that was done already.
-fn repeated<R>(
+/// The kept answer of a request that was done already. [`recorded`] looks for it in the write's own
+/// transaction; what is done in several transactions looks before the first as well, since nothing may
+/// happen for a key that belongs to another request.
+///
+/// # Errors
+/// The key was used for another request, or its answer was not kept.
+pub fn repeated<R>(
     writer: &Writer,
-    unit: &mut Unit<'_, '_>,
+    tx: &mut Tx<'_>,
 ) -> Result<Option<Recorded>, Error<WriteRefusal<R>>> {
     let Some(key) = &writer.request.idempotency else { return Ok(None) };
     let principal = (writer.caller.group, writer.caller.user);
-    let found = records::find_idempotent(unit.tx, principal, writer.request.operation, &key.key)?;
+    let found = records::find_idempotent(tx, principal, writer.request.operation, &key.key)?;
     found.map(|found| replay(found, key.request_hash)).transpose().map_err(Error::Refused)
 }
 
@@ -132,6 +145,9 @@ fn record<T>(
             kept: keep == Keep::Answer,
         };
         records::keep_idempotent(unit.tx, unit.wall, &[row])?;
+    }
+    if done.detail.is_empty() {
+        return Ok(());
     }
     let row = AuditRow {
         group: done.group,

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use hubu_app::access::Vault;
 use hubu_app::customers::{self, NewCustomer};
-use hubu_app::enterprise::associate_partner;
+use hubu_app::enterprise::{associate_partner, end_partner_association};
 use hubu_app::ledger::Party;
 use hubu_app::realname::{
-    NewApplication, Papers, application, apply, bar_certificate, complete_ticket, issue_ticket,
-    review, standing_of,
+    NewApplication, Papers, application, apply, bar_certificate, card_claim, complete_ticket,
+    issue_ticket, review, review_result, standing_of,
 };
-use hubu_app::verification::{Claim, CodeToSend, send_code};
+use hubu_app::verification::{Claim, CodeToSend, send_code, try_code};
 use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
-use hubu_core::confidential::Personal;
+use hubu_core::confidential::{Personal, Secret};
 use hubu_core::customers::{CustomerKind, MobilePhone};
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey};
 use hubu_core::partners::AssociationType;
@@ -24,11 +24,14 @@ use hubu_core::realname::{
     ApplyRefusal, CertifiedKind, Decision, Evidence, PersonalCertificate, ReviewRefusal, Standing,
     Verdict,
 };
-use hubu_core::verification::{Receiver, Scene};
+use hubu_core::verification::{CodeRefusal, Receiver, Scene, SendRefusal};
 use hubu_store::Sql;
 use hubu_store::vault::{Rotation, rotate};
 use hubu_testkit::engines::{self, Home};
-use hubu_testkit::ledger_world::LedgerWorld;
+use hubu_testkit::ledger_world::{BEGINNING, LedgerWorld, instant};
+
+const PHONE: &str = "13800001234";
+const MINUTE: i64 = 60_000;
 
 /// A partner with one customer, whose papers are sealed.
 struct Office {
@@ -97,6 +100,57 @@ impl Office {
         let applied = run(&self.world, 0, move |unit| apply(unit, &vault, &new)).await?;
         assert_eq!(applied.verdict, Verdict::Review);
         Ok(applied.key)
+    }
+
+    /// Has a code sent to the phone of Li Lei's card, that lives for ten minutes.
+    async fn code(&self, scene: Scene) -> Result<Secret, SendRefusal> {
+        let phone = MobilePhone::parse(PHONE).expect("a number");
+        let claim = match scene {
+            Scene::BankCard => card_claim(self.partner, &self.li.1, &phone),
+            _ => {
+                Claim { sender: self.partner, scene, about: None, receiver: Receiver::Phone(phone) }
+            }
+        };
+        let purpose = Purpose::Sandbox;
+        let wish = CodeToSend { claim, minutes: 10, language: None, purpose };
+        let vault = Arc::clone(&self.vault);
+        Ok(run(&self.world, 0, move |unit| send_code(unit, &vault, &wish)).await?.code)
+    }
+
+    /// Applies with the card and a code.
+    async fn by_card(&self, code: &str) -> Result<Verdict, ApplyRefusal> {
+        let phone = MobilePhone::parse(PHONE).expect("a number");
+        let (claim, code) = (card_claim(self.partner, &self.li.1, &phone), Secret::new(code));
+        let vault = Arc::clone(&self.vault);
+        let tried = self
+            .world
+            .store
+            .unit(0, None, "test.try", move |unit| try_code(unit, &vault, &claim, &code));
+        let tried = tried.await.expect("a try is never refused");
+        let papers = Papers {
+            name: "Li Lei".to_owned(),
+            number: "110101199003070000".to_owned(),
+            images: vec!["face.jpg".to_owned()],
+            bank_account: Some("6222020000000001".to_owned()),
+            ..Papers::default()
+        };
+        let new = NewApplication {
+            partner: self.partner,
+            customer: self.li.1.clone(),
+            evidence: Evidence::BankCard,
+            is_change: false,
+            platform: "acme_p".to_owned(),
+            papers,
+            card_phone: Some((phone, tried)),
+            realm: (Site::Cn, Purpose::Sandbox),
+        };
+        let vault = Arc::clone(&self.vault);
+        Ok(run(&self.world, 0, move |unit| apply(unit, &vault, &new)).await?.verdict)
+    }
+
+    /// Business time is so many milliseconds past the beginning.
+    async fn at(&self, milliseconds: i64) {
+        self.world.set_clock(instant(BEGINNING).plus_ms(milliseconds)).await;
     }
 
     async fn standing(&self) -> Standing {
@@ -257,4 +311,131 @@ async fn delivery(home: &Home) {
     );
     assert_eq!((content, kind.as_str()), (expected, "verification.code_sent"));
     assert!(body.contains("138****1234") && !body.contains(code.reveal()), "{body}");
+}
+
+/// The same code on the virtual clock: to the millisecond, and to the last try.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_lives_for_its_minutes_and_bears_three_wrong_tries() {
+    engines::each(one_code).await;
+}
+
+async fn one_code(home: &Home) {
+    use CodeRefusal::{Expired, Missing, Void, Wrong};
+    let office = Office::open(home).await;
+    let no = |why| Err(ApplyRefusal::Code(why));
+    office.at(0).await;
+    assert_eq!(office.by_card("000000").await, no(Missing), "none was sent");
+    let first = office.code(Scene::BankCard).await.expect("sent");
+    // Of another scene it proves nothing, and its tries are its own.
+    let other = office.code(Scene::Registration).await.expect("sent");
+    assert_eq!(office.by_card(&format!("{}0", other.reveal())).await, no(Wrong));
+    office.at(10 * MINUTE - 1).await;
+    assert_eq!(office.by_card("wrong!").await, no(Wrong), "it lives still");
+    office.at(10 * MINUTE).await;
+    assert_eq!(office.by_card(first.reveal()).await, no(Expired));
+    assert_eq!(office.by_card("wrong!").await, no(Expired), "and counts no tries");
+
+    let second = office.code(Scene::BankCard).await.expect("sent");
+    assert_eq!(office.by_card(first.reveal()).await, no(Wrong), "only the last one counts");
+    for _ in 2..=3 {
+        assert_eq!(office.by_card("wrong!").await, no(Wrong));
+    }
+    assert_eq!(office.by_card("wrong!").await, no(Void));
+    assert_eq!(office.by_card(second.reveal()).await, no(Void), "even the right one");
+
+    let third = office.code(Scene::BankCard).await.expect("sent");
+    for _ in 1..=2 {
+        assert_eq!(office.by_card("wrong!").await, no(Wrong));
+    }
+    office.at(20 * MINUTE - 1).await;
+    assert_eq!(
+        office.by_card(third.reveal()).await,
+        Ok(Verdict::Passed),
+        "to the last millisecond"
+    );
+    assert_eq!(office.standing().await, Standing::Verified(CertifiedKind::Individual));
+    assert_eq!(office.by_card(third.reveal()).await, Err(ApplyRefusal::AlreadySettled));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_codes_an_hour_and_twenty_a_day_go_to_a_phone() {
+    engines::each(many_codes).await;
+}
+
+async fn many_codes(home: &Home) {
+    let office = Office::open(home).await;
+    let sent = async || office.code(Scene::Registration).await.map(|_| ());
+    let hour = 60 * MINUTE;
+    for begun in 0..4 {
+        if begun > 0 {
+            office.at(begun * hour - 1).await;
+            assert_eq!(sent().await, Err(SendRefusal::OverLimit), "hour {begun}");
+        }
+        office.at(begun * hour).await;
+        for _ in 0..5 {
+            assert_eq!(sent().await, Ok(()), "hour {begun}");
+        }
+        assert_eq!(sent().await, Err(SendRefusal::OverLimit), "the sixth in hour {begun}");
+    }
+    // Twenty within the day: the next goes when the first are a day old.
+    for (at, expected) in [
+        (5 * hour, Err(SendRefusal::OverLimit)),
+        (24 * hour - 1, Err(SendRefusal::OverLimit)),
+        (24 * hour, Ok(())),
+    ] {
+        office.at(at).await;
+        assert_eq!(sent().await, expected, "{at}");
+    }
+}
+
+/// A reseller's customer is its distributor's too, as nobody else could act for it; a reseller, and
+/// what belongs to another distributor's, is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_distributor_reaches_the_customers_of_its_resellers() {
+    engines::each(distributors).await;
+}
+
+async fn distributors(home: &Home) {
+    let office = Office::open(home).await;
+    let open = async |kind, name| {
+        let (vault, new) = (Arc::clone(&office.vault), NewCustomer::plain(kind, name, Site::Cn));
+        let created =
+            run(&office.world, 0, move |unit| customers::create(unit, &vault, &new)).await;
+        let created = created.expect("opened");
+        (created.key, created.id)
+    };
+    let own = open(CustomerKind::Distributor, "own_distributor").await;
+    let other = open(CustomerKind::Distributor, "other_distributor").await;
+    let reseller = open(CustomerKind::Reseller, "reseller").await;
+    let customer = open(CustomerKind::Person, "han_meimei").await;
+    for (above, below, kind) in [
+        (own.0, reseller.0, AssociationType::Indirect),
+        (reseller.0, customer.0, AssociationType::AgencySale),
+    ] {
+        let (above, below) = (Party::Key(above), Party::Key(below));
+        let joined = run(&office.world, 0, move |unit| {
+            associate_partner(unit, Site::Cn, (&above, &below), kind)
+        });
+        joined.await.expect("joined");
+    }
+    let result = async |partner: CustomerKey, of: &CustomerId| {
+        let of = of.clone();
+        let read = office.world.store.read(move |tx, _| review_result(tx, partner, &of));
+        match read.await {
+            Ok(told) => Ok(told),
+            Err(Error::Refused(refusal)) => Err(refusal),
+            Err(Error::Fault(fault)) => panic!("{fault}"),
+        }
+    };
+    let stranger = Err(ApplyRefusal::NotPartnersCustomer);
+    assert_eq!(result(own.0, &customer.1).await, Ok(None));
+    assert_eq!(result(other.0, &customer.1).await, stranger);
+    assert_eq!(result(own.0, &reseller.1).await, stranger, "a partner, and no customer");
+    assert_eq!(result(own.0, &office.li.1).await, stranger, "of somebody else");
+    // It ends with either association.
+    let pair = (Party::Key(own.0), Party::Key(reseller.0));
+    let ended =
+        run(&office.world, 0, move |unit| end_partner_association(unit, (&pair.0, &pair.1)));
+    ended.await.expect("ended");
+    assert_eq!(result(own.0, &customer.1).await, stranger);
 }

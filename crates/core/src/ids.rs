@@ -47,6 +47,12 @@ impl Ids {
         self.last
     }
 
+    /// The largest key that a source makes in the millisecond of `wall` or before.
+    pub fn last_key(wall: Timestamp) -> i64 {
+        let ms = (wall.ms() - KEY_EPOCH_MS).clamp(1, (1 << 41) - 1);
+        (ms << KEY_BITS) | ((1 << KEY_BITS) - 1)
+    }
+
     /// 32 lower-case hexadecimal digits: customers, users, transactions.
     pub fn hex32(&mut self) -> String {
         let mut bytes = [0; 16];
@@ -82,6 +88,14 @@ impl Ids {
     /// A secret key: 40 letters and digits (`auth` 4.4).
     pub fn secret_key(&mut self) -> String {
         self.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40)
+    }
+
+    /// The secret that events sent to an endpoint are signed with: `whsec_` and 33 random bytes in
+    /// base64, as Standard Webhooks has it.
+    pub fn webhook_secret(&mut self) -> String {
+        // Any 44 letters and digits are the base64 of 33 bytes.
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        format!("whsec_{}", self.text(alphabet, 44))
     }
 
     /// `length` decimal digits, for a code sent to a person.
@@ -168,6 +182,18 @@ key!(
     /// The row key of a coupon plan.
     PlanKey
 );
+key!(
+    /// The row key of a batch of stored-value cards.
+    BatchKey
+);
+key!(
+    /// The row key of a card of a batch.
+    CardKey
+);
+key!(
+    /// The row key of an endpoint that events are sent to.
+    WebhookKey
+);
 
 macro_rules! wire_key {
     ($name:ident, $prefix:literal, $what:literal) => {
@@ -191,6 +217,9 @@ macro_rules! wire_key {
 
 wire_key!(CouponKey, "CP", "a coupon or card");
 wire_key!(PlanKey, "PP", "a coupon plan");
+wire_key!(BatchKey, "CB", "a batch of stored-value cards");
+wire_key!(CardKey, "SV", "a card of a batch: its number");
+wire_key!(WebhookKey, "WH", "an endpoint that events are sent to");
 
 /// A customer's id on the wire (= its domain id): 1 to 64 characters of `[A-Za-z0-9_-]`; ours are
 /// 32 lower-case hexadecimal digits.
@@ -239,6 +268,16 @@ mod tests {
             last = key;
         }
         assert!(ids.key(wall.plus_ms(1)) > last);
+    }
+
+    #[test]
+    fn no_key_of_a_millisecond_is_above_its_last() {
+        let wall = Timestamp::from_ms(1_800_000_000_000);
+        let mut ids = seeded();
+        for _ in 0..1_000 {
+            assert!(ids.key(wall) <= Ids::last_key(wall));
+        }
+        assert!(ids.key(wall.plus_ms(1)) > Ids::last_key(wall));
     }
 
     #[test]

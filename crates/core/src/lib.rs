@@ -20,5 +20,6 @@ pub mod realm;
 pub mod realname;
 pub mod time;
 pub mod verification;
+pub mod webhooks;
 
 mod words;

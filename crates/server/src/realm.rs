@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hubu_app::ledger::Context;
+use hubu_core::webhooks::Egress;
 use hubu_store::customers::open_real_name;
 use hubu_store::ledger::Holder;
 use hubu_store::realm::NewRealm;
@@ -63,6 +64,14 @@ impl Realm {
         });
         let money = Arc::new(Context { realm: store.realm().clone(), real_names });
         Ok(Self { store, vault, money })
+    }
+
+    /// Where webhooks may be sent: the public internet, what the configuration names, and in the demo
+    /// world the machine itself.
+    pub fn egress(&self, settings: &Settings) -> Egress {
+        let networks = settings.webhook_networks.networks().clone();
+        let demo = self.store.realm().demo;
+        Egress::new(if demo { networks.with_loopback() } else { networks })
     }
 
     /// Lets go of it: lanes finish what they have taken, and that may take a commit.

@@ -25,9 +25,17 @@ fn help_teaches_in_both_languages() {
     for taught in ["hubu init", "hubu serve", "退出码", "docs/config.md", "Exit codes"] {
         assert!(help.out.contains(taught), "{taught} in {}", help.out);
     }
-    for command in
-        ["demo", "serve", "init", "backup", "call", "operator", "issue-coupons", "openapi"]
-    {
+    for command in [
+        "demo",
+        "serve",
+        "init",
+        "backup",
+        "call",
+        "operator",
+        "issue-coupons",
+        "export",
+        "openapi",
+    ] {
         let help = folder.run(&["help", command]);
         assert!(help.out.contains("Examples · 示例"), "{command}: {}", help.out);
         let chinese = help.out.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();

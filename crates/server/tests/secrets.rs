@@ -19,6 +19,7 @@ use hubu_testkit::client::{Call, Client as Caller, Proof};
 use hubu_testkit::engines::{self, Home};
 use rig::client::Client;
 use rig::needles::{Needle, find};
+use rig::receiver::Receiver;
 use rig::{Folder, Served, inside};
 use serde_json::json;
 
@@ -130,14 +131,29 @@ fn known(folder: &Folder, home: &Home, served: &Served) -> Secrets {
     secrets
 }
 
+/// Lets codes be sent to an endpoint; gives it, and its secret.
+fn name_endpoint(served: &Served) -> (Receiver, String) {
+    let receiver = Receiver::start();
+    let kinds = ["verification.code_sent"];
+    let new = json!({ "url": receiver.url("/sms"), "kinds": kinds });
+    let named = Client::of(served, "operator").ask(&Call::post("/operator/v1/webhooks", &new));
+    assert_eq!(named.status, 201, "{named:?}");
+    (receiver, named.json()["secret"].as_str().expect("a text").to_owned())
+}
+
 /// Tells the story over the wire.
 async fn tell(folder: &Folder, home: &Home, served: &Served) -> Secrets {
+    let (receiver, signed_with) = name_endpoint(served);
     let mut master = Client::of(served, "master");
     let arguments = json!([{ "key": "sub_customer_name", "value": "x" }]);
     let send = json!({ "mobile_phone": PHONE, "sm_template_args": arguments });
     let send = Call::post("/v2/enterprises/multi-accounts/sm-verification-code", &send);
     assert_eq!(master.ask(&send).status, 204);
     let code = sent_code(folder, home, served).await;
+    let letter = receiver.next();
+    assert!(letter.is_signed_with(&[&signed_with]), "{letter:?}");
+    assert_eq!(letter.json()["data"]["code"], code.as_str());
+    assert_eq!(letter.json()["data"]["mobile_phone"], PHONE);
 
     let units = Call::get("/v2/enterprises/multi-accounts/enterprise-organizations");
     let unit = master.read(&units)["root_id"].clone();
@@ -177,6 +193,8 @@ async fn tell(folder: &Folder, home: &Home, served: &Served) -> Secrets {
         ("a refused password", REFUSED_PASSWORD),
         ("the new member's phone", PHONE),
         ("the code that was sent", &code),
+        ("a webhook's secret", &signed_with),
+        ("a webhook's key", signed_with.trim_start_matches("whsec_")),
     ];
     texts.map(|(what, text)| (what.to_owned(), text.into())).into()
 }

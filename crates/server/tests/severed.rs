@@ -1,6 +1,7 @@
-//! Goal: a line to PostgreSQL that breaks while a commit is on its way costs an answer, never money.
-//! Method: the real server over a line that is cut before the word COMMIT passes, or before its
-//! answer does; the statements tell what happened, and the requests are sent again.
+//! Goal: a line to PostgreSQL that breaks while a commit is on its way costs an answer, never money;
+//! one that breaks before a read costs nothing. Method: the real server over a line that is cut before
+//! the word COMMIT passes, before its answer does, or before anything; the statements tell what
+//! happened, and the requests are sent again.
 
 mod rig;
 
@@ -99,6 +100,30 @@ async fn a_recharge_whose_commit_was_cut_off_is_booked_once() {
         }
         assert_eq!(proxy.cuts(), CUTS.len());
         folder.expect_sound(home);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_read_whose_line_was_cut_off_is_asked_on_another() {
+    engines::postgres_only(async |home| {
+        let folder = Folder::new("severed-read");
+        let (proxy, served) = serve(home, &folder);
+        let mut master = Client::of(&served, "master");
+        // One statement by itself, and several in one view.
+        let balances = Call::get("/v2/accounts/customer-accounts/balances");
+        let members = Call::get("/v2/enterprises/multi-accounts/sub-customers");
+        let wanted = [&balances, &members].map(|call| master.ask(call).body);
+        for round in 0..10 {
+            for (call, wanted) in [&balances, &members].into_iter().zip(&wanted) {
+                proxy.cut_at(Cut::BeforeAnything, 0);
+                let answer = master.ask(call);
+                assert_eq!((answer.status, &answer.body), (200, wanted), "round {round}: {call:?}");
+            }
+        }
+        assert!(proxy.cuts() >= 20, "each of them was asked on a line that was cut");
+        folder.expect_sound(home);
+        assert_eq!(served.stop().code, Some(0));
     })
     .await;
 }

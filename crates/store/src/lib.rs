@@ -27,6 +27,7 @@ pub mod realname;
 pub mod records;
 pub mod vault;
 pub mod verification;
+pub mod webhooks;
 
 pub use engine::{
     Column, Engine, Probe, Question, Row, RowReader, Sql, Step, Tx, Value, statements,

@@ -39,7 +39,9 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0007_temporary_keys",
     "0008_real_name",
     "0009_projects",
-    "0010_coupons"
+    "0010_coupons",
+    "0011_webhooks",
+    "0012_card_batches"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.

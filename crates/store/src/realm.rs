@@ -19,10 +19,13 @@ static FOUND: Sql = Sql::new(
      ON CONFLICT (only_row) DO NOTHING",
 );
 
-static PULSE: Sql = Sql::new("realm.pulse", "SELECT epoch, clock_mode, clock_ms FROM realm");
+static PULSE: Sql =
+    Sql::new("realm.pulse", "SELECT epoch, clock_mode, clock_ms, listeners FROM realm");
 
-static PULSE_HELD: Sql =
-    Sql::new("realm.pulse_held", "SELECT epoch, clock_mode, clock_ms FROM realm {share:realm}");
+static PULSE_HELD: Sql = Sql::new(
+    "realm.pulse_held",
+    "SELECT epoch, clock_mode, clock_ms, listeners FROM realm {share:realm}",
+);
 
 static BUMP: Sql = Sql::new("realm.bump", "UPDATE realm SET epoch = epoch + 1");
 
@@ -101,12 +104,15 @@ pub(crate) fn find(tx: &mut Tx<'_>) -> Result<Option<Realm>, Fault> {
     }))
 }
 
-/// Epoch and business time. `hold` keeps a virtual clock from being advanced until the transaction
+/// Epoch and business time; notes whether anybody listens to events. `hold` keeps a virtual clock from being advanced until the transaction
 /// ends.
 pub(crate) fn pulse(tx: &mut Tx<'_>, wall: Timestamp, hold: bool) -> Result<Pulse, Fault> {
     let row = tx.first(if hold { &PULSE_HELD } else { &PULSE }, &[])?;
     let row = row.ok_or_else(|| Fault::Bug("the realm's row is gone".to_owned()))?;
-    read_pulse(&mut row.reader(), wall)
+    let mut row = row.reader();
+    let pulse = read_pulse(&mut row, wall)?;
+    tx.set_listened(row.int()? > 0);
+    Ok(pulse)
 }
 
 /// Reads the three [`PULSE_COLUMNS`].

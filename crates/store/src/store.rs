@@ -9,11 +9,11 @@ use std::sync::{Arc, OnceLock};
 use hubu_core::ids::{Entropy, Ids};
 use hubu_core::realm::Realm;
 use hubu_core::time::Timestamp;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::engine::{
-    Access, Driver, Engine, PgPool, PgSession, Probe, Question, SqliteReaders, SqliteSession, Tx,
-    announce, named,
+    Access, Driver, Engine, PgPool, PgSession, Probe, Question, Row, Sql, SqliteReaders,
+    SqliteSession, Tx, Value, announce, named,
 };
 use crate::lanes::{Batch, BatchJob, Job, Lane, Seat, Unit, UnitJob};
 use crate::realm::NewRealm;
@@ -124,6 +124,8 @@ pub(crate) struct Shared {
     pub(crate) fold: usize,
     pub(crate) realm: OnceLock<Realm>,
     pub(crate) founded: OnceLock<bool>,
+    /// Rung after a commit that left something to be sent.
+    pub(crate) outbound: Notify,
 }
 
 impl Shared {
@@ -161,6 +163,7 @@ impl Store {
             fold: options.fold.max(1),
             realm: OnceLock::new(),
             founded: OnceLock::new(),
+            outbound: Notify::new(),
         });
         let prepared = Arc::clone(&shared);
         let (found, read_only) = (options.found.clone(), options.read_only);
@@ -249,6 +252,12 @@ impl Store {
         }
     }
 
+    /// Waits until this process commits something that is to be sent to an endpoint; what it committed
+    /// since the last call counts too. For one waiter.
+    pub async fn outbound(&self) {
+        self.shared.outbound.notified().await;
+    }
+
     /// Writes that wait in the queues of all lanes.
     pub fn waiting(&self) -> usize {
         self.lanes.iter().map(Lane::waiting).sum()
@@ -264,6 +273,8 @@ impl Store {
         R: Send + 'static,
     {
         let shared = Arc::clone(&self.shared);
+        // It runs once: when the line is found dead before that, it has not been asked yet.
+        let mut body = Some(body);
         self.with_reader(move |driver| {
             let mut tx = Tx::new(driver, &shared.counters, shared.probe.as_ref());
             // Readers of SQLite come with a view.
@@ -273,7 +284,10 @@ impl Store {
             }
             let result = realm::pulse(&mut tx, (shared.wall)(), false)
                 .map_err(Error::Fault)
-                .and_then(|pulse| body(&mut tx, pulse));
+                .and_then(|pulse| match body.take() {
+                    Some(body) => body(&mut tx, pulse),
+                    None => Err(Fault::Unavailable("the line broke in a read".to_owned()).into()),
+                });
             if own {
                 tx.rollback();
             }
@@ -283,7 +297,7 @@ impl Store {
     }
 
     /// Asks a question. It sees the pulse only if its statement fetches it on the side
-    /// ([`realm::PULSE_COLUMNS`]).
+    /// ([`realm::PULSE_COLUMNS`]). A line that is found dead is replaced once.
     pub async fn ask<T>(&self, question: Question<T>) -> Result<T, Fault> {
         let Question { sql, params, read } = question;
         let wall = self.wall();
@@ -298,11 +312,26 @@ impl Store {
             }
             Readers::Postgres(pool) => {
                 let session = pool.session().await?;
-                announce(&self.shared.counters, self.shared.probe.as_ref(), sql)?;
-                session.rows(sql, &params, &[]).await.map_err(|fault| named(sql, fault))?
+                match self.rows(&session, sql, &params).await {
+                    Err(Fault::Unavailable(_)) => {
+                        let session = pool.session_instead_of(session).await?;
+                        self.rows(&session, sql, &params).await?
+                    }
+                    answered => answered?,
+                }
             }
         };
         read(rows, wall)
+    }
+
+    async fn rows(
+        &self,
+        session: &PgSession,
+        sql: &'static Sql,
+        params: &[Value],
+    ) -> Result<Vec<Row>, Fault> {
+        let sql = announce(&self.shared.counters, self.shared.probe.as_ref(), sql)?;
+        session.rows(sql, params, &[]).await.map_err(|fault| named(sql, fault))
     }
 
     /// Submits a command of a batch to the lane of `queue` (the enterprise master's key, or the
@@ -336,6 +365,28 @@ impl Store {
         answer.await.unwrap_or_else(|_| Err(stopped()))
     }
 
+    /// Waits until every write that this process has taken so far is committed or refused: whatever
+    /// commits afterwards was begun afterwards.
+    ///
+    /// # Errors
+    /// [`Fault::Unavailable`] when the store is closing.
+    pub async fn settle(&self) -> Result<(), Fault> {
+        let mut answers = Vec::with_capacity(self.lanes.len());
+        for lane in &self.lanes {
+            let (reply, answer) = oneshot::channel();
+            let nothing = |_: &mut Unit<'_, '_>| Ok::<(), Error<()>>(());
+            lane.submit(Box::new(UnitJob::new("store.settle", nothing, None, reply))).await?;
+            answers.push(answer);
+        }
+        for answer in answers {
+            match answer.await.unwrap_or_else(|_| Err(stopped())) {
+                Ok(()) | Err(Error::Refused(())) => {}
+                Err(Error::Fault(fault)) => return Err(fault),
+            }
+        }
+        Ok(())
+    }
+
     /// Copies a SQLite realm, consistent, while it is in use.
     ///
     /// # Errors
@@ -357,9 +408,10 @@ impl Store {
         self.lanes[lane].submit(job).await
     }
 
+    /// Runs a read; on PostgreSQL once more, on another line, when its own was found dead.
     async fn with_reader<T, R>(
         &self,
-        body: impl FnOnce(&mut dyn Driver) -> Result<T, Error<R>> + Send + 'static,
+        body: impl FnMut(&mut dyn Driver) -> Result<T, Error<R>> + Send + 'static,
     ) -> Result<T, Error<R>>
     where
         T: Send + 'static,
@@ -368,12 +420,25 @@ impl Store {
         match &self.readers {
             Readers::Sqlite(readers) => readers.run(body).await?,
             Readers::Postgres(pool) => {
-                let mut session: PgSession = pool.session().await?;
-                let run = tokio::task::spawn_blocking(move || body(&mut session));
-                run.await.unwrap_or_else(|panic| Err(Fault::Bug(panic.to_string()).into()))
+                let (result, session, body) = on_thread(pool.session().await?, body).await?;
+                if !matches!(result, Err(Error::Fault(Fault::Unavailable(_)))) {
+                    return result;
+                }
+                tracing::debug!("a read found its line dead and tries another");
+                let session = pool.session_instead_of(session).await?;
+                on_thread(session, body).await?.0
             }
         }
     }
+}
+
+/// Runs a body on a thread that may block; hands back what it ran with.
+async fn on_thread<T: Send + 'static, B: FnMut(&mut dyn Driver) -> T + Send + 'static>(
+    mut session: PgSession,
+    mut body: B,
+) -> Result<(T, PgSession, B), Fault> {
+    let run = tokio::task::spawn_blocking(move || (body(&mut session), session, body));
+    run.await.map_err(|panic| Fault::Bug(panic.to_string()))
 }
 
 fn stopped<R>() -> Error<R> {

@@ -1,5 +1,5 @@
 //! What tests of several crates share: worlds, realms on both engines, faulty transactions, golden
-//! bodies, the reference model.
+//! bodies, the reference model, the simulation.
 
 pub mod bench;
 pub mod client;
@@ -8,6 +8,8 @@ pub mod lanes;
 pub mod ledger_world;
 pub mod model;
 pub mod probes;
+pub mod references;
+pub mod simulation;
 pub mod snapshot;
 pub mod sweep;
 pub mod world;

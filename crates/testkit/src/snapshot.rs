@@ -121,7 +121,7 @@ fn shown(_: &str, _: &str, value: &Value) -> String {
 
 fn is_of_process(table: &str, column: &str) -> bool {
     let named = |(of, name): &(&str, &str)| *name == column && (of.is_empty() || *of == table);
-    PROCESS_CLOCK.iter().any(named)
+    column.ends_with("_wall_ms") || PROCESS_CLOCK.iter().any(named)
 }
 
 fn unsealed(table: &str, column: &str, value: &Value) -> String {

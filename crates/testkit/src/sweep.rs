@@ -16,20 +16,65 @@ pub struct Wrong {
     pub call: Call,
 }
 
+/// What a request holds at a place instead of what [`minimal`] has there: a value, or nothing of its
+/// own. Places are written `{name}` in the path, `?name` in the query, and `name`, `outer.name` or
+/// `list[].name` in the body.
+pub type Choice<'c> = &'c dyn Fn(&str) -> Option<Value>;
+
 /// The smallest valid request: what must be there, with the samples of the documentation.
 pub fn minimal(entry: &Entry) -> Call {
+    with(entry, &|_| None)
+}
+
+/// The smallest valid request that holds what is chosen: fields that may be left out are there where
+/// something is chosen for them, or for a field inside them.
+pub fn with(entry: &Entry, choose: Choice<'_>) -> Call {
     let mut path = entry.spec.path.to_owned();
     for field in &entry.path {
-        path = path.replace(&format!("{{{}}}", field.name), &text_of(&sample(&field.shape)));
+        let place = format!("{{{}}}", field.name);
+        let value = choose(&place).unwrap_or_else(|| sample(&field.shape));
+        path = path.replace(&place, &text_of(&value));
     }
     let mut call = Call::new(entry.spec.method.as_str(), &path);
-    for field in entry.query.iter().filter(|field| field.required) {
-        call = call.query(field.name, &text_of(&sample(&field.shape)));
+    for field in &entry.query {
+        let needed = field.required.then(|| sample(&field.shape));
+        if let Some(value) = choose(&format!("?{}", field.name)).or(needed) {
+            call = call.query(field.name, &text_of(&value));
+        }
     }
     if !entry.body.is_empty() {
-        call = call.body(Value::Object(object(&entry.body)).to_string());
+        call = call.body(Value::Object(chosen_object(&entry.body, "", choose).0).to_string());
     }
     call
+}
+
+/// An object with what must be there and what is chosen; and whether anything is chosen in it.
+fn chosen_object(fields: &[Field], prefix: &str, choose: Choice<'_>) -> (Map<String, Value>, bool) {
+    let (mut object, mut any) = (Map::new(), false);
+    for field in fields {
+        let place = format!("{prefix}{}", field.name);
+        let found = match (choose(&place), &field.shape) {
+            (Some(value), Shape::List { .. }) if !value.is_array() => Some(json!([value])),
+            (Some(value), _) => Some(value),
+            (None, Shape::Object(inner)) => {
+                let (inner, touched) = chosen_object(inner, &format!("{place}."), choose);
+                touched.then_some(Value::Object(inner))
+            }
+            (None, Shape::List { item, .. }) => match &**item {
+                Shape::Object(inner) => {
+                    let (inner, touched) = chosen_object(inner, &format!("{place}[]."), choose);
+                    touched.then(|| json!([inner]))
+                }
+                _ => None,
+            },
+            (None, _) => None,
+        };
+        any |= found.is_some();
+        if let Some(value) = found.or_else(|| field.required.then(|| sample(&field.shape))) {
+            object.insert(field.name.to_owned(), value);
+        }
+    }
+    (object, any)
 }
 
 /// The same request with fields nobody knows, in query and body.

@@ -3,6 +3,7 @@
 //! Both clocks stand still unless the test moves them, and ids and salts come from seeds: a story
 //! has the same bytes in every run.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -23,7 +24,7 @@ use hubu_core::realm::{Clock, Purpose, Site};
 use hubu_core::time::Timestamp;
 use hubu_store::customers::open_real_name;
 use hubu_store::realm::NewRealm;
-use hubu_store::{Error, Options, Store};
+use hubu_store::{Database, Error, Options, Probe, Store};
 
 use crate::client::{Answer, Call, Client};
 use crate::engines;
@@ -45,6 +46,20 @@ impl Default for Kind {
     fn default() -> Self {
         Self { site: Site::Cn, purpose: Purpose::Sandbox, settings: None }
     }
+}
+
+/// One process of several on one SQLite database, one after another.
+pub struct Process {
+    /// Where the database lies.
+    pub folder: PathBuf,
+    /// The clock of all of them.
+    pub wall: Arc<AtomicI64>,
+    /// Sees every step.
+    pub probe: Arc<dyn Probe>,
+    /// Where its ids come from: each process needs one of its own.
+    pub seed: u64,
+    /// Is it the first, which founds the realm?
+    pub first: bool,
 }
 
 /// A server in the process.
@@ -123,6 +138,37 @@ impl World {
         .await;
     }
 
+    /// The world of one process over a folder that others may have had before it.
+    ///
+    /// # Panics
+    /// When the realm cannot be opened.
+    pub async fn of_process(process: Process) -> Self {
+        let Process { folder, wall, probe, seed, first } = process;
+        let ticking = Arc::clone(&wall);
+        let mut options = Options::new(
+            Database::Sqlite { folder },
+            Arc::new(move || Timestamp::from_ms(ticking.load(Ordering::Relaxed))),
+            Arc::new(move |lane| Box::new(Seeded::new(seed.wrapping_add((lane as u64) << 32)))),
+        );
+        options.probe = Some(probe);
+        let at = instant(BEGINNING);
+        options.found = first.then(|| NewRealm {
+            site: Site::Cn,
+            zone: zone(),
+            purpose: Purpose::Sandbox,
+            clock: Clock::Frozen { at },
+            created: at,
+            demo: false,
+        });
+        let store = Arc::new(Store::open(options).await.expect("the realm opens"));
+        let world = Self::over(store, wall, Arc::new(Saboteur::default()), Kind::default());
+        let directory = Arc::new(RealmDirectory::new(Arc::clone(&world.vault)));
+        let settings = Settings { strict: true, ..Settings::usual(Purpose::Sandbox) };
+        let (store, vault, money) = (&world.store, &world.vault, &world.money);
+        let edge = edge_over(store, vault, money, directory, ops::registry(), (settings, seed));
+        Self { edge: Arc::new(edge), ..world }
+    }
+
     fn over(store: Arc<Store>, wall: Arc<AtomicI64>, saboteur: Arc<Saboteur>, kind: Kind) -> Self {
         let vault = Arc::new(Vault::new([(1, [7; 32])]).expect("one key"));
         let names = Arc::clone(&vault);
@@ -136,19 +182,26 @@ impl World {
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
         let settings = kind.settings.unwrap_or(usual);
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&vault)));
-        let edge = edge_over(&store, &vault, &money, directory, ops::registry(), settings);
+        let edge = edge_over(&store, &vault, &money, directory, ops::registry(), (settings, 301));
         Self { store, edge: Arc::new(edge), vault, money, saboteur, wall }
     }
 
     /// Another edge over the same realm: with operations and strictness of a test's own.
     pub fn edge_of(&self, entries: Vec<Entry>, settings: Settings) -> Edge {
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&self.vault)));
-        edge_over(&self.store, &self.vault, &self.money, directory, entries, settings)
+        edge_over(&self.store, &self.vault, &self.money, directory, entries, (settings, 301))
     }
 
     /// Another edge over the same realm: one that finds its callers elsewhere.
     pub fn edge_with(&self, directory: Arc<dyn Directory>, settings: Settings) -> Edge {
-        edge_over(&self.store, &self.vault, &self.money, directory, ops::registry(), settings)
+        edge_over(
+            &self.store,
+            &self.vault,
+            &self.money,
+            directory,
+            ops::registry(),
+            (settings, 301),
+        )
     }
 
     /// The process's clock.
@@ -295,9 +348,9 @@ fn edge_over(
     money: &Arc<Context>,
     directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
-    settings: Settings,
+    (settings, seed): (Settings, u64),
 ) -> Edge {
-    let salts = Box::new(Seeded::new(301));
+    let salts = Box::new(Seeded::new(seed));
     Edge::new(Setup {
         store: Arc::clone(store),
         vault: Arc::clone(vault),
@@ -306,7 +359,8 @@ fn edge_over(
         money: Arc::clone(money),
         entries,
         planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],
-        ids: Ids::new(Box::new(Seeded::new(302))),
+        ids: Ids::new(Box::new(Seeded::new(seed.wrapping_add(1)))),
         settings,
+        egress: Arc::default(),
     })
 }

@@ -47,12 +47,13 @@ pub struct Refusal {
     code: Code,
     said: Vec<(&'static str, Said)>,
     check_items: Vec<&'static str>,
+    items_are_errors: bool,
 }
 
 impl Refusal {
     /// A refusal whose message has no placeholders.
     pub const fn new(code: Code) -> Self {
-        Self { code, said: Vec::new(), check_items: Vec::new() }
+        Self { code, said: Vec::new(), check_items: Vec::new(), items_are_errors: false }
     }
 
     /// Fills a placeholder.
@@ -67,6 +68,12 @@ impl Refusal {
     pub fn with_check_items(mut self, items: impl IntoIterator<Item = &'static str>) -> Self {
         self.check_items.extend(items);
         self
+    }
+
+    /// Lists them as `errorItems`, as some old forms do, where others say `failCheckItems`.
+    #[must_use]
+    pub fn with_items_as_errors(self) -> Self {
+        Self { items_are_errors: true, ..self }
     }
 
     /// The same refusal under another code, whose message has the same placeholders.
@@ -96,6 +103,11 @@ impl Refusal {
     /// The business checks that failed; empty for most codes.
     pub fn check_items(&self) -> &[&'static str] {
         &self.check_items
+    }
+
+    /// Does an old form list them as `errorItems`?
+    pub const fn lists_error_items(&self) -> bool {
+        self.items_are_errors
     }
 
     /// The message, its placeholders filled. Values are inserted once and never read for further

@@ -245,6 +245,41 @@ codes! {
     /// Nothing is done with the coupon.
     CouponNotChanged = "HUBU.0163" 409
         "优惠券未变更：{reason}" "The coupon was not changed: {reason}";
+    /// There is no such batch of cards.
+    CardBatchUnknown = "HUBU.0164" 404
+        "储值卡批次不存在" "There is no such batch of stored-value cards";
+    /// The batch has no such card.
+    CardUnknown = "HUBU.0165" 404
+        "该批次没有此储值卡" "The batch has no such card";
+    /// No card has this code.
+    CardCodeWrong = "HUBU.0166" 400
+        "储值卡兑换码错误" "The code of the stored-value card is wrong";
+    /// The card does not come into an account.
+    CardNotRedeemed = "HUBU.0167" 409
+        "储值卡未兑换：{reason}" "The card was not redeemed: {reason}";
+    /// Too many wrong codes of cards in a row.
+    CardCodesLocked = "HUBU.0168" 403
+        "兑换码连续错误次数过多，请五分钟后再试"
+        "Codes of cards were wrong too often in a row, try again in five minutes";
+    /// The plan is not one of stored-value cards.
+    PlanNotForCards = "HUBU.0169" 409
+        "该计划不是储值卡计划" "The plan is not one of stored-value cards";
+
+    // Webhooks.
+    /// There is no such endpoint.
+    WebhookUnknown = "HUBU.0201" 404 "Webhook 不存在" "There is no such webhook";
+    /// The realm has as many endpoints as it may.
+    TooManyWebhooks = "HUBU.0202" 409
+        "Webhook 数量已达上限 {quota}" "A realm has at most {quota} webhooks";
+    /// The endpoint has no delivery of this event.
+    DeliveryUnknown = "HUBU.0203" 404
+        "该 Webhook 没有此事件的投递记录" "The webhook has no delivery of this event";
+    /// The endpoint is switched off.
+    WebhookDisabled = "HUBU.0204" 409 "该 Webhook 已停用" "The webhook is switched off";
+    /// What the event carried for its deliverer is not kept any more.
+    DeliveryContentGone = "HUBU.0205" 409
+        "该验证码已送达或已过期，内容不再保存，无法重新投递"
+        "The code was delivered or has expired and is not kept any more, so it cannot be sent again";
 
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
@@ -368,6 +403,9 @@ codes! {
     TransferUnfinished = "CBC.99007461" 400
         "存在未完成的划拨或回收任务，请稍后重试"
         "An allocation or reclaim is unfinished, try again later";
+    /// A reclaim of a coupon lost against its neighbours (`accounts` A13).
+    OperationAbnormal = "CBC.99000087" 400
+        "操作异常，请稍后重试" "The operation failed abnormally, try again later";
     /// Less is available than was asked for.
     InsufficientBalance = "CBC.99005003" 400
         "余额不足，可用金额为 {available}" "Insufficient balance, {available} is available";

@@ -1,16 +1,18 @@
 //! From a request that has the right shape to a caller that may run the operation, and back.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use super::directory::Identity;
 use http::request::Parts;
 use hubu_app::access::AccountKind;
+use hubu_app::verification::TriedCode;
 use hubu_app::{Fault, Request};
 use hubu_core::access::authorize;
 use hubu_core::confidential::Secret;
 use hubu_core::customers::CustomerKind;
 use hubu_core::time::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::credential::{Claim, Disbelief, Letter, Proof, unauthenticated};
 use super::identities::Handle;
@@ -20,7 +22,7 @@ use crate::codes::{Code, Failure, Refusal, Said};
 use crate::cx::Cx;
 use crate::operation::{Callers, Plane, Spec};
 use crate::registry::{Encoded, Incoming};
-use crate::signing::{Plus, Query};
+use crate::signing::Query;
 
 /// A token that stands in a header, where there is one.
 fn token_in(parts: &Parts, header: &str) -> Option<Secret> {
@@ -44,10 +46,11 @@ impl Edge {
         query: &Query<'_>,
         body: &[u8],
     ) -> Result<Encoded, Failure> {
-        let letter = Letter::new(arrival.parts, body);
-        let query = query.clone().read_as(Plus::Space);
+        let reads_body = !arrival.entry.body.is_empty();
+        let letter = Letter::new(arrival.parts, body, reads_body);
         let mut admitted = self.admit(arrival, &letter, true).await?;
-        self.throttle(&arrival.entry.spec, &admitted)?;
+        let query = query.clone().read_as(admitted.proof.plus);
+        self.throttle(arrival, &admitted)?;
         let mark = admitted.proof.mark.filter(|_| {
             let spec = &arrival.entry.spec;
             // A repeat with the same idempotency key is answered as the first: no need to refuse.
@@ -60,7 +63,8 @@ impl Edge {
             return Err(unauthenticated(detail).into());
         }
         let incoming = Incoming { params: &arrival.params, query: &query, body };
-        let mut result = self.run(arrival, &admitted, &incoming).await;
+        let tried = Arc::new(Mutex::new(None));
+        let mut result = self.run(arrival, &admitted, &incoming, &tried).await;
         for _ in 1..ATTEMPTS {
             if !matches!(result, Err(Failure::Fault(Fault::Stale))) {
                 break;
@@ -72,7 +76,7 @@ impl Edge {
                     break;
                 }
             };
-            result = self.run(arrival, &admitted, &incoming).await;
+            result = self.run(arrival, &admitted, &incoming, &tried).await;
         }
         // What failed for certain may be sent again as it is; what may have happened may not.
         let undone = match &result {
@@ -91,6 +95,7 @@ impl Edge {
         arrival: &Arrival<'_>,
         admitted: &Admitted,
         incoming: &Incoming<'_>,
+        tried: &Arc<Mutex<Option<TriedCode>>>,
     ) -> Result<Encoded, Failure> {
         let request = Request {
             id: arrival.id.to_owned(),
@@ -112,6 +117,8 @@ impl Edge {
             auth_token: token_in(arrival.parts, "x-auth-token"),
             subject_token: token_in(arrival.parts, "x-subject-token"),
             compared: AtomicBool::new(false),
+            tried: Arc::clone(tried),
+            egress: Arc::clone(&self.egress),
         };
         let result = (arrival.entry.run)(&cx, incoming).await;
         if !matches!(result, Err(Failure::Fault(_))) {
@@ -226,8 +233,23 @@ impl Edge {
         Ok(())
     }
 
-    fn throttle(&self, spec: &Spec, admitted: &Admitted) -> Result<(), Refusal> {
-        let account = admitted.identity.as_ref().map_or(0, |identity| identity.caller.customer.0);
-        self.quota.check(spec.rate, account, spec.id)
+    /// Counts a request against the account's limit, or where nobody proves who calls against that of
+    /// what the path names: whoever asks too often for one thing keeps nobody from another.
+    fn throttle(&self, arrival: &Arrival<'_>, admitted: &Admitted) -> Result<(), Refusal> {
+        let spec = &arrival.entry.spec;
+        let whose = match &admitted.identity {
+            Some(identity) => identity.caller.customer.0,
+            None => nobodys(&arrival.params),
+        };
+        self.quota.check(spec.rate, whose, spec.id)
     }
+}
+
+/// What stands for an account where there is none: 0 where the path names nothing, and otherwise a
+/// number below it, as keys of accounts are above.
+fn nobodys(params: &[(&'static str, String)]) -> i64 {
+    let Some((_, named)) = params.first() else { return 0 };
+    let digest: [u8; 32] = Sha256::digest(named.as_bytes()).into();
+    let first: [u8; 8] = std::array::from_fn(|at| digest[at]);
+    i64::from_be_bytes(first) | i64::MIN
 }

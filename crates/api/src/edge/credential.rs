@@ -11,13 +11,14 @@ use super::gate::malformed;
 use super::identities::Handle;
 use super::replays::Mark;
 use crate::codes::{Code, Refusal};
-use crate::signing::{self, Presented, RequestHead, SignatureRefusal, Verified};
+use crate::signing::{self, Plus, Presented, RequestHead, SignatureRefusal, Verified};
 
 /// A request as the signature sees it.
 pub(super) struct Letter<'a> {
     pub parts: &'a Parts,
     pub headers: Vec<(&'a str, &'a [u8])>,
     pub body: &'a [u8],
+    reads_body: bool,
 }
 
 /// Who the caller says it is, and what it shows for it.
@@ -35,6 +36,8 @@ pub(super) struct Proof {
     pub idempotency: Option<IdempotencyKey>,
     /// What an exact repeat would be known by.
     pub mark: Option<Mark>,
+    /// How a bare `+` of the query is meant.
+    pub plus: Plus,
 }
 
 /// Why a caller is not believed.
@@ -63,7 +66,8 @@ impl From<SignatureRefusal> for Disbelief {
 }
 
 impl<'a> Letter<'a> {
-    pub fn new(parts: &'a Parts, body: &'a [u8]) -> Self {
+    /// `reads_body`: the operation reads what stands in it.
+    pub fn new(parts: &'a Parts, body: &'a [u8], reads_body: bool) -> Self {
         let mut headers = signing::header_pairs(&parts.headers);
         // HTTP/2 has no Host header: the authority of the request stands for it.
         if let Some(authority) = parts.uri.authority()
@@ -71,7 +75,7 @@ impl<'a> Letter<'a> {
         {
             headers.push(("host", authority.as_str().as_bytes()));
         }
-        Self { parts, headers, body }
+        Self { parts, headers, body, reads_body }
     }
 
     /// What the caller claims. A token counts before a signature: the vendor's client sends one with
@@ -105,11 +109,15 @@ impl<'a> Letter<'a> {
             Some(presented) => {
                 let secret = identity.and_then(|identity| identity.secret.as_ref());
                 let verified = presented.check(secret.map(SigningSecret::reveal), self.body)?;
+                // What nobody signed may be anybody's.
+                if self.reads_body && !verified.body_is_signed {
+                    return Err(SignatureRefusal::UnsignedPayload.into());
+                }
                 let identity = identity.ok_or(SignatureRefusal::UnknownAccessKey)?;
                 check_signed(&verified, identity, wall)?;
                 let mark = Mark::of(verified.access_key, &verified.text_digest, verified.date);
                 let idempotency = self.idempotency(&verified)?;
-                Ok(Proof { idempotency, mark: Some(mark) })
+                Ok(Proof { idempotency, mark: Some(mark), plus: verified.query.plus() })
             }
         }
     }

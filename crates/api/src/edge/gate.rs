@@ -57,10 +57,11 @@ pub(super) fn check(parts: &Parts) -> Result<(), Refusal> {
 }
 
 /// The query. A key that occurs twice is refused unless the operation knows it as a list: which of
-/// the values counts would otherwise depend on who reads it.
+/// the values counts would otherwise depend on who reads it. Keys that only one reading of `+` takes
+/// for the same occur twice, too.
 pub(super) fn query<'a>(parts: &'a Parts, entry: &Entry) -> Result<Query<'a>, Refusal> {
     let raw = parts.uri.query().unwrap_or_default().as_bytes();
-    let query = Query::decode(raw, Plus::Literal);
+    let query = Query::decode(raw, Plus::Space);
     let query = query.map_err(|_| malformed("the query is not percent-encoded UTF-8"))?;
     let mut keys: Vec<&str> = query.pairs().iter().map(|pair| &*pair.key).collect();
     keys.sort_unstable();

@@ -35,6 +35,7 @@ use hubu_app::ledger::Context;
 use hubu_app::{Fault, Store};
 use hubu_core::ids::Ids;
 use hubu_core::realm::Purpose;
+use hubu_core::webhooks::Egress;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
@@ -121,6 +122,8 @@ pub struct Setup {
     pub ids: Ids,
     /// How strict it is.
     pub settings: Settings,
+    /// Where webhooks may lead.
+    pub egress: Arc<Egress>,
 }
 
 /// The edge of one listener.
@@ -141,6 +144,7 @@ pub struct Edge {
     slow: Arc<Semaphore>,
     replays: replays::Replays,
     quota: quota::Quota,
+    egress: Arc<Egress>,
 }
 
 /// How often a request runs anew because its caller's rights changed meanwhile.
@@ -149,8 +153,8 @@ const ATTEMPTS: usize = 4;
 impl Edge {
     /// An edge over an open realm.
     pub fn new(setup: Setup) -> Self {
-        let Setup { store, vault, passwords, directory, money, mut entries, planes, ids, settings } =
-            setup;
+        let Setup { store, vault, passwords, directory, money, mut entries, .. } = setup;
+        let Setup { planes, ids, settings, egress, .. } = setup;
         if planes.contains(&Plane::Vendor) {
             entries.extend(registry::not_built(&entries));
         }
@@ -172,6 +176,7 @@ impl Edge {
             )),
             replays: replays::Replays::default(),
             quota: quota::Quota::new(settings.quotas, &store),
+            egress,
             store,
         }
     }

@@ -23,7 +23,7 @@ pub enum Quotas {
     Vendor,
 }
 
-/// The account (row key; 0 = nobody) and the place of the operation.
+/// The account (row key; 0 or below: nobody, and what the path names) and the operation.
 type Key = (i64, &'static str);
 
 /// The store's handed-in clock, for the limiter.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::codes::{Code, Failure, Refusal};
 use crate::language::Lang;
 use crate::operation::{JSON, Plane};
-use crate::registry::Encoded;
+use crate::registry::{Content, Encoded};
 use crate::wire;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,13 +26,16 @@ struct ServiceError<'a> {
     fail_check_items: &'a [&'static str],
 }
 
-/// The same as the old forms write it.
+/// The same as the old forms write it: most say `failCheckItems`, those of real-name authentication
+/// `errorItems`.
 #[derive(Serialize)]
 struct FormerError<'a> {
     error_code: &'a str,
     error_msg: &'a str,
     #[serde(rename = "failCheckItems", skip_serializing_if = "<[_]>::is_empty")]
     fail_check_items: &'a [&'static str],
+    #[serde(rename = "errorItems", skip_serializing_if = "<[_]>::is_empty")]
+    error_items: &'a [&'static str],
 }
 
 /// The body of the vendor's gateway.
@@ -58,7 +61,12 @@ struct IdentityDetail<'a> {
 
 /// The answer of success.
 pub(super) fn success(encoded: Encoded, plane: Plane, id: &str) -> Response<Body> {
-    let mut response = plain(encoded.status, encoded.body, Some(plane), id);
+    let body = match encoded.body {
+        Content::Nothing => Body::empty(),
+        Content::Whole(bytes) => Body::from(bytes),
+        Content::Portions(portions) => portions.into_body(),
+    };
+    let mut response = plain(encoded.status, body, Some(plane), id);
     let media_type = HeaderValue::from_static(encoded.media_type);
     response.headers_mut().insert(CONTENT_TYPE, media_type);
     response.headers_mut().extend(encoded.headers);
@@ -81,6 +89,7 @@ pub(super) fn failure(
     };
     let code = refusal.code();
     let body = body_of(&refusal, plane, lang, id);
+    let body = body.map_or_else(Body::empty, Body::from);
     let mut response = plain(code.status(), body, plane, id);
     if matches!(code, Code::Unavailable | Code::Throttled) {
         response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
@@ -100,8 +109,12 @@ fn body_of(refusal: &Refusal, plane: Option<Plane>, lang: Lang, id: &str) -> Opt
         let error_code = code.text();
         wire::encode(status, &GatewayError { error_msg: &message, error_code, request_id: id })
     } else if plane == Some(Plane::Former) {
-        let (error_code, fail_check_items) = (code.text(), refusal.check_items());
-        wire::encode(status, &FormerError { error_code, error_msg: &message, fail_check_items })
+        let (error_code, error_msg) = (code.text(), message.as_str());
+        let (items, none): (&[_], &[_]) = (refusal.check_items(), &[]);
+        let as_errors = refusal.lists_error_items();
+        let (fail_check_items, error_items) = if as_errors { (none, items) } else { (items, none) };
+        let error = FormerError { error_code, error_msg, fail_check_items, error_items };
+        wire::encode(status, &error)
     } else {
         let (error_code, fail_check_items) = (code.text(), refusal.check_items());
         wire::encode(status, &ServiceError { error_code, error_msg: &message, fail_check_items })
@@ -119,8 +132,8 @@ pub(super) fn other_methods(allow: &str, id: &str) -> Response<Body> {
     response
 }
 
-fn plain(status: u16, body: Option<Vec<u8>>, plane: Option<Plane>, id: &str) -> Response<Body> {
-    let mut response = Response::new(body.map_or_else(Body::empty, Body::from));
+fn plain(status: u16, body: Body, plane: Option<Plane>, id: &str) -> Response<Body> {
+    let mut response = Response::new(body);
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

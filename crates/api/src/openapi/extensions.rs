@@ -2,7 +2,7 @@
 //!
 //! Of an operation: `noun`, `sites`, `callers`, `permissions` (pairs of the legacy and the
 //! identity form), `partner-items`, `owner-only`, `rate`, `repeat`, `refusals` (names in `codes`,
-//! without those that are common) and `check-items`. Of a document: `common-refusals` of every
+//! without those that are common), `check-items`, and of an export its `columns`. Of a document: `common-refusals` of every
 //! operation, `key-refusals` of each that takes an `Idempotency-Key`, `codes` by name, and
 //! `not-built`, what the site's SDK knows and this answers with `NotImplemented`.
 
@@ -15,6 +15,7 @@ use crate::codes::Code;
 use crate::language::Lang;
 use crate::operation::{COMMON_ERRORS, Callers, KEY_ERRORS, RateClass, Repeat};
 use crate::registry::{Entry, not_built};
+use crate::streaming::Column;
 
 /// Adds those of an operation.
 pub(super) fn of_operation(entry: &Entry, operation: &mut Value) {
@@ -38,6 +39,11 @@ pub(super) fn of_operation(entry: &Entry, operation: &mut Value) {
     operation["x-hubu-refusals"] = names(spec.errors);
     if !entry.check_items.is_empty() {
         operation["x-hubu-check-items"] = json!(entry.check_items);
+    }
+    if !entry.columns.is_empty() {
+        let column =
+            |one: &Column| json!({ "name": one.name, "name-zh": one.zh, "description": one.what });
+        operation["x-hubu-columns"] = entry.columns.iter().map(column).collect();
     }
 }
 

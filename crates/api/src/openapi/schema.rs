@@ -33,6 +33,7 @@ pub(super) fn errors() -> Map<String, Value> {
             "properties": {
                 "error_code": text, "error_msg": text,
                 "failCheckItems": { "type": "array", "items": text },
+                "errorItems": { "type": "array", "items": text },
             },
         }),
     );

@@ -10,11 +10,13 @@ mod audit;
 mod coupons;
 mod customers;
 mod enterprise;
+mod journal;
 mod partners;
 mod paths;
 mod realm;
 mod realname;
 mod verification;
+mod webhooks;
 
 use hubu_app::oversight::{self, Holder};
 use hubu_app::{Error, Tx};
@@ -28,7 +30,7 @@ use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Decimals, Defect, Fields, Text};
 use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
-use crate::registry::{Entry, entry};
+use crate::registry::{Entry, entry, export};
 
 /// Every operation of the plane.
 pub fn registry() -> Vec<Entry> {
@@ -36,6 +38,7 @@ pub fn registry() -> Vec<Entry> {
     all.extend(enterprises());
     all.extend(money());
     all.extend(realm_and_access());
+    all.extend(deliveries());
     all
 }
 
@@ -95,6 +98,9 @@ fn money() -> Vec<Entry> {
         entry::<accounts::ListCustomerBooks>(),
         entry::<accounts::ListCustomerPostings>(),
         entry::<accounts::ListCustomerStatement>(),
+        export::<accounts::ExportCustomerStatement>(),
+        entry::<journal::ListPostings>(),
+        export::<journal::ExportJournal>(),
         entry::<coupons::CreateCouponPlan>(),
         entry::<coupons::ListCouponPlans>(),
         entry::<coupons::ShowCouponPlan>(),
@@ -104,6 +110,12 @@ fn money() -> Vec<Entry> {
         entry::<coupons::FreezeCoupon>(),
         entry::<coupons::UnfreezeCoupon>(),
         entry::<coupons::RecallCoupon>(),
+        entry::<coupons::CreateCardBatch>(),
+        entry::<coupons::ListCardBatches>(),
+        entry::<coupons::ShowCardBatch>(),
+        entry::<coupons::ListBatchCards>(),
+        entry::<coupons::VoidCardBatch>(),
+        entry::<coupons::BindCard>(),
     ]
 }
 
@@ -124,6 +136,7 @@ fn realm_and_access() -> Vec<Entry> {
         entry::<access::ListUserPolicies>(),
         entry::<access::DetachUserPolicy>(),
         entry::<audit::ListCustomerAudit>(),
+        entry::<audit::ListAudit>(),
         entry::<realm::ShowRealm>(),
         entry::<realm::ShowClock>(),
         entry::<realm::AdvanceClock>(),
@@ -132,6 +145,22 @@ fn realm_and_access() -> Vec<Entry> {
         entry::<realm::ListJobs>(),
         entry::<realm::RetryJob>(),
         entry::<realm::CheckLedger>(),
+    ]
+}
+
+/// Where events go.
+fn deliveries() -> Vec<Entry> {
+    vec![
+        entry::<webhooks::CreateWebhook>(),
+        entry::<webhooks::ListWebhooks>(),
+        entry::<webhooks::ShowWebhook>(),
+        entry::<webhooks::UpdateWebhook>(),
+        entry::<webhooks::DeleteWebhook>(),
+        entry::<webhooks::RotateWebhookSecret>(),
+        entry::<webhooks::SendWebhookTest>(),
+        entry::<webhooks::ListWebhookDeliveries>(),
+        entry::<webhooks::RedeliverWebhookEvent>(),
+        entry::<webhooks::RedeliverWebhookEvents>(),
     ]
 }
 

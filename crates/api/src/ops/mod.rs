@@ -75,6 +75,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::UpdateEnterpriseProject>(),
         entry::<enterprise::SetEnterpriseProjectStatus>(),
     ]);
+    entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(crate::operator::registry());
     entries
 }

@@ -8,6 +8,7 @@
 //! * [`sign`] is the client's half: [`Signer`] makes the `Authorization` value.
 //! * [`query`] and [`percent`] are the one way this server reads a query string and a path; what was
 //!   verified and what the application reads are therefore the same text.
+//! * [`webhook`] signs what we send to others, by their standard.
 //! * [`algorithm`] holds one module per signature algorithm; [`scope`] is what some bind their key to.
 //!
 //! Invariant: whatever reaches an operation is either covered by the signature or was named by the
@@ -24,6 +25,7 @@ pub mod refusal;
 pub mod scope;
 pub mod sign;
 pub mod verify;
+pub mod webhook;
 
 pub use authorization::{Authorization, AuthorizationFault};
 pub use query::{Plus, Query};

@@ -5,11 +5,15 @@ use std::borrow::Cow;
 use super::percent::{self, PercentFault};
 
 /// What a bare `+` in a query means. `%2B` is a plus under either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// A signature vouches for one of the two readings, that of its algorithm, and a request means what
+/// was signed: otherwise anybody on the way could turn a plus into a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Plus {
-    /// A plus. The signature reads it so; the vendor's client never sends one bare.
+    /// A plus. The vendor's usual signature reads it so; its clients never send one bare.
     Literal,
-    /// A space, as in HTML forms; hand-written clients send it.
+    /// A space, as in HTML forms: with scoped signatures, and where nothing is signed.
+    #[default]
     Space,
 }
 
@@ -59,6 +63,11 @@ impl<'a> Query<'a> {
             return Query { plus, ..self };
         }
         Query::decode(self.raw, plus).expect("a plus and a space are equally valid UTF-8")
+    }
+
+    /// How it reads a bare `+`.
+    pub const fn plus(&self) -> Plus {
+        self.plus
     }
 
     /// All pairs in wire order.

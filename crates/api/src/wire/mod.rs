@@ -5,6 +5,10 @@
 //! `Option` with `#[serde(skip_serializing_if = "Option::is_none")]`: the vendor leaves them out and
 //! does not write null.
 
+mod event;
+
+pub use event::event;
+
 use std::borrow::Cow;
 
 use hubu_app::write::Recorded;

@@ -1,7 +1,9 @@
 //! Names and keys that sign in wrongly again and again.
 
 use hubu_core::realm::{Purpose, Site};
-use hubu_testkit::world::{Kind, World};
+use hubu_testkit::client::Call;
+use hubu_testkit::world::{Account, Kind, World};
+use serde_json::json;
 
 use crate::tokens::{ask, key_pair, password, proof_of};
 use crate::{PASSWORD, Stage};
@@ -54,6 +56,39 @@ async fn a_key_that_is_guessed_at_for_tokens_is_locked_for_signatures_too() {
         assert_eq!(stage.balances(&client).await.0, 401);
         world.pass(5 * MINUTE);
         assert_eq!(ask(world, &key_pair(&ak, &sk)).await.status, 201);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_guesses_codes_of_cards_is_locked_out_of_redeeming() {
+    World::of_kind_on_each_engine(PRODUCTION, async |world| {
+        let stage = Stage::set(world).await;
+        let operate = async |path: &str, body: serde_json::Value| {
+            let call = Call::post(&format!("/operator/v1/{path}"), &body);
+            world.send(&stage.operator.client, &call).await.json()
+        };
+        let plan = json!({
+            "kind": "stored_value_card", "name": "gift", "face_value": "5", "valid_days": 30,
+        });
+        let plan = operate("coupon-plans", plan).await["plan_id"].clone();
+        let batch = json!({ "plan_id": plan, "name": "fair", "count": 1 });
+        let code = operate("card-batches", batch).await["cards"][0]["code"].clone();
+        let redeem = async |customer: &Account, code: &str| {
+            world.pass(1_000);
+            let call = Call::post("/hubu/v1/stored-value-cards/redeem", &json!({ "code": code }));
+            world.send(&customer.client, &call).await.outcome()
+        };
+        let (code, wrong) = (code.as_str().expect("a code"), "0000-0000-0000-0000");
+        let (refused, locked) = ((400, "HUBU.0166".to_owned()), (403, "HUBU.0168".to_owned()));
+        for _ in 0..6 {
+            assert_eq!(redeem(&stage.customer, wrong).await, refused);
+        }
+        assert_eq!(redeem(&stage.customer, wrong).await, locked);
+        assert_eq!(redeem(&stage.customer, code).await, locked, "not even the right one");
+        assert_eq!(redeem(&stage.other, wrong).await, refused, "an account by itself");
+        world.pass(5 * MINUTE);
+        assert_eq!(redeem(&stage.customer, code).await, (201, String::new()));
     })
     .await;
 }

@@ -16,7 +16,7 @@ use crate::{balances, person};
 const PRODUCTION: Kind = Kind { site: Site::Cn, purpose: Purpose::Production, settings: None };
 
 /// A further key pair of an account's owner.
-async fn pair(world: &World, account: &Account) -> (String, String) {
+pub async fn pair(world: &World, account: &Account) -> (String, String) {
     let (vault, user) = (world.vault.clone(), account.created.user);
     let made = world.write::<_, CredentialRefusal>(move |unit| {
         let made = access::create_credential(unit, &vault, false, user, &NewKey::Drawn)?;
@@ -26,7 +26,8 @@ async fn pair(world: &World, account: &Account) -> (String, String) {
     (credential.access_key, secret.reveal().to_owned())
 }
 
-fn client(algorithm: &'static dyn Algorithm, (ak, sk): (&str, &str)) -> Client {
+/// Signs with an algorithm of choice.
+pub fn client(algorithm: &'static dyn Algorithm, (ak, sk): (&str, &str)) -> Client {
     Client { proof: Proof::Signed(Signer::using(algorithm, ak, sk)) }
 }
 

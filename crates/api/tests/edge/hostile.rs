@@ -79,11 +79,21 @@ async fn json_is_signed_as_it_is() {
         let person = person(world).await;
         let path = "/v2/enterprises/multi-accounts/transfer-amount";
         let call = Call::new("POST", path).body("{}");
-        let unsigned = call.clone().header("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD");
-        let answer = world.send(&person.client, &unsigned).await;
         let text = "Incorrect IAM authentication information: calc ak sk signature fail: the \
                     payload must be signed";
-        assert_eq!((answer.status, answer.message().as_str()), (401, text));
+        for media_type in
+            ["application/json", "application/json;charset=UTF-8", " Application/JSON", "text/json"]
+        {
+            let unsigned = call.clone().header("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD");
+            let unsigned = unsigned.header("Content-Type", media_type);
+            let answer = world.send(&person.client, &unsigned).await;
+            let refused = (answer.status, answer.message());
+            if media_type == "text/json" {
+                assert_eq!(refused.0, 415, "nothing reads it: {}", refused.1);
+            } else {
+                assert_eq!(refused, (401, text.to_owned()), "{media_type}");
+            }
+        }
         assert_eq!(world.send(&person.client, &call).await.status, 400, "signed, and incomplete");
     })
     .await;

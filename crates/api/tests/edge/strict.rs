@@ -112,3 +112,21 @@ async fn the_documented_limits_hold_per_account_and_operation() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_too_often_for_one_page_keeps_nobody_from_another() {
+    let settings = Settings { quotas: Quotas::Vendor, ..Settings::usual(Purpose::Sandbox) };
+    let kind = Kind { settings: Some(settings), ..Kind::default() };
+    World::of_kind_on_each_engine(kind, async |world| {
+        let page = async |ticket: &str| {
+            let call = Call::get(&format!("/hubu/v1/real-name/{ticket}"));
+            world.send(&Client::nobody(), &call).await.status
+        };
+        for _ in 0..10 {
+            assert_eq!(page("one").await, 410);
+        }
+        assert_eq!(page("one").await, 429, "ten a second");
+        assert_eq!(page("two").await, 410, "which is another's");
+    })
+    .await;
+}

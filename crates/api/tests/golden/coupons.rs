@@ -53,8 +53,59 @@ async fn golden_coupons_and_cards() {
         changes(golden, &enterprise, &held).await;
         transfers(golden, &enterprise, &held).await;
         operators_list(&desk, &enterprise).await;
+        resellers(&desk, &plans).await;
+        reclaimed_and_inactive(golden, &desk, &enterprise, &plans).await;
     })
     .await;
+}
+
+/// A distributor looks at the coupons of a reseller, and at its own.
+async fn resellers(desk: &Desk<'_>, plans: &Plans) {
+    let world = desk.golden.world;
+    let distributor = world.customer(CustomerKind::Distributor, "zong_jingxiao").await;
+    let reseller = world.customer(CustomerKind::Reseller, "jing_xiao").await;
+    let stranger = world.customer(CustomerKind::Reseller, "wai_ren").await;
+    let body = json!({ "customer_id": reseller.created.id.as_str(), "type": 4 });
+    let path = format!("customers/{}/associations", distributor.created.id);
+    desk.done(call("POST", &path, &body)).await;
+    issue(desk, &plans.flexi, &[&distributor, &reseller], 1).await;
+    let of = |who: &str| with(COUPONS, &[("indirect_partner_id", who)]);
+    let own = reseller.created.id.as_str();
+    let case = |name: &str| format!("ListSubCustomerCoupons/{name}");
+    for (name, client, call) in [
+        ("of_a_distributors_reseller", &distributor.client, of(own)),
+        ("of_the_distributor_itself", &distributor.client, of("")),
+        ("others_name_nobody", &reseller.client, of(stranger.created.id.as_str())),
+    ] {
+        desk.golden.case(&case(name), client, call).await;
+    }
+    let others = of(stranger.created.id.as_str());
+    let products = others.clone().query("coupon_type", "3");
+    for (name, call) in [
+        ("of_anothers_reseller", others),
+        ("of_no_reseller", of("nobody")),
+        ("product_coupons_of_anothers_reseller", products),
+    ] {
+        desk.golden.refusal(&case(name), &distributor.client, call).await;
+    }
+}
+
+/// What went back to the master is reclaimed; a card that was never activated is on neither list.
+async fn reclaimed_and_inactive(
+    golden: &Golden<'_>,
+    desk: &Desk<'_>,
+    enterprise: &Enterprise,
+    plans: &Plans,
+) {
+    let (master, lab) = (&enterprise.master, &enterprise.lab.client);
+    let went_back = with(COUPONS, &[("status", "5")]);
+    golden.case("ListSubCustomerCoupons/reclaimed", lab, went_back).await;
+    let ids = [master.created.id.as_str()];
+    let inactive = issuing(&plans.card, &ids, &json!({ "active": false }));
+    let issued = desk.done(inactive).await.json();
+    let card = issued["issued"][0]["coupon_id"].as_str().expect("issued").to_owned();
+    let list = with(CARDS, &[("status", "2"), ("card_id", &card)]);
+    golden.case("ListStoredValueCards/never_activated", &master.client, list).await;
 }
 
 /// A plan's body; `more` adds to it.
@@ -273,6 +324,16 @@ async fn changes(golden: &Golden<'_>, enterprise: &Enterprise, held: &Held) {
         ("spent", records(&[("revenue_expense_type", "EXPENSE")])),
         ("activated", records(&[("trade_type", "ADJUST"), ("limit", "1")])),
         ("another_day", records(&[("trade_time_begin", "2026-01-02")])),
+        // All of it happened at 16:00 of the last of December, when the first of January begins.
+        (
+            "of_a_civil_day",
+            records(&[
+                ("trade_time_begin", "2026-01-01"),
+                ("trade_time_end", "2026-01-01"),
+                ("limit", "1"),
+            ]),
+        ),
+        ("before_that_day", records(&[("trade_time_end", "2025-12-31")])),
     ] {
         golden.case(&case(name), master, call).await;
     }

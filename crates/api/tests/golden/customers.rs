@@ -163,6 +163,16 @@ async fn listed(desk: &Desk<'_>) {
         ("frozen", list(&[("frozen", "true")])),
         ("by_name", list(&[("account_name", "li_lei")])),
         ("operators_are_none", list(&[("account_name", "operator_one")])),
+        ("part_of_a_name", list(&[("name", "LI_"), ("limit", "1")])),
+        ("of_a_level", list(&[("level", "V9")])),
+        ("members", list(&[("master_id", &id(ENTERPRISE))])),
+        ("of_a_partner", list(&[("partner_id", &id(PARTNER))])),
+        ("by_id", list(&[("customer_id", &id(PERSON))])),
+        ("under_review", list(&[("real_name_state", "under_review")])),
+        (
+            "registered_before",
+            list(&[("to_time", "2020-01-01T00:00:00Z"), ("settlement", "monthly")]),
+        ),
     ] {
         desk.case(&format!("ListCustomers/{name}"), call).await;
     }
@@ -170,6 +180,7 @@ async fn listed(desk: &Desk<'_>) {
         ("limit_101", list(&[("limit", "101")])),
         ("frozen_perhaps", list(&[("frozen", "perhaps")])),
         ("kind_operator", list(&[("kind", "operator")])),
+        ("partner_unknown", list(&[("partner_id", "nobody")])),
     ] {
         desk.refusal(&format!("ListCustomers/{name}"), call).await;
     }

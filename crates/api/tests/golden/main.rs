@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod cards;
 mod coupons;
 mod customers;
 mod desk;
@@ -21,7 +22,9 @@ mod projects;
 mod quotas;
 mod realname;
 mod recorder;
+mod searches;
 mod story;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 

@@ -80,10 +80,9 @@ async fn golden_partners_balances() {
         ] {
             golden.case(&case(name), &who.client, call).await;
         }
-        let nobody = new(&[("indirect_partner_id", "nobody at all")]);
         for (name, call) in [
             ("anothers_reseller", new(&[others])),
-            ("unknown_reseller", nobody),
+            ("unknown_reseller", new(&[("indirect_partner_id", "nobody at all")])),
             ("id_too_long", new(&[("indirect_partner_id", &"x".repeat(65))])),
         ] {
             golden.refusal(&case(name), &distributor.client, call).await;
@@ -105,8 +104,11 @@ async fn golden_partners_balances() {
         ] {
             refused_with_success(golden, &case(name), who, call).await;
         }
-        let blank = former(&[("customer_id", "a b")]);
-        golden.refusal(&case("no_id"), &partner.client, blank).await;
+        let below = open(CustomerKind::Enterprise, "below_the_reseller").await;
+        belongs(&desk, &reseller, &below, 2).await;
+        world.money(below.created.group, recharge(&below, "66.6", "")).await;
+        golden.case(&case("a_customer_of_its_reseller"), &distributor.client, of(&below)).await;
+        golden.refusal(&case("no_id"), &partner.client, former(&[("customer_id", "a b")])).await;
     })
     .await;
 }

@@ -11,7 +11,16 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::{Kind, World};
 
 /// Headers of answers that matter. Of the request's id it matters that it is there.
-const HEADERS: [&str; 5] = ["content-type", "allow", "location", "retry-after", "x-subject-token"];
+const HEADERS: [&str; 8] = [
+    "content-type",
+    "allow",
+    "location",
+    "retry-after",
+    "x-subject-token",
+    "content-disposition",
+    "trailer",
+    "x-row-count",
+];
 const REQUEST_ID: &str = "x-request-id";
 
 /// Runs a story on each engine and compares what it answers.

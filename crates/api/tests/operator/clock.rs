@@ -1,5 +1,6 @@
 //! The clock: how far one step goes, and how its target may be written.
 
+use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::json;
 
@@ -37,6 +38,27 @@ async fn a_target_may_be_written_in_the_time_of_a_place() {
             "Parameter error: to must have the form YYYY-MM-DDTHH:MM:SSZ or \
              YYYY-MM-DDTHH:MM:SS+08:00"
         );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_moves_the_clock_once_and_for_its_own_target_alone() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let keyed = async |to: &str| {
+            let call = Call::post("/operator/v1/clock/advance", &json!({ "to": to }));
+            desk.send_as(call.header("Idempotency-Key", "once")).await
+        };
+        let first = keyed("2027-01-01T00:00:00Z").await;
+        assert_eq!(first.status, 200, "{}", first.body);
+        let other = keyed("2028-01-01T00:00:00Z").await;
+        assert_eq!(other.outcome(), (409, "HUBU.0002".to_owned()));
+        assert_eq!(desk.get("/clock").await["now"], "2027-01-01T00:00:00Z", "it stayed");
+        desk.done("POST", "/clock/advance", json!({ "to": "2029-01-01T00:00:00Z" })).await;
+        let again = keyed("2027-01-01T00:00:00Z").await;
+        assert_eq!((again.status, again.body), (first.status, first.body));
+        assert_eq!(desk.get("/clock").await["now"], "2029-01-01T00:00:00Z", "it stayed");
     })
     .await;
 }

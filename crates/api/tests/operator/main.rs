@@ -2,12 +2,14 @@
 //! in the process, on both engines: each operation with values, each refusal, nothing changed after
 //! one, and the same key sent again.
 
+mod cards;
 mod clock;
 mod customers;
 mod members;
 mod organisation;
 mod partners;
 mod permissions;
+mod search;
 mod sms_codes;
 
 use hubu_testkit::client::{Answer, Call};

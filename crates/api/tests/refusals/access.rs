@@ -2,12 +2,12 @@
 
 use hubu_api::codes::Code;
 use hubu_core::customers::CustomerKind;
-use hubu_testkit::client::{Answer, Call, Client};
+use hubu_testkit::client::{Answer, Call, Client, Proof};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
 use crate::cases::{Case, case};
-use crate::stage::{arrange, customer, name, operate, path, succeeded};
+use crate::stage::{acted, arrange, customer, name, operate, path, succeeded};
 
 const PASSWORD: &str = "S3cret!pass-word";
 const TOKENS: &str = "/v3/auth/tokens";
@@ -204,6 +204,22 @@ fn tokens() -> Vec<Case> {
         case(CREATE, Code::ScopeNotGranted, async |world| {
             let scope = json!({ "domain": { "name": with_a_user(world).await.1 } });
             sign_in(world, &with_a_user(world).await.1, PASSWORD, scope).await
+        }),
+        case(CREATE, Code::RequestNotAllowed, async |world| {
+            let (customer, account) = with_a_user(world).await;
+            acted(world, &customer, ("PATCH", "", json!({ "status": "closed" }))).await;
+            sign_in(world, &account, PASSWORD, Value::Null).await
+        }),
+        case("CreateTemporaryAccessKeyByToken", Code::RequestNotAllowed, async |world| {
+            let customer = customer(world).await;
+            let Proof::Token(token) = world.token_of(customer.created.user).await.proof else {
+                panic!("a token")
+            };
+            acted(world, &customer, ("PATCH", "", json!({ "status": "closed" }))).await;
+            let identity = json!({ "methods": ["token"], "token": { "id": token } });
+            let body = json!({ "auth": { "identity": identity } });
+            let path = "/v3.0/OS-CREDENTIAL/securitytokens";
+            world.send(&Client::nobody(), &Call::post(path, &body)).await
         }),
         case("CreateTemporaryAccessKeyByToken", Code::SignInWrong, async |world| {
             let identity = json!({ "methods": ["token"], "token": { "id": "MII-nonsense" } });

@@ -2,6 +2,7 @@
 
 use hubu_api::codes::Code;
 use hubu_app::Fault;
+use hubu_core::customers::CustomerKind;
 use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::probes::Sabotage;
 use hubu_testkit::world::{Account, World};
@@ -72,6 +73,14 @@ fn plans() -> Vec<Case> {
             let plan = plan(world, MOST, json!({ "valid_days": 30 })).await;
             arrange(world, &plan, &issuing(&customer, true)).await;
             operate(world, Call::post(&plan, &issuing(&customer, true))).await
+        }),
+        case("ListSubCustomerCoupons", Code::ResellerNotOwn, async |world| {
+            let kind = CustomerKind::Distributor;
+            let distributor = world.customer(kind, &stage::name("distributor")).await;
+            let reseller = world.customer(CustomerKind::Reseller, &stage::name("reseller")).await;
+            let call = Call::get("/v2/promotions/benefits/coupons")
+                .query("indirect_partner_id", reseller.created.id.as_str());
+            world.send(&distributor.client, &call).await
         }),
         case("ListCustomerCoupons", Code::CustomerUnknown, async |world| {
             operate(world, Call::get("/operator/v1/customers/nobody/coupons")).await
@@ -192,7 +201,7 @@ fn reclaims() -> Vec<Case> {
             succeeded(world, &master.client, &go(&member, &coupon, "twice")).await;
             world.send(&master.client, &back(&member, &coupon, "CP1", "twice")).await
         }),
-        case(RECLAIM, Code::TransferUnfinished, async |world| {
+        case(RECLAIM, Code::OperationAbnormal, async |world| {
             let (Enterprise { master, member, .. }, coupon) = holding(world).await;
             outrun(world, &master, &back(&member, &coupon, "CP1", "")).await
         }),

@@ -7,10 +7,12 @@
 //! the refusal, in the file of its noun.
 
 mod access;
+mod cards;
 mod cases;
 mod clock;
 mod coupons;
 mod customers;
+mod desk;
 mod edge;
 mod enterprise;
 mod members;
@@ -22,6 +24,8 @@ mod realname;
 mod stage;
 mod transfers;
 mod unreachable;
+mod verification;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -45,10 +49,13 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.into_iter().flatten().chain(clock::cases()).chain(access::cases());
     let usual = usual.chain(customers::cases()).chain(members::cases());
     let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
-    let usual = usual.chain(coupons::cases()).collect();
+    let usual = usual.chain(verification::cases()).chain(cards::cases());
+    let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
+    let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()
         .chain(access::cases_of_lockout())
+        .chain(desk::cases_of_lockout())
         .chain(members::cases_of_production())
         .collect();
     let production = Kind { purpose: Purpose::Production, ..Kind::default() };
@@ -95,8 +102,31 @@ fn assert_refused(case: &Case, answer: &Answer) {
         assert_eq!(answer.outcome(), (code.status(), code.text().to_owned()), "{place}");
         answer.message()
     };
+    assert_items(operation, code, answer);
     let said = [Lang::Zh, Lang::En].iter().any(|lang| fits(code.template(*lang), &message));
     assert!(said && !message.is_empty(), "{place}");
+}
+
+/// The checks that failed are of those the operation says it makes, and stand where its form has them.
+fn assert_items(operation: &str, code: Code, answer: &Answer) {
+    let entries = ops::registry();
+    let entry = entries.iter().find(|entry| entry.spec.id == operation);
+    let Some(entry) = entry.filter(|entry| entry.spec.plane != Plane::Iam) else { return };
+    let key = match (entry.spec.plane, entry.noun) {
+        (Plane::Former, "realname") => "errorItems",
+        (Plane::Former, _) => "failCheckItems",
+        _ => "fail_check_items",
+    };
+    let answer = answer.json();
+    for other in ["fail_check_items", "failCheckItems", "errorItems"] {
+        let items = answer[other].as_array().map_or(&[][..], Vec::as_slice);
+        assert!(items.is_empty() || other == key, "{operation}: {other} in {answer}");
+        for item in items.iter().map(|item| item.as_str().unwrap_or_default()) {
+            assert!(entry.check_items.contains(&item), "{operation} does not declare {item}");
+        }
+    }
+    let lists = [Code::BusinessCheckFailed, Code::FormerCheckFailed, Code::CreationCheckFailed];
+    assert_eq!(answer[key].is_array(), lists.contains(&code), "{operation}: {answer}");
 }
 
 /// Is the message the template with its placeholders filled in?

@@ -1,12 +1,10 @@
 //! Real-name authentication: what partners, customers and operators are refused.
 
 use hubu_api::codes::Code;
-use hubu_app::clock;
 use hubu_app::enterprise::associate_partner;
 use hubu_app::ledger::Party;
 use hubu_core::customers::CustomerKind;
 use hubu_core::partners::AssociationType;
-use hubu_core::time::Timestamp;
 use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
@@ -14,27 +12,28 @@ use serde_json::{Value, json};
 use crate::cases::{Case, case};
 use crate::stage::{act, acted, arrange, call, customer, name, operate, partner, succeeded};
 
-const SEND: &str = "/v2/bases/verificationcode/send";
 const AUTHS: &str = "/v2/customers/realname-auths";
 const OLD: &str = "/v1.0/partner/partner/customer-mgr/realname-auth";
 const QUEUE: &str = "/operator/v1/real-name-applications";
 const BARRED: &str = "/operator/v1/barred-certificates";
 
 pub fn cases() -> Vec<Case> {
-    let parts = [codes(), old_codes(), individuals(), cards(), enterprises(), changes()];
+    let parts = [individuals(), enterprises(), changes()];
     parts.into_iter().flatten().chain(results()).chain(customers()).chain(operators()).collect()
 }
 
 /// A form of the interface: its operations, paths and spelling.
 #[derive(Clone, Copy)]
-struct Form {
-    individual: &'static str,
+pub struct Form {
+    /// The application for a person.
+    pub individual: &'static str,
     enterprise: &'static str,
     change: &'static str,
     is_old: bool,
 }
 
-const FORMS: [Form; 2] = [
+/// The new one and the old one.
+pub const FORMS: [Form; 2] = [
     Form {
         individual: "CreatePersonalRealnameAuth",
         enterprise: "CreateEnterpriseRealnameAuthentication",
@@ -56,7 +55,7 @@ impl Form {
     }
 
     /// A request in the spelling of the form.
-    fn call(self, method: &str, what: &str, body: &Value) -> Call {
+    pub fn call(self, method: &str, what: &str, body: &Value) -> Call {
         let root = if self.is_old { OLD } else { AUTHS };
         let body = if self.is_old { old(body) } else { body.clone() };
         call(method, &format!("{root}/{what}"), &body)
@@ -79,13 +78,14 @@ fn old(body: &Value) -> Value {
 }
 
 /// A partner and a customer of its own.
-struct Pair {
+pub struct Pair {
     partner: Account,
     customer: Account,
 }
 
 impl Pair {
-    async fn of(world: &World) -> Self {
+    /// One of each.
+    pub async fn of(world: &World) -> Self {
         Self::with(world, partner(world).await).await
     }
 
@@ -95,11 +95,13 @@ impl Pair {
         Self { partner, customer }
     }
 
-    fn id(&self) -> &str {
+    /// The customer's id.
+    pub fn id(&self) -> &str {
         self.customer.created.id.as_str()
     }
 
-    fn client(&self) -> &Client {
+    /// Signs as the partner.
+    pub const fn client(&self) -> &Client {
         &self.partner.client
     }
 }
@@ -179,64 +181,6 @@ async fn bar(world: &World, number: &str) {
     arrange(world, BARRED, &json!({ "verified_number": number, "reason": "stolen" })).await;
 }
 
-fn phone() -> String {
-    let name = name("1380000");
-    name.replace('_', "")
-}
-
-fn sms(pair: &Pair, phone: &str) -> Value {
-    json!({ "receiver_type": 1, "mobile_phone": phone, "scene": 18, "customer_id": pair.id() })
-}
-
-fn codes() -> Vec<Case> {
-    const SENDS: &str = "SendVerificationMessageCode";
-    vec![
-        case(SENDS, Code::NotPartnersCustomer, async |world| {
-            let stranger = Pair::of(world).await;
-            let call = Call::post(SEND, &sms(&stranger, "13800000000"));
-            world.send(&partner(world).await.client, &call).await
-        }),
-        case(SENDS, Code::SmsOverLimit, async |world| {
-            let pair = Pair::of(world).await;
-            let call = Call::post(SEND, &sms(&pair, "13800000000"));
-            for _ in 0..5 {
-                succeeded(world, pair.client(), &call).await;
-            }
-            world.send(pair.client(), &call).await
-        }),
-        case(SENDS, Code::AccessDenied, async |world| {
-            let body = json!({ "receiver_type": 1, "mobile_phone": "13800000000" });
-            let reseller = world.customer(CustomerKind::Reseller, &name("reseller")).await;
-            world.send(&reseller.client, &Call::post(SEND, &body)).await
-        }),
-    ]
-}
-
-fn old_codes() -> Vec<Case> {
-    const SENDS: &str = "SendVerificationMessageCodeV1";
-    const PATH: &str = "/v1.0/partner/partner/common-mgr/verificationcode";
-    let body = |pair: &Pair| {
-        json!({
-            "receiverType": 1, "mobilePhone": "13800000000", "scene": "18", "customerId": pair.id(),
-        })
-    };
-    vec![
-        case(SENDS, Code::NotPartnersCustomer, async move |world| {
-            let stranger = Pair::of(world).await;
-            let call = Call::post(PATH, &body(&stranger));
-            world.send(&partner(world).await.client, &call).await
-        }),
-        case(SENDS, Code::SmsOverLimit, async move |world| {
-            let pair = Pair::of(world).await;
-            let call = Call::post(PATH, &body(&pair));
-            for _ in 0..5 {
-                succeeded(world, pair.client(), &call).await;
-            }
-            world.send(pair.client(), &call).await
-        }),
-    ]
-}
-
 fn individuals() -> Vec<Case> {
     let cases = FORMS.map(|form| {
         let apply = async move |world: &World, pair: &Pair, body: &Value| {
@@ -298,84 +242,6 @@ fn individuals() -> Vec<Case> {
                 apply(world, &sixth, &passport(sixth.id(), &number)).await
             }),
         ]
-    });
-    cases.into_iter().flatten().collect()
-}
-
-/// A bank card whose issuer answers by these digits, with the code that was sent, or another.
-async fn by_card(world: &World, form: Form, digits: &str, right: bool) -> Answer {
-    let (pair, phone) = (Pair::of(world).await, phone());
-    let code = code_to(world, &pair, &phone).await;
-    let wrong = if code == "000000" { "000001" } else { "000000" };
-    let code = if right { code.as_str() } else { wrong };
-    pay(world, form, &pair, (&phone, digits, code)).await
-}
-
-async fn code_to(world: &World, pair: &Pair, phone: &str) -> String {
-    succeeded(world, pair.client(), &Call::post(SEND, &sms(pair, phone))).await;
-    let list = Call::get("/operator/v1/sms-codes").query("mobile_phone", phone);
-    let found = operate(world, list).await.json();
-    let last = found["codes"].as_array().and_then(|codes| codes.last().cloned());
-    last.expect("it was sent")["code"].as_str().expect("a code").to_owned()
-}
-
-async fn pay(
-    world: &World,
-    form: Form,
-    pair: &Pair,
-    (phone, digits, code): (&str, &str, &str),
-) -> Answer {
-    let body = json!({
-        "customer_id": pair.id(), "identify_type": 4, "verified_file_url": ["face.jpg"],
-        "name": "李雷", "verified_number": name("E"), "xaccount_type": "acme_p",
-        "bank_card_info": {
-            "bank_account": format!("622202000000{digits}"), "areacode": "0086",
-            "mobile": phone, "verification_code": code,
-        },
-    });
-    world.send(pair.client(), &form.call("POST", "individual", &body)).await
-}
-
-fn cards() -> Vec<Case> {
-    let issuers = [
-        ("7202", Code::AuthenticationFailed),
-        ("7219", Code::FaceMismatch),
-        ("7255", Code::CardHolderWrong),
-        ("7258", Code::CardNotInUse),
-        ("7260", Code::IssuerNotReached),
-        ("7261", Code::CardUnsupported),
-        ("7262", Code::BankError),
-    ];
-    let cases = FORMS.map(|form| {
-        let operation = form.individual;
-        let said = issuers.map(|(digits, code)| {
-            case(operation, code, async move |world| by_card(world, form, digits, true).await)
-        });
-        let tried = [
-            case(operation, Code::CodeWrong, async move |world| {
-                by_card(world, form, "0001", false).await
-            }),
-            case(operation, Code::CodeTriedTooOften, async move |world| {
-                let (pair, phone) = (Pair::of(world).await, phone());
-                let code = code_to(world, &pair, &phone).await;
-                let wrong = if code == "000000" { "000001" } else { "000000" };
-                for _ in 0..3 {
-                    let answer = pay(world, form, &pair, (&phone, "0001", wrong)).await;
-                    assert_eq!(answer.outcome().1, "CBC.99004010");
-                }
-                pay(world, form, &pair, (&phone, "0001", &code)).await
-            }),
-            case(operation, Code::VerificationCodeExpired, async move |world| {
-                let (pair, phone) = (Pair::of(world).await, phone());
-                let code = code_to(world, &pair, &phone).await;
-                let at = operate(world, Call::get("/operator/v1/clock")).await.json();
-                let now = at["now"].as_str().map(Timestamp::parse_wire);
-                let later = now.expect("an instant").expect("an instant").plus_ms(600_000);
-                world.write(move |unit| clock::set(unit, later)).await;
-                pay(world, form, &pair, (&phone, "0001", &code)).await
-            }),
-        ];
-        said.into_iter().chain(tried).collect::<Vec<_>>()
     });
     cases.into_iter().flatten().collect()
 }

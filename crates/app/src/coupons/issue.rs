@@ -65,7 +65,8 @@ impl Command for Issue {
     }
 }
 
-fn issue(
+/// Makes a customer a coupon of a plan; tells its key, and what the trail says of it.
+pub(super) fn issue(
     desk: &mut Desk<'_, '_>,
     holder: &Holder,
     known: &KnownPlan,

@@ -3,6 +3,7 @@
 //! What orders and bills need inside their own commands are functions over a [`Desk`] (`reserve`,
 //! `release`, `spend`, `give_back`, `pay_usage`), with a command of its own around each.
 
+mod cards;
 mod expire;
 mod frozen;
 mod give_back;
@@ -14,9 +15,13 @@ mod recall;
 mod reserve;
 mod spend;
 
+pub use cards::{NewBatch, NewCards, RedeemCard, Redeemed, create_card_batch, void_card_batch};
 pub use expire::{COUPON_EXPIRY, ExpireCoupon};
 pub use frozen::{ActivateCoupon, SetCouponFrozen};
 pub use give_back::{GiveBack, GivenBack, give_back};
+pub use hubu_store::coupons::{
+    CardPlace, CountedBatch, batch_cards_page, batches_page, card_batch, card_by_code,
+};
 pub use hubu_store::coupons::{
     Change, ChangeFilter, ChangePage, CouponFilter, CouponPage, CouponUse, HeldCoupon, cards_page,
     coupons_page, plans_page,

@@ -6,7 +6,8 @@ mod state;
 
 pub use create::{CreateRefusal, Created, NewCustomer, create};
 pub use hubu_store::customers::{
-    AccountKind, Customer, CustomerFilter, LevelRow, by_id, by_key, level_at, levels, list,
+    AccountKind, Certification, Customer, CustomerFilter, LevelRow, by_id, by_key, level_at,
+    levels, list,
 };
 pub use profile::{Profile, profiles};
 pub use state::{CustomerChange, CustomerRefusal, set_frozen, update};

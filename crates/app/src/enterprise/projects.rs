@@ -87,7 +87,7 @@ pub fn open_enterprise_projects(
     let switches = enterprise::project_switches(unit.tx, customer)?;
     let facts = Facts::new().text("customer_id", &holder.id);
     if switches.opened.is_some() {
-        return Ok(done(&holder, (), &facts));
+        return Ok(Done::before((), (holder.group, holder.key)));
     }
     let failed = check_opening(OpeningFacts {
         kind: CustomerKind::from_code(holder.kind),

@@ -73,7 +73,7 @@ impl Command for ReclaimCoupon {
         if let Some(remembered) = remembered {
             desk.accept(&master, remembered, posting);
         }
-        desk.set_coupon(member, Coupon { state: State::Recalled, ..coupon });
+        desk.set_coupon(member, Coupon { state: State::Reclaimed, ..coupon });
         desk.set_coupon(&master, Coupon { state: State::Usable, ..source });
         let facts = coupon_facts(&master, member, (self.source, self.coupon), left, &id);
         desk.emit(master.key, "enterprise.coupon_reclaimed", &facts);

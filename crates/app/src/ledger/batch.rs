@@ -11,7 +11,7 @@ use hubu_core::realm::Realm;
 use hubu_store::due::{self, Lease};
 use hubu_store::ledger::{self, AllocationRow, Holder};
 use hubu_store::records::{self, AuditRow, Facts, IdempotencyRow, Idempotent};
-use hubu_store::{Batch, Error, Fault, Moment, Tx, enterprise};
+use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, enterprise};
 
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
@@ -275,10 +275,12 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
-    let mut keys: Vec<CustomerKey> = needs.parties.iter().filter_map(key).collect();
-    keys.extend(borrowed.iter().map(|(lender, _)| *lender));
-    keys.sort_unstable();
-    keys.dedup();
+    let returns = needs.returns.iter();
+    let returns = unique(returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon))));
+    let sources = store_coupons::sources(tx, &returns)?;
+    let others = borrowed.iter().map(|(lender, _)| *lender);
+    let others = others.chain(sources.iter().map(|(master, _)| *master));
+    let keys: Vec<CustomerKey> = unique(needs.parties.iter().filter_map(key).chain(others));
     let holders: HashMap<CustomerKey, Holder> =
         ledger::lock_holders(tx, &keys)?.into_iter().map(|holder| (holder.key, holder)).collect();
     let group = |key: CustomerKey| holders.get(&key).map(|holder| holder.group);
@@ -308,7 +310,9 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
         named.filter_map(|(owner, hold)| Some((group(key(owner)?)?, *hold))).collect();
     let holds = ledger::holds(tx, &holds)?;
     let place = |party: &Party| Some((group(key(party)?)?, key(party)?));
-    let coupons = Coupons::load(tx, needs, &place)?;
+    let places =
+        sources.iter().filter_map(|(owner, source)| Some((group(*owner)?, *owner, *source)));
+    let coupons = Coupons::load(tx, needs, places.collect(), &place)?;
     ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
     Ok(Loaded {
         journal: Journal::over(books),
@@ -334,8 +338,8 @@ fn wire_id(party: &Party) -> Option<CustomerId> {
     }
 }
 
-fn unique(keys: impl Iterator<Item = CustomerKey>) -> Vec<CustomerKey> {
-    let mut keys: Vec<CustomerKey> = keys.collect();
+fn unique<T: Ord>(keys: impl Iterator<Item = T>) -> Vec<T> {
+    let mut keys: Vec<T> = keys.collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hubu_core::coupons::{Coupon, Limits, Plan};
-use hubu_core::ids::{BookKey, CouponKey, CustomerKey, GroupKey, PlanKey};
+use hubu_core::coupons::{Card, CardState, Coupon, Limits, Plan};
+use hubu_core::ids::{BookKey, CardKey, CouponKey, CustomerKey, GroupKey, PlanKey};
 use hubu_core::ledger::{BookKind, Lot};
 use hubu_core::money::Amount;
 use hubu_store::coupons::{self, CouponUse, Owned, Place, UsePlace, UseRow};
@@ -30,28 +30,33 @@ pub(super) struct Coupons {
     held: HashMap<CouponKey, Owned>,
     plans: HashMap<PlanKey, KnownPlan>,
     uses: HashMap<UsePlace, CouponUse>,
+    cards: HashMap<CardKey, Card>,
     opened: Vec<CouponKey>,
     changed: Vec<CouponKey>,
     used: Vec<UsePlace>,
+    redeemed: Vec<CardKey>,
     undo: Vec<Undo>,
 }
 
 enum Undo {
     Coupon(CouponKey, Option<Owned>),
     Use(UsePlace, Option<CouponUse>),
+    Card(Card),
 }
 
 /// Where a refused command's traces are cut off.
 pub(super) struct CouponCut {
     undo: usize,
-    lengths: [usize; 3],
+    lengths: [usize; 4],
 }
 
 impl Coupons {
-    /// Reads coupons, whole wallets, uses and plans; `place` finds the customers, which are locked.
+    /// Reads coupons, those that some of them came from, whole wallets, uses and plans; `place` finds
+    /// the customers, which are locked.
     pub(super) fn load(
         tx: &mut Tx<'_>,
         needs: &Needs,
+        sources: Vec<Place>,
         place: &dyn Fn(&Party) -> Option<(GroupKey, CustomerKey)>,
     ) -> Result<Self, Fault> {
         let of = |owner: &Party, coupon: CouponKey| -> Option<Place> {
@@ -59,7 +64,7 @@ impl Coupons {
             Some((group, customer, coupon))
         };
         let named = needs.coupons.iter().filter_map(|(owner, coupon)| of(owner, *coupon));
-        let mut held = coupons::coupons(tx, &unique(named))?;
+        let mut held = coupons::coupons(tx, &unique(named.chain(sources)))?;
         held.extend(coupons::wallets(tx, &unique(needs.wallets.iter().filter_map(place)))?);
         let orders = needs.coupon_orders.iter().filter_map(|(owner, order)| {
             let (group, customer) = place(owner)?;
@@ -76,7 +81,9 @@ impl Coupons {
             plans.insert(known.plan.key, known);
         }
         let held = held.into_iter().map(|owned| (owned.coupon.key, owned)).collect();
-        Ok(Self { held, plans, uses, ..Self::default() })
+        let cards = coupons::lock_cards(tx, &unique(needs.cards.iter().copied()))?;
+        let cards = cards.into_iter().map(|card| (card.key, card)).collect();
+        Ok(Self { held, plans, uses, cards, ..Self::default() })
     }
 
     /// Those of them that have books.
@@ -90,7 +97,7 @@ impl Coupons {
     }
 
     pub(super) fn cut(&self) -> CouponCut {
-        let lengths = [self.opened.len(), self.changed.len(), self.used.len()];
+        let lengths = [self.opened.len(), self.changed.len(), self.used.len(), self.redeemed.len()];
         CouponCut { undo: self.undo.len(), lengths }
     }
 
@@ -109,13 +116,17 @@ impl Coupons {
                 Some(Undo::Use(place, None)) => {
                     self.uses.remove(&place);
                 }
+                Some(Undo::Card(before)) => {
+                    self.cards.insert(before.key, before);
+                }
                 None => break,
             }
         }
-        let [opened, changed, used] = cut.lengths;
+        let [opened, changed, used, redeemed] = cut.lengths;
         self.opened.truncate(opened);
         self.changed.truncate(changed);
         self.used.truncate(used);
+        self.redeemed.truncate(redeemed);
     }
 
     /// Stores what the fold did.
@@ -135,7 +146,9 @@ impl Coupons {
         let of = |keys: &[CouponKey]| -> Vec<&Owned> {
             keys.iter().filter_map(|key| self.held.get(key)).collect()
         };
-        coupons::save(tx, &of(&self.opened), &of(&self.changed), &uses)
+        let redeemed: Vec<Card> =
+            self.redeemed.iter().filter_map(|key| self.cards.get(key)).copied().collect();
+        coupons::save(tx, (&of(&self.opened), &of(&self.changed)), &uses, &redeemed)
     }
 }
 
@@ -219,5 +232,19 @@ impl Desk<'_, '_> {
         let before = self.loaded.coupons.uses.insert(place.clone(), done);
         self.loaded.coupons.used.push(place.clone());
         self.loaded.coupons.undo.push(Undo::Use(place, before));
+    }
+
+    /// A card of a batch that was needed.
+    pub fn card(&self, key: CardKey) -> Option<Card> {
+        self.loaded.coupons.cards.get(&key).copied()
+    }
+
+    /// Records who has redeemed a card, and as which coupon.
+    pub fn redeem_card(&mut self, card: Card, holder: &Holder, coupon: CouponKey) {
+        let redeemed = Some((holder.key, coupon, self.moment.now));
+        let after = Card { state: CardState::Redeemed, redeemed, ..card };
+        self.loaded.coupons.undo.push(Undo::Card(card));
+        self.loaded.coupons.cards.insert(card.key, after);
+        self.loaded.coupons.redeemed.push(card.key);
     }
 }

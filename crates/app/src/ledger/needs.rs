@@ -1,6 +1,7 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
 use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, PlanKey};
+use hubu_store::coupons::CardPlace;
 
 /// A customer, as a command names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +23,9 @@ pub struct Needs {
     pub(super) coupons: Vec<(Party, CouponKey)>,
     pub(super) wallets: Vec<Party>,
     pub(super) coupon_orders: Vec<(Party, String)>,
+    pub(super) returns: Vec<(Party, CouponKey)>,
     pub(super) plans: Vec<PlanKey>,
+    pub(super) cards: Vec<CardPlace>,
 }
 
 impl Needs {
@@ -68,11 +71,23 @@ impl Needs {
         self.coupon_orders.push((owner.clone(), order.to_owned()));
     }
 
+    /// The same, for what comes back to it: with the master's coupon it came from, if it did, and that
+    /// master.
+    pub fn coupon_back(&mut self, owner: &Party, key: CouponKey, order: &str) {
+        self.coupon_for(owner, key, order);
+        self.returns.push((owner.clone(), key));
+    }
+
     /// Every coupon and card that a customer may use, and what an order has done with them.
     pub fn wallet_for(&mut self, owner: &Party, order: &str) {
         self.customer(owner);
         self.wallets.push(owner.clone());
         self.coupon_orders.push((owner.clone(), order.to_owned()));
+    }
+
+    /// A card of a batch, locked.
+    pub fn card(&mut self, place: CardPlace) {
+        self.cards.push(place);
     }
 
     /// A coupon plan.

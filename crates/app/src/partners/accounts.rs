@@ -5,10 +5,12 @@ use hubu_core::customers::CustomerKind;
 use hubu_core::ids::{CustomerId, CustomerKey};
 use hubu_core::ledger::BookKind;
 use hubu_core::money::Amount;
-use hubu_core::partners::{AssociationType, allocatable};
+use hubu_core::partners::allocatable;
 use hubu_core::time::Timestamp;
 use hubu_store::ledger::{self, Balance, Holder};
-use hubu_store::{Error, Fault, Tx, enterprise};
+use hubu_store::{Error, Fault, Tx};
+
+use super::customers::{NoSuchReseller, belongs, reseller_meant};
 
 /// Whose accounts a partner asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,41 +64,25 @@ pub fn partner_accounts(
     let is_partner = kind.is_some_and(CustomerKind::is_partner);
     let partner = partner.filter(|_| is_partner).ok_or(Error::Refused(R::NotPartner))?;
     match asked {
-        Asked::Reseller(id) if kind == Some(CustomerKind::Distributor) => {
-            let found = CustomerId::parse(id).map(|id| belonging(tx, caller, &id)).transpose()?;
-            match found.flatten() {
-                Some((reseller, AssociationType::Indirect)) => Ok(of_partner(tx, &reseller, now)?),
-                _ => Err(Error::Refused(R::NoSuchReseller)),
-            }
-        }
-        Asked::Customer(id) => match belonging(tx, caller, id)? {
-            Some((customer, kind)) if kind.of_customer() => {
-                if !kind.partner_allocates() {
-                    return Err(Error::Refused(R::OtherAssociation));
-                }
-                let books = books(tx, &customer)?;
-                Ok(PartnerAccounts { owner: customer.key, books, allocatable: None })
-            }
-            _ => Err(Error::Refused(R::NoSuchCustomer)),
+        Asked::Own => Ok(of_partner(tx, &partner, now)?),
+        Asked::Reseller(id) => match reseller_meant(tx, caller, id) {
+            Ok(meant) => Ok(of_partner(tx, &meant.unwrap_or(partner), now)?),
+            Err(Error::Refused(NoSuchReseller)) => Err(Error::Refused(R::NoSuchReseller)),
+            Err(Error::Fault(fault)) => Err(Error::Fault(fault)),
         },
-        Asked::Own | Asked::Reseller(_) => Ok(of_partner(tx, &partner, now)?),
+        Asked::Customer(id) => {
+            let stranger = || Error::Refused(R::NoSuchCustomer);
+            let found = ledger::find_holders(tx, std::slice::from_ref(id))?.pop();
+            let (_, key) = found.ok_or_else(stranger)?;
+            let kind = belongs(tx, caller, key)?.ok_or_else(stranger)?;
+            if !kind.partner_allocates() {
+                return Err(Error::Refused(R::OtherAssociation));
+            }
+            let customer = ledger::holder_of(tx, key)?.ok_or_else(stranger)?;
+            let books = books(tx, &customer)?;
+            Ok(PartnerAccounts { owner: customer.key, books, allocatable: None })
+        }
     }
-}
-
-/// The account with this id, where it belongs to the partner now, and in which way.
-fn belonging(
-    tx: &mut Tx<'_>,
-    partner: CustomerKey,
-    id: &CustomerId,
-) -> Result<Option<(Holder, AssociationType)>, Fault> {
-    let Some((_, key)) = ledger::find_holders(tx, std::slice::from_ref(id))?.pop() else {
-        return Ok(None);
-    };
-    let open = enterprise::current_associations(tx, &[key])?;
-    let Some(open) = open.into_iter().find(|open| open.partner == partner) else {
-        return Ok(None);
-    };
-    Ok(ledger::holder_of(tx, key)?.map(|holder| (holder, open.kind)))
 }
 
 fn of_partner(tx: &mut Tx<'_>, partner: &Holder, now: Timestamp) -> Result<PartnerAccounts, Fault> {

@@ -77,6 +77,11 @@ async fn every_history_is_as_foretold() {
 pub struct Dice(Seeded);
 
 impl Dice {
+    /// The die of a seed.
+    pub fn new(seed: Seeded) -> Self {
+        Self(seed)
+    }
+
     /// One of so many.
     pub fn below(&mut self, most: usize) -> usize {
         let mut bytes = [0; 8];

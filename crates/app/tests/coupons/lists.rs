@@ -1,6 +1,6 @@
 //! What owners read: their coupons, their cards, and every change of what vouchers hold.
 
-use hubu_app::coupons::{Change, ChangeFilter, ChangePage, cards_page, changes};
+use hubu_app::coupons::{Change, ChangeFilter, ChangePage, Issue, cards_page, changes};
 use hubu_core::accounts::{Direction, TradeType};
 use hubu_core::coupons::{Kind, WireStatus};
 use hubu_core::ids::CouponKey;
@@ -9,7 +9,7 @@ use hubu_store::Error;
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::{BEGINNING, LedgerWorld, Person, instant, plan};
 
-use super::{END, give_back, order, reserve, spend};
+use super::{END, give_back, order, party, reserve, spend};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn coupons_are_listed_by_what_they_are_and_where_they_stand() {
@@ -71,10 +71,20 @@ async fn cards_are_usable_while_something_is_left_on_them() {
         };
         assert_eq!(list(true, None).await, (1, vec![full]));
         assert_eq!(list(false, None).await, (1, vec![empty]));
+        // One that was never activated is neither usable nor used up; nor is it once it has ended.
+        let made = world.make_plan(plan(Kind::StoredValueCard, "10"), &ann).await;
+        let issue = Issue { plan: made, customers: vec![party(&ann)], active: false };
+        let issued = world.run(ann.key, issue).await.expect("the plan is known");
+        let inactive = issued[0].clone().expect("the customer is known");
+        for left in [true, false] {
+            assert_eq!(list(left, Some(inactive)).await, (0, vec![]));
+        }
+        assert_eq!(list(false, None).await, (1, vec![empty]));
         assert_eq!(list(true, Some(empty)).await, (0, vec![]));
         assert_eq!(list(false, Some(empty)).await, (1, vec![empty]));
         world.advance(END).await;
         assert_eq!(list(true, None).await, (1, vec![full]), "an expired card with a balance");
+        assert_eq!(list(false, None).await, (1, vec![empty]), "nothing was ever on the other");
     })
     .await;
 }

@@ -2,9 +2,12 @@
 //! accountant expects, on both engines. Method: short stories on the virtual clock, what each coupon
 //! holds and where it stands compared after each step, and the rows proved at the end.
 
+mod expiry;
 mod histories;
 mod life;
+mod listing;
 mod lists;
+mod month;
 mod payment;
 mod proof;
 mod races;

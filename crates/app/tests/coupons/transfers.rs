@@ -10,7 +10,7 @@ use hubu_core::ids::CouponKey;
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::{LedgerWorld, Person, money, plan};
 
-use super::{END, party, spend};
+use super::{END, give_back, party, spend};
 
 fn hand(master: &Person, member: &Person, coupon: CouponKey, id: Option<&str>) -> AllocateCoupon {
     AllocateCoupon {
@@ -61,7 +61,7 @@ async fn a_voucher_goes_to_a_member_whole_and_comes_back_with_what_is_left() {
         let back = world.run(master.key, take(&master, member, (source, child))).await;
         assert_eq!(back, Ok(money("88.5")));
         assert_eq!(world.wallet(&master).await, ["voucher 88.50 usable"]);
-        assert_eq!(world.wallet(member).await, ["voucher 0.00 recalled"]);
+        assert_eq!(world.wallet(member).await, ["voucher 0.00 reclaimed"]);
         let twice = world.run(master.key, take(&master, member, (source, child))).await;
         assert_eq!(items(twice), ["COUPON_STATUS_CAN_NOT_OPERATE"]);
         // Only the master's side was given something.
@@ -168,6 +168,99 @@ async fn the_lists_show_what_the_checks_would_let_pass() {
         assert_eq!(may_come().await, (1, vec![(Some((key, source)), money("99"))]));
         world.set_clock(hubu_testkit::ledger_world::instant(END)).await;
         assert_eq!((may_go().await.0, may_come().await.0), (0, 0), "over, though nobody came by");
+    })
+    .await;
+}
+
+/// The member spent 40 of a voucher that the master took back since; then the order is refunded.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_to_a_reclaimed_voucher_goes_on_to_the_masters() {
+    engines::each(async |home| {
+        let world = LedgerWorld::open(home).await;
+        let (master, members) = world.enterprise(100, 1).await;
+        let member = &members[0];
+        let source = world.give(&master, plan(Kind::Voucher, "100")).await;
+        let child = world.run(master.key, hand(&master, member, source, None)).await;
+        let child = child.expect("every check holds");
+        spend(&world, member, (child, "40"), "CS1").await.expect("it is the member's");
+        let back = world.run(master.key, take(&master, member, (source, child))).await;
+        assert_eq!(back, Ok(money("60")));
+
+        let back = give_back(&world, member, (child, "15"), "CS1").await.expect("as used");
+        assert_eq!((back.lapsed, back.went_on_to), (false, Some(source)));
+        assert_eq!(world.wallet(&master).await, ["voucher 75.00 usable"]);
+        assert_eq!(world.wallet(member).await, ["voucher 0.00 reclaimed"]);
+        assert_eq!(world.counters(&master).await, ["issuance -100.00"]);
+        assert_eq!(world.counters(member).await, ["revenue 25.00"]);
+        let more = give_back(&world, member, (child, "25.01"), "CS1").await;
+        assert!(more.is_err(), "no more than was used: {more:?}");
+        world.check().await;
+
+        // The member leaves: it goes home all the same.
+        world.leave(member).await;
+        let back = give_back(&world, member, (child, "5"), "CS1").await.expect("as used");
+        assert_eq!(back.went_on_to, Some(source));
+        assert_eq!(world.wallet(&master).await, ["voucher 80.00 usable"]);
+        spend(&world, &master, (source, "80"), "CS9").await.expect("it is the master's");
+        assert_eq!(world.wallet(&master).await, ["voucher 0.00 used"]);
+        let back = give_back(&world, member, (child, "5"), "CS1").await.expect("as used");
+        assert_eq!(back.went_on_to, Some(source), "used up is not over");
+        assert_eq!(world.wallet(&master).await, ["voucher 5.00 usable"]);
+        world.check().await;
+
+        // At the end of both nothing takes it any more.
+        assert_eq!(world.advance(END).await, 2);
+        let back = give_back(&world, member, (child, "15"), "CS1").await.expect("as used");
+        assert_eq!((back.lapsed, back.went_on_to), (true, None));
+        assert_eq!(world.counters(&master).await, ["revenue 80.00", "issuance -95.00"]);
+        assert_eq!(world.counters(member).await, ["issuance 15.00"]);
+        world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recalled_source_takes_no_refund_either() {
+    engines::each(async |home| {
+        let world = LedgerWorld::open(home).await;
+        let (master, members) = world.enterprise(100, 1).await;
+        let member = &members[0];
+        let source = world.give(&master, plan(Kind::Voucher, "100")).await;
+        let child = world.run(master.key, hand(&master, member, source, None)).await;
+        let child = child.expect("every check holds");
+        spend(&world, member, (child, "40"), "CS1").await.expect("it is the member's");
+        world.run(master.key, take(&master, member, (source, child))).await.expect("it is free");
+        let reason = "ended early".to_owned();
+        let recall = RecallCoupon { customer: party(&master), coupon: source, reason };
+        assert_eq!(world.run(master.key, recall).await, Ok(money("60")));
+        let back = give_back(&world, member, (child, "40"), "CS1").await.expect("as used");
+        assert_eq!((back.lapsed, back.went_on_to), (true, None));
+        assert_eq!(world.wallet(&master).await, ["voucher 0.00 recalled"]);
+        assert_eq!(world.counters(&master).await, ["issuance -40.00"]);
+        world.check().await;
+    })
+    .await;
+}
+
+/// A voucher that the operator recalled from the member is over: nothing of it goes anywhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_to_a_recalled_voucher_lapses_where_it_is() {
+    engines::each(async |home| {
+        let world = LedgerWorld::open(home).await;
+        let (master, members) = world.enterprise(100, 1).await;
+        let member = &members[0];
+        let source = world.give(&master, plan(Kind::Voucher, "100")).await;
+        let child = world.run(master.key, hand(&master, member, source, None)).await;
+        let child = child.expect("every check holds");
+        spend(&world, member, (child, "40"), "CS1").await.expect("it is the member's");
+        let reason = "fraud".to_owned();
+        let recall = RecallCoupon { customer: party(member), coupon: child, reason };
+        assert_eq!(world.run(member.key, recall).await, Ok(money("60")));
+        let back = give_back(&world, member, (child, "40"), "CS1").await.expect("as used");
+        assert_eq!((back.lapsed, back.went_on_to), (true, None));
+        assert_eq!(world.wallet(&master).await, ["voucher 0.00 allocated"]);
+        assert_eq!(world.wallet(member).await, ["voucher 0.00 recalled"]);
+        world.check().await;
     })
     .await;
 }

@@ -36,6 +36,7 @@ pub struct Notes {
     pub ticket: Option<Secret>,
     pub tried: Option<TriedCode>,
     pub lease: Option<Lease>,
+    pub delivery: Option<hubu_app::webhooks::Lease>,
 }
 
 /// Which write of the story it is: its name, and its number among all.

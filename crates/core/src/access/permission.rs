@@ -35,6 +35,8 @@ pub mod permissions {
         Permission::new("bss:balance:view", "billing:balance:view");
     /// Coupons, stored-value cards, coupon change records.
     pub const COUPON_VIEW: Permission = Permission::new("bss:coupon:view", "billing:coupon:view");
+    /// Redeeming a stored-value card; the identity namespace has no action of its own for it.
+    pub const COUPON_UPDATE: Permission = Permission::new("bss:coupon:update", "bss:coupon:update");
     /// Orders, their details and refunds.
     pub const ORDER_VIEW: Permission = Permission::new("bss:order:view", "billing:order:view");
     /// Cancelling an order.

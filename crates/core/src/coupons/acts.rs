@@ -41,7 +41,7 @@ pub struct Coupon {
     /// What that order is going to use of it; nothing where it is not locked, and of a discount
     /// coupon.
     pub reserved: Amount,
-    /// The order that last locked or used it.
+    /// The order that last used it; one that only locks it, or did, is none.
     pub order: Option<String>,
     /// The master's coupon it was allocated from, and that master.
     pub source: Option<(CustomerKey, CouponKey)>,
@@ -54,8 +54,20 @@ pub struct Coupon {
 pub struct Returned {
     /// The coupon afterwards.
     pub coupon: Coupon,
-    /// Does what comes back lapse at once?
-    pub lapses: bool,
+    /// Where what comes back is to go.
+    pub way: WayBack,
+}
+
+/// Where what comes back to a coupon is to go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WayBack {
+    /// It stays in the coupon.
+    Stays,
+    /// The coupon was taken back by its master: it goes on to the coupon it came from, if that one
+    /// takes anything ([`Coupon::take_home`]), and else lapses.
+    GoesOn,
+    /// The coupon is over: it lapses at once.
+    Lapses,
 }
 
 impl Coupon {
@@ -73,8 +85,13 @@ impl Coupon {
             State::Usable => WireStatus::Usable,
             State::Used | State::Allocated => WireStatus::Used,
             State::Expired => WireStatus::Expired,
-            State::Recalled => WireStatus::Reclaimed,
+            State::Recalled | State::Reclaimed => WireStatus::Reclaimed,
         }
+    }
+
+    /// The order it is shown with: the one that has locked it, else the one that last used it.
+    pub fn shown_order(&self) -> Option<&str> {
+        self.lock.as_deref().or(self.order.as_deref())
     }
 
     /// Makes it usable.
@@ -93,11 +110,10 @@ impl Coupon {
     /// weighed before. The same order may lock it again, for another amount.
     #[must_use]
     pub fn reserve(&self, order: &str, amount: Amount) -> Self {
-        let order = Some(order.to_owned());
-        Self { lock: order.clone(), order, reserved: amount, ..self.clone() }
+        Self { lock: Some(order.to_owned()), reserved: amount, ..self.clone() }
     }
 
-    /// Gives it free again.
+    /// Gives it free again: it is as if the order had never been.
     ///
     /// # Errors
     /// The order has not locked it.
@@ -105,7 +121,7 @@ impl Coupon {
         if self.lock.as_deref() != Some(order) {
             return Err(CouponRefusal::NotLocked);
         }
-        Ok(Self { lock: None, order: None, reserved: Amount::ZERO, ..self.clone() })
+        Ok(Self { lock: None, reserved: Amount::ZERO, ..self.clone() })
     }
 
     /// Uses an amount of it for an order; whether it fits was weighed before. `once` is its plan's
@@ -132,24 +148,45 @@ impl Coupon {
         Ok(Self { state, used, lock: None, order, reserved, ..self.clone() })
     }
 
-    /// Takes back an amount that an order used; `used` is what it used, less what came back before.
-    /// A coupon that has ended or was recalled is not revived: what comes back lapses.
+    /// Takes back an amount that an order used; `used` is what it used, less what came back before,
+    /// and `once` its plan's limit.
+    ///
+    /// A coupon that has ended or was recalled is not revived: what comes back lapses. Nor is one
+    /// that is spent by one use, before the whole of that use came back: until then it was used, and
+    /// what came back stays in it, unusable, as its rest does.
     ///
     /// # Errors
     /// The order used less, or the amount is none: what was used without one, a discount coupon, does
     /// not come back.
     pub fn take_back(
         &self,
-        amount: Amount,
-        used: Amount,
+        (amount, used): (Amount, Amount),
+        once: bool,
         now: Timestamp,
     ) -> Result<Returned, CouponRefusal> {
         if !amount.is_positive() || amount > used {
             return Err(CouponRefusal::MoreThanUsed { used });
         }
-        let lapses = self.expired(now) || matches!(self.state, State::Expired | State::Recalled);
-        let state = if lapses { self.state } else { State::Usable };
-        Ok(Returned { coupon: Self { state, ..self.clone() }, lapses })
+        let way = match self.state {
+            _ if self.expired(now) => WayBack::Lapses,
+            State::Expired | State::Recalled => WayBack::Lapses,
+            State::Reclaimed => WayBack::GoesOn,
+            _ => WayBack::Stays,
+        };
+        let spent = self.state == State::Used && self.single(once) && amount < used;
+        let state = if way == WayBack::Stays && !spent { State::Usable } else { self.state };
+        Ok(Returned { coupon: Self { state, ..self.clone() }, way })
+    }
+
+    /// Takes what came back to a coupon that was born of it and taken back since. `None`: it is over,
+    /// and takes nothing.
+    pub fn take_home(&self, once: bool, now: Timestamp) -> Option<Self> {
+        if self.not_over(now).is_err() {
+            return None;
+        }
+        let spent = self.state == State::Used && self.single(once);
+        let state = if spent { State::Used } else { State::Usable };
+        Some(Self { state, ..self.clone() })
     }
 
     /// Keeps it from being used.
@@ -193,7 +230,7 @@ impl Coupon {
 
     /// What the end makes of it; `None` where it has none yet, or is over. A used coupon stays used.
     pub fn expire(&self, now: Timestamp) -> Option<Self> {
-        if !self.expired(now) || matches!(self.state, State::Expired | State::Recalled) {
+        if !self.expired(now) || self.over() {
             return None;
         }
         let state = if self.state == State::Used { State::Used } else { State::Expired };
@@ -210,9 +247,14 @@ impl Coupon {
         once || self.version == Version::Single || self.kind == Kind::Discount
     }
 
+    /// Did it end, or was it recalled or reclaimed?
+    fn over(&self) -> bool {
+        matches!(self.state, State::Expired | State::Recalled | State::Reclaimed)
+    }
+
     fn not_over(&self, now: Timestamp) -> Result<(), CouponRefusal> {
         match self.state {
-            State::Recalled => Err(CouponRefusal::Recalled),
+            State::Recalled | State::Reclaimed => Err(CouponRefusal::Recalled),
             State::Expired => Err(CouponRefusal::Expired),
             _ if self.expired(now) => Err(CouponRefusal::Expired),
             _ => Ok(()),

@@ -53,6 +53,7 @@ fn acts_by_state() {
         (State::Allocated, [Err(R::AlreadyActivated), Ok(State::Allocated), Ok(State::Recalled)]),
         (State::Expired, [Err(R::Expired), Err(R::Expired), Err(R::Expired)]),
         (State::Recalled, [Err(R::Recalled), Err(R::Recalled), Err(R::Recalled)]),
+        (State::Reclaimed, [Err(R::Recalled), Err(R::Recalled), Err(R::Recalled)]),
     ];
     for (state, expected) in table {
         for ((act, run), expected) in acts.iter().zip(expected) {
@@ -92,31 +93,75 @@ fn the_new_version_is_used_until_nothing_is_left_the_old_one_once() {
 #[test]
 fn a_use_remembers_its_order_and_gives_the_lock_up() {
     let reserved = coupon(State::Usable).reserve("CS1", money("40"));
-    assert_eq!((reserved.lock.as_deref(), reserved.order.as_deref()), (Some("CS1"), Some("CS1")));
+    assert_eq!((reserved.lock.as_deref(), reserved.order.as_deref()), (Some("CS1"), None));
     let used = reserved.spend((money("100"), false), money("40"), "CS1", at(NOON)).expect("sound");
-    assert_eq!((used.lock, used.order.as_deref()), (None, Some("CS1")));
+    assert_eq!((used.lock.as_deref(), used.order.as_deref()), (None, Some("CS1")));
     assert_eq!((reserved.reserved, used.reserved), (money("40"), Amount::ZERO));
     assert_eq!(used.used, Some(at(NOON)));
     assert_eq!(reserved.release("CS1"), Ok(coupon(State::Usable)));
     assert_eq!(reserved.release("CS2"), Err(CouponRefusal::NotLocked));
     assert_eq!(coupon(State::Usable).release("CS1"), Err(CouponRefusal::NotLocked));
+    // An order that only locked it is forgotten; the one that used it before is not.
+    let again = used.reserve("CS3", money("10"));
+    assert_eq!((again.shown_order(), again.order.as_deref()), (Some("CS3"), Some("CS1")));
+    assert_eq!(again.release("CS3"), Ok(used.clone()));
+    assert_eq!(used.shown_order(), Some("CS1"));
 }
 
 #[test]
 fn what_comes_back_revives_the_coupon_unless_it_is_over() {
+    use WayBack::{GoesOn, Lapses, Stays};
     let back = |state, now: &str| {
-        let back = coupon(state).take_back(money("10"), money("10"), at(now)).expect("as used");
-        (back.coupon.state, back.lapses)
+        let amounts = (money("10"), money("10"));
+        let back = coupon(state).take_back(amounts, false, at(now)).expect("as used");
+        (back.coupon.state, back.way)
     };
-    assert_eq!(back(State::Used, NOON), (State::Usable, false));
-    assert_eq!(back(State::Usable, NOON), (State::Usable, false));
-    assert_eq!(back(State::Allocated, NOON), (State::Usable, false));
-    assert_eq!(back(State::Used, END), (State::Used, true));
-    assert_eq!(back(State::Expired, END), (State::Expired, true));
-    assert_eq!(back(State::Recalled, NOON), (State::Recalled, true));
+    assert_eq!(back(State::Used, NOON), (State::Usable, Stays));
+    assert_eq!(back(State::Usable, NOON), (State::Usable, Stays));
+    assert_eq!(back(State::Allocated, NOON), (State::Usable, Stays));
+    assert_eq!(back(State::Used, END), (State::Used, Lapses));
+    assert_eq!(back(State::Expired, END), (State::Expired, Lapses));
+    assert_eq!(back(State::Recalled, NOON), (State::Recalled, Lapses));
+    assert_eq!(back(State::Reclaimed, NOON), (State::Reclaimed, GoesOn));
+    assert_eq!(back(State::Reclaimed, END), (State::Reclaimed, Lapses));
     for amount in ["10.01", "0", "-1"] {
-        let more = coupon(State::Used).take_back(money(amount), money("10"), at(NOON));
+        let amounts = (money(amount), money("10"));
+        let more = coupon(State::Used).take_back(amounts, false, at(NOON));
         assert_eq!(more, Err(CouponRefusal::MoreThanUsed { used: money("10") }), "{amount}");
+    }
+}
+
+#[test]
+fn a_part_that_comes_back_undoes_a_use_only_where_there_may_be_several() {
+    // (version, limited to one use, what comes back of 30 that were used, where it stands then)
+    let table = [
+        (Version::Reusable, false, "0.01", State::Usable),
+        (Version::Reusable, false, "30", State::Usable),
+        (Version::Reusable, true, "29.99", State::Used),
+        (Version::Reusable, true, "30", State::Usable),
+        (Version::Single, false, "29.99", State::Used),
+        (Version::Single, false, "30", State::Usable),
+    ];
+    for (version, once, amount, expected) in table {
+        let used = Coupon { version, ..coupon(State::Used) };
+        let amounts = (money(amount), money("30"));
+        let back = used.take_back(amounts, once, at(NOON)).expect("as used");
+        assert_eq!(back.coupon.state, expected, "{version:?} {once} {amount}");
+        assert_eq!(back.way, WayBack::Stays, "what came back is in it, used or not");
+    }
+}
+
+#[test]
+fn a_source_takes_home_what_comes_back_to_its_reclaimed_child() {
+    let home =
+        |state, once, now: &str| coupon(state).take_home(once, at(now)).map(|coupon| coupon.state);
+    for state in [State::Usable, State::Allocated, State::Used] {
+        assert_eq!(home(state, false, NOON), Some(State::Usable), "{state:?}");
+        assert_eq!(home(state, false, END), None, "{state:?} at its end");
+    }
+    assert_eq!(home(State::Used, true, NOON), Some(State::Used), "spent by its one use");
+    for state in [State::Expired, State::Recalled, State::Reclaimed] {
+        assert_eq!(home(state, false, NOON), None, "{state:?}");
     }
 }
 
@@ -130,6 +175,7 @@ fn the_end_comes_at_its_instant_and_once() {
     assert_eq!(locked.expire(at(END)), None, "twice");
     assert_eq!(coupon(State::Used).expire(at(END)).map(|c| c.state), Some(State::Used));
     assert_eq!(coupon(State::Recalled).expire(at(END)), None);
+    assert_eq!(coupon(State::Reclaimed).expire(at(END)), None);
 }
 
 #[test]
@@ -142,6 +188,7 @@ fn lists_show_an_end_that_nobody_has_worked_off() {
         (State::Allocated, W::Used, W::Used),
         (State::Expired, W::Expired, W::Expired),
         (State::Recalled, W::Reclaimed, W::Reclaimed),
+        (State::Reclaimed, W::Reclaimed, W::Reclaimed),
     ];
     for (state, before, after) in table {
         let coupon = coupon(state);

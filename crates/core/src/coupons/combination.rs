@@ -10,7 +10,8 @@ pub const MOST_TOGETHER: usize = 3;
 pub enum Conflict {
     /// More than [`MOST_TOGETHER`].
     TooMany,
-    /// More of one kind and group than [`most_of`] it.
+    /// More of one kind and group than [`most_of`] it; or two discount coupons of whatever groups: it
+    /// is the one discount an order takes.
     TooManyOf(Kind),
     /// A voucher and a discount coupon.
     VoucherWithDiscount,
@@ -37,6 +38,9 @@ pub fn check_together(chosen: &[(Kind, CouponGroup)]) -> Result<(), Conflict> {
     let number = |one: &(Kind, CouponGroup)| chosen.iter().filter(|other| *other == one).count();
     if let Some((kind, _)) = chosen.iter().find(|one| number(one) > most_of(one.0)) {
         return Err(Conflict::TooManyOf(*kind));
+    }
+    if chosen.iter().filter(|(kind, _)| *kind == Kind::Discount).count() > 1 {
+        return Err(Conflict::TooManyOf(Kind::Discount));
     }
     let has = |kind: Kind| chosen.iter().any(|(other, _)| *other == kind);
     if has(Kind::Voucher) && has(Kind::Discount) {
@@ -72,6 +76,7 @@ mod tests {
             (&[cloud(Voucher), (Voucher, Marketplace)], Ok(())),
             (&[cloud(Voucher), cloud(Discount)], Err(Conflict::VoucherWithDiscount)),
             (&[cloud(Discount), cloud(Flexi)], Ok(())),
+            (&[cloud(Discount), (Discount, Marketplace)], Err(Conflict::TooManyOf(Discount))),
             (&[(Voucher, Marketplace), (Flexi, Special)], Err(Conflict::MarketplaceWithSpecial)),
         ];
         for (chosen, expected) in table {

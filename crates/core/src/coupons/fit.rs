@@ -12,7 +12,7 @@ pub enum Unfit {
     Inactive,
     /// It was used, or the whole of it stands with a member.
     Used,
-    /// It was recalled.
+    /// It was recalled, or reclaimed.
     Recalled,
     /// It has ended.
     Expired,
@@ -60,6 +60,37 @@ pub enum Unfit {
     NothingToPay,
 }
 
+impl Unfit {
+    /// Every reason, in order.
+    pub const ALL: &[Self] = &[
+        Self::Inactive,
+        Self::Used,
+        Self::Recalled,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::Frozen,
+        Self::Locked,
+        Self::Empty,
+        Self::NotForUsage,
+        Self::Action,
+        Self::MinAmount,
+        Self::PartnerDiscount,
+        Self::ContractDiscount,
+        Self::Promotion,
+        Self::SecondDiscount,
+        Self::Service,
+        Self::Region,
+        Self::Product,
+        Self::ExcludedProduct,
+        Self::CycleType,
+        Self::CycleNumber,
+        Self::NotFirstOrder,
+        Self::NotStrictSelected,
+        Self::MinDiscount,
+        Self::NothingToPay,
+    ];
+}
+
 /// What a coupon may pay.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fit {
@@ -70,7 +101,8 @@ pub struct Fit {
     pub most: Amount,
 }
 
-/// Weighs a coupon against a purchase. `balance` is its book's; a discount coupon has none.
+/// Weighs a coupon against a purchase of which nothing is paid yet. `balance` is its book's; a
+/// discount coupon has none.
 ///
 /// # Errors
 /// Every reason against it, in order: of the coupon and the purchase all that apply; of the lines
@@ -81,12 +113,34 @@ pub fn fit(
     limits: &Limits,
     purchase: &Purchase,
 ) -> Result<Fit, Vec<Unfit>> {
+    let left: Vec<Amount> = purchase.lines.iter().map(|line| line.payable).collect();
+    fit_left((coupon, balance), limits, purchase, &left)
+}
+
+/// Weighs a coupon against what other coupons have left of each line of a purchase. The lowest amount
+/// and the largest share that its limits name are of what is to be paid, whoever has paid of it.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_left(
+    (coupon, balance): (&Coupon, Amount),
+    limits: &Limits,
+    purchase: &Purchase,
+    left: &[Amount],
+) -> Result<Fit, Vec<Unfit>> {
     let mut against = standing(coupon, balance, &purchase.order, purchase.at);
     against.extend(of_purchase(coupon.kind, limits, purchase));
+    let mut due = Amount::ZERO;
     let mut lines = Vec::new();
     let mut of_lines = Vec::new();
-    for (place, line) in purchase.lines.iter().enumerate() {
-        let reasons = of_line(limits, line);
+    for (place, (line, left)) in purchase.lines.iter().zip(left).enumerate() {
+        let mut reasons = of_line(limits, line);
+        if reasons.is_empty() {
+            due = due.checked_add(line.payable).unwrap_or(due);
+        }
+        if !left.is_positive() {
+            reasons.push(Unfit::NothingToPay);
+        }
         if reasons.is_empty() {
             lines.push(place);
         }
@@ -103,33 +157,31 @@ pub fn fit(
     if !against.is_empty() {
         return Err(against);
     }
-    let fit = measured(coupon, balance, limits, purchase, lines);
+    let left: Vec<Amount> = lines.iter().map(|place| left[*place]).collect();
+    let most = most((coupon, balance), limits, due, &left);
     // One that would pay nothing would be used up for nothing.
-    if fit.most.is_positive() { Ok(fit) } else { Err(vec![Unfit::NothingToPay]) }
+    if most.is_positive() { Ok(Fit { lines, most }) } else { Err(vec![Unfit::NothingToPay]) }
 }
 
-fn measured(
-    coupon: &Coupon,
-    balance: Amount,
+/// The most a coupon pays of lines that cost `due`, of which `left` is left.
+fn most(
+    (coupon, balance): (&Coupon, Amount),
     limits: &Limits,
-    purchase: &Purchase,
-    lines: Vec<usize>,
-) -> Fit {
-    let payable = |place: &usize| purchase.lines[*place].payable;
+    due: Amount,
+    left: &[Amount],
+) -> Amount {
     let sum = |part: &dyn Fn(Amount) -> Amount| {
-        let parts = lines.iter().map(|place| part(payable(place)));
+        let parts = left.iter().map(|left| part(*left));
         parts.fold(Amount::ZERO, |sum, part| sum.checked_add(part).unwrap_or(sum))
     };
-    let most = match (coupon.kind, Ratio::from_amount(coupon.face)) {
-        (Kind::Discount, Some(left)) => sum(&|price| left.taken_off(price)),
+    match (coupon.kind, Ratio::from_amount(coupon.face)) {
+        (Kind::Discount, Some(share)) => sum(&|price| share.taken_off(price)),
         (Kind::Discount, None) => Amount::ZERO,
         _ => {
-            let due = sum(&|price| price);
             let share = limits.max_deduction.map_or(due, |share| share.share_of(due));
-            balance.min(share)
+            balance.min(share).min(sum(&|price| price))
         }
-    };
-    Fit { lines, most }
+    }
 }
 
 /// What of the coupon itself speaks against using it for an order, or for a charge, at an instant.
@@ -139,7 +191,7 @@ pub fn standing(coupon: &Coupon, balance: Amount, order: &str, at: Timestamp) ->
     in_order(&[
         (Unfit::Inactive, coupon.state == State::Inactive),
         (Unfit::Used, matches!(coupon.state, State::Used | State::Allocated)),
-        (Unfit::Recalled, coupon.state == State::Recalled),
+        (Unfit::Recalled, matches!(coupon.state, State::Recalled | State::Reclaimed)),
         (Unfit::Expired, coupon.state == State::Expired || coupon.expired(at)),
         (Unfit::NotYetValid, at < coupon.effective),
         (Unfit::Frozen, coupon.frozen),
@@ -182,7 +234,6 @@ fn of_line(limits: &Limits, line: &Line) -> Vec<Unfit> {
         (Unfit::NotFirstOrder, limits.first_order && !line.first_order),
         (Unfit::NotStrictSelected, limits.strict_selected && !line.strict_selected),
         (Unfit::MinDiscount, limits.min_discount.is_some_and(|least| line.discount_ratio < least)),
-        (Unfit::NothingToPay, !line.payable.is_positive()),
     ])
 }
 

@@ -1,7 +1,7 @@
 //! What a coupon pays for, row by row: a reason for every "no".
 
 use super::*;
-use crate::coupons::{CycleType, UseLimit, Version};
+use crate::coupons::{CycleType, LimitKey, UseLimit, Version};
 use crate::ids::{CouponKey, PlanKey};
 
 fn money(text: &str) -> Amount {
@@ -218,4 +218,102 @@ fn a_discount_coupon_takes_its_share_off_orders_of_a_term() {
     // A limit to what orders do keeps a voucher off usage.
     let against = weigh(&voucher(), "9", &[("subscribeType", "new,renew,change")], &usage);
     assert_eq!(against, Err(vec![Unfit::Action]));
+}
+
+/// For each reason: limits, and what is changed of a sound coupon and its order, so that it is the
+/// only one.
+type Cause<'a> = (Unfit, &'a [(&'a str, &'a str)], fn(&mut Coupon, &mut Purchase));
+
+/// The table of the sheet's keys from the side of what they refuse: no reason is without a cause, and
+/// no key of a limit without a reason (but for the three that only say how much, or how often).
+#[test]
+fn each_reason_is_brought_about_by_itself() {
+    use Unfit as U;
+    let causes: &[Cause<'_>] = &[
+        (U::Inactive, &[], |coupon, _| coupon.state = State::Inactive),
+        (U::Used, &[], |coupon, _| coupon.state = State::Allocated),
+        (U::Recalled, &[], |coupon, _| coupon.state = State::Reclaimed),
+        (U::Expired, &[], |coupon, order| order.at = coupon.expires),
+        (U::NotYetValid, &[], |coupon, order| order.at = coupon.effective.plus_ms(-1)),
+        (U::Frozen, &[], |coupon, _| coupon.frozen = true),
+        (U::Locked, &[], |coupon, _| coupon.lock = Some("CS2".to_owned())),
+        (U::Empty, &[], |coupon, _| coupon.face = Amount::ZERO),
+        (U::NotForUsage, &[], |coupon, order| {
+            (coupon.kind, coupon.face, order.action) = (Kind::Discount, money("0.85"), None);
+        }),
+        (U::Action, &[("subscribeType", "renew")], |_, _| {}),
+        (U::MinAmount, &[("minConsumeAmount", "100.01")], |_, _| {}),
+        (U::PartnerDiscount, &[("simultaneousUseWithEmpowerDiscount", "0")], |_, order| {
+            order.discounts = vec![Discount::Partner];
+        }),
+        (U::ContractDiscount, &[("simultaneousUseWithContractDiscount", "0")], |_, order| {
+            order.discounts = vec![Discount::Commercial];
+        }),
+        (U::Promotion, &[("simultaneousUseWithPromotionDiscount", "0")], |_, order| {
+            order.discounts = vec![Discount::Promotion];
+        }),
+        (U::SecondDiscount, &[], |coupon, order| {
+            (coupon.kind, coupon.face) = (Kind::Discount, money("0.85"));
+            order.discounts = vec![Discount::Promotion];
+        }),
+        (U::Service, &[("serviceType", "obs")], |_, _| {}),
+        (U::Service, &[("cloudServiceType", "obs")], |_, _| {}),
+        (U::Region, &[("regionCode", "cn-east-3")], |_, _| {}),
+        (U::Product, &[("productId", "P7")], |_, _| {}),
+        (U::ExcludedProduct, &[("excludedProductId", "P1,P2")], |_, _| {}),
+        (U::CycleType, &[("cycleType", "month")], |_, order| order.lines.truncate(1)),
+        (U::CycleNumber, &[("cycleNum", "7")], |_, _| {}),
+        (U::NotFirstOrder, &[("firstOrderInService", "1")], |_, _| {}),
+        (U::NotStrictSelected, &[("isOnlyForStrictSelected", "1")], |_, _| {}),
+        (U::MinDiscount, &[("minConsumeDiscount", "0.9")], |_, order| {
+            let deep = Ratio::parse("0.8999").expect("a share");
+            order.lines.iter_mut().for_each(|line| line.discount_ratio = deep);
+        }),
+        (U::NothingToPay, &[], |_, order| order.lines.clear()),
+    ];
+    for (reason, limits, change) in causes {
+        let (mut coupon, mut purchase) = (voucher(), order());
+        change(&mut coupon, &mut purchase);
+        let balance = coupon.face.to_text(2);
+        let against = weigh(&coupon, &balance, limits, &purchase);
+        assert_eq!(against, Err(vec![*reason]), "{limits:?}");
+    }
+    let mut brought: Vec<Unfit> = causes.iter().map(|(reason, ..)| *reason).collect();
+    brought.dedup();
+    assert_eq!(brought, Unfit::ALL, "in the order in which they are told");
+    let tried = |key: &LimitKey| {
+        let is = |(name, _): &(&str, &str)| *name == key.as_str();
+        causes.iter().any(|(_, limits, _)| limits.iter().any(is))
+    };
+    let untried: Vec<_> = LimitKey::ALL.iter().filter(|key| !tried(key)).collect();
+    assert_eq!(untried, [&LimitKey::Uses, &LimitKey::MaxDeduction], "they refuse nothing");
+}
+
+#[test]
+fn limits_are_measured_by_what_is_to_be_paid_and_not_by_what_others_left() {
+    let read = |rows: &[(&str, &str)]| {
+        let row = |(key, value): &(&str, &str)| UseLimit {
+            key: (*key).to_owned(),
+            value1: (*value).to_owned(),
+            value2: String::new(),
+            unit: String::new(),
+            limit_type: "1".to_owned(),
+        };
+        let rows: Vec<_> = rows.iter().map(row).collect();
+        Limits::read(Kind::Voucher, &rows).expect("limits that stand")
+    };
+    let after = |limits: &Limits, left: [&str; 2]| {
+        let left = left.map(money);
+        let fits = fit_left((&voucher(), money("100")), limits, &order(), &left);
+        fits.map(|fit| (fit.lines, fit.most))
+    };
+    let least = read(&[("minConsumeAmount", "100")]);
+    assert_eq!(after(&least, ["0.01", "0"]), Ok((vec![0], money("0.01"))), "100 are to be paid");
+    let half = read(&[("maxDeductionRatio", "0.5")]);
+    assert_eq!(after(&half, ["80", "20"]), Ok((vec![0, 1], money("50"))));
+    assert_eq!(after(&half, ["45", "10"]), Ok((vec![0, 1], money("50"))), "half of 100, not of 55");
+    assert_eq!(after(&half, ["0", "20"]), Ok((vec![1], money("20"))), "no more than is left");
+    let server = read(&[("maxDeductionRatio", "0.5"), ("serviceType", "ec2")]);
+    assert_eq!(after(&server, ["60", "20"]), Ok((vec![0], money("40"))), "half of its own line");
+    assert_eq!(after(&server, ["0", "20"]), Err(vec![Unfit::Service, Unfit::NothingToPay]));
 }

@@ -68,10 +68,12 @@ wire_words! {
         Used = 3 "used",
         /// Past its end.
         Expired = 4 "expired",
-        /// Recalled by the operator, or reclaimed by the master.
+        /// Recalled by the operator.
         Recalled = 5 "recalled",
         /// The whole of it stands with a member; the wire shows it as used.
         Allocated = 6 "allocated",
+        /// Taken back by the master it came from; the wire's `status` 5 too.
+        Reclaimed = 7 "reclaimed",
     }
 }
 

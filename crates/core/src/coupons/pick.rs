@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Coupon, Fit, Kind, Limits, Purchase, Unfit, fit};
+use super::{Coupon, Fit, Kind, Limits, Purchase, Unfit, fit, fit_left};
 use crate::money::{Amount, spread};
 
 /// A coupon that may be picked.
@@ -18,16 +18,20 @@ pub struct Candidate<'a> {
 }
 
 /// The order in which coupons are picked.
-type Rank = (bool, i64, Amount, i64);
+pub(super) type Rank = (bool, i64, Amount, i64);
 
 impl Candidate<'_> {
-    fn fit(&self, purchase: &Purchase) -> Result<Fit, Vec<Unfit>> {
+    pub(super) fn fit(&self, purchase: &Purchase) -> Result<Fit, Vec<Unfit>> {
         fit(self.coupon, self.balance, self.limits, purchase)
+    }
+
+    fn fit_left(&self, purchase: &Purchase, left: &[Amount]) -> Result<Fit, Vec<Unfit>> {
+        fit_left((self.coupon, self.balance), self.limits, purchase, left)
     }
 
     /// Restricted before unrestricted, then the earliest end, then the smaller balance, then the
     /// older coupon.
-    fn rank(&self) -> Rank {
+    pub(super) fn rank(&self) -> Rank {
         let free = !self.limits.restricted();
         (free, self.coupon.expires.ms(), self.balance, self.coupon.key.0)
     }
@@ -86,21 +90,22 @@ pub fn pick_for_usage(candidates: &[Candidate<'_>], purchase: &Purchase) -> Vec<
     let ranked = ranked.filter_map(|(place, c)| Some(((of_kind(c.coupon.kind)?, c.rank()), place)));
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_unstable();
-    let mut rest = purchase.clone();
+    let mut left = owed(purchase);
     let mut shares = Vec::new();
     for (_, place) in ranked {
-        if !rest.payable().is_positive() {
+        if !left.iter().any(|left| left.is_positive()) {
             break;
         }
-        if let Ok(fit) = candidates[place].fit(&rest) {
-            shares.push(pay(&mut rest, place, &fit));
+        if let Ok(fit) = candidates[place].fit_left(purchase, &left) {
+            shares.push(pay(&mut left, place, &fit));
         }
     }
     shares
 }
 
 /// What the coupons that were chosen pay, one after the other: a discount coupon first, whose share
-/// is of the whole price, then the others in their order.
+/// is of the whole price and lowers what is to be paid, then the others in their order. What one of
+/// them pays takes nothing from what the limits of the next are measured by.
 ///
 /// # Errors
 /// The first of them that does not fit what is left to pay, with every reason.
@@ -108,25 +113,34 @@ pub fn cover(
     chosen: &[Candidate<'_>],
     purchase: &Purchase,
 ) -> Result<Vec<Share>, (usize, Vec<Unfit>)> {
-    let mut rest = purchase.clone();
+    let mut due = purchase.clone();
+    let mut left = owed(purchase);
     let mut shares = Vec::with_capacity(chosen.len());
     let mut places: Vec<usize> = (0..chosen.len()).collect();
-    places.sort_by_key(|place| chosen[*place].coupon.kind != Kind::Discount);
+    let lowers = |place: &usize| chosen[*place].coupon.kind == Kind::Discount;
+    places.sort_by_key(|place| !lowers(place));
     for place in places {
-        let fit = chosen[place].fit(&rest).map_err(|reasons| (place, reasons))?;
-        shares.push(pay(&mut rest, place, &fit));
+        let fit = chosen[place].fit_left(&due, &left).map_err(|reasons| (place, reasons))?;
+        shares.push(pay(&mut left, place, &fit));
+        if lowers(&place) {
+            due.lines.iter_mut().zip(&left).for_each(|(line, left)| line.payable = *left);
+        }
     }
     Ok(shares)
 }
 
+/// What is to be paid of each line.
+fn owed(purchase: &Purchase) -> Vec<Amount> {
+    purchase.lines.iter().map(|line| line.payable).collect()
+}
+
 /// Takes a share off the lines it pays for.
-fn pay(rest: &mut Purchase, place: usize, fit: &Fit) -> Share {
-    let weights: Vec<Amount> = fit.lines.iter().map(|line| rest.lines[*line].payable).collect();
+fn pay(left: &mut [Amount], place: usize, fit: &Fit) -> Share {
+    let weights: Vec<Amount> = fit.lines.iter().map(|line| left[*line]).collect();
     let parts = spread(fit.most, &weights);
     let lines: Vec<(usize, Amount)> = fit.lines.iter().copied().zip(parts).collect();
     for (line, part) in &lines {
-        let line = &mut rest.lines[*line];
-        line.payable = line.payable.less_at_most(*part);
+        left[*line] = left[*line].less_at_most(*part);
     }
     Share { place, amount: fit.most, lines }
 }

@@ -166,6 +166,44 @@ fn chosen_coupons_pay_in_the_order_they_were_named() {
 }
 
 #[test]
+fn what_one_coupon_pays_takes_nothing_from_what_the_next_is_measured_by() {
+    use Kind::{Discount, Flexi, StoredValueCard, Voucher};
+    let mut coupons = coupons(&[
+        (Voucher, WINTER, "60", false),
+        (Flexi, WINTER, "100", false),
+        (StoredValueCard, WINTER, "100", false),
+        (Discount, WINTER, "0.85", false),
+    ]);
+    coupons[1].2.max_deduction = Ratio::parse("0.3");
+    coupons[2].2.min_amount = Some(money("100"));
+    let all = candidates(&coupons);
+    let chosen = |places: &[usize]| -> Vec<_> { places.iter().map(|at| all[*at]).collect() };
+    let hundred = bill(&[("ec2", "100")]);
+    let paid = |places: &[usize]| -> Vec<Amount> {
+        let shares = cover(&chosen(places), &hundred).expect("all fit");
+        let mut paid = vec![Amount::ZERO; places.len()];
+        for share in shares {
+            paid[share.place] = share.amount;
+        }
+        paid
+    };
+    let sixty = [money("60"), money("30"), money("10")];
+    assert_eq!(paid(&[0, 1, 2]), sixty, "three tenths of 100 and not of 40; 100 and not 10");
+    assert_eq!(paid(&[1, 0, 2]), [money("30"), money("60"), money("10")]);
+    let last = cover(&chosen(&[2, 1]), &hundred);
+    assert_eq!(last, Err((1, vec![Unfit::NothingToPay])), "the card has paid it all");
+    let usage = Purchase { action: None, ..hundred.clone() };
+    let used: Vec<_> = pick_for_usage(&all[..3], &usage).iter().map(|share| share.amount).collect();
+    assert_eq!(used, sixty);
+    // A discount coupon pays nothing: it lowers what is to be paid, 85 are less than 100.
+    let lowered = cover(&chosen(&[3, 2]), &hundred);
+    assert_eq!(lowered, Err((1, vec![Unfit::MinAmount])));
+    let shares = cover(&chosen(&[1, 3]), &hundred).expect("both fit");
+    let shares: Vec<_> = shares.into_iter().map(|share| (share.place, share.amount)).collect();
+    assert_eq!(shares, [(1, money("15")), (0, money("25.5"))], "three tenths of 85");
+}
+
+#[test]
 fn a_discount_is_of_the_whole_price_wherever_it_was_named() {
     use Kind::{Discount, Flexi};
     let coupons = coupons(&[(Flexi, WINTER, "50", false), (Discount, WINTER, "0.85", false)]);

@@ -199,10 +199,15 @@ pub fn decide_coupon_reclaim(attempt: &CouponReclaim<'_>) -> Result<(), CouponTr
         (CouponItem::NotMembers, coupon.is_none()),
         (CouponItem::NotAllocated, coupon.is_some_and(|held| held.source != Some(attempt.named))),
         (CouponItem::SourceNotMasters, attempt.source.is_none()),
-        (CouponItem::SourceRecalled, is(attempt.source, |held| held.state == State::Recalled)),
+        (CouponItem::SourceRecalled, is(attempt.source, |held| recalled(held.state))),
         (CouponItem::SigningEntitiesDiffer, !pair.same_signing_entity),
         (CouponItem::ReclaimFromCustody, pair.mode == Mode::Custody),
     ]))
+}
+
+/// Does it take nothing back any more: recalled, or gone back to where it came from itself?
+const fn recalled(state: State) -> bool {
+    matches!(state, State::Recalled | State::Reclaimed)
 }
 
 /// May it change hands: usable, not over, neither frozen nor locked?

@@ -135,6 +135,9 @@ fn which_coupons_go() {
         ("expired", |c| c.state = State::Expired, &[status]),
         ("past its end", |c| c.expires = at("2026-06-01T00:00:00Z"), &[status]),
         ("recalled", |c| c.state = State::Recalled, &[status]),
+        ("reclaimed", |c| c.state = State::Reclaimed, &[status]),
+        ("with another member", |c| c.state = State::Allocated, &[status]),
+        ("a discount coupon", |c| c.kind = Kind::Discount, &["ONLY_CASH_COUPON_CAN_TRANSFER"]),
         ("frozen", |c| c.frozen = true, &[status]),
         ("locked by an order", |c| c.lock = Some("CS1".to_owned()), &[status]),
     ];
@@ -179,6 +182,13 @@ fn each_check_of_a_reclaim_by_itself() {
         (&["ONLY_CASH_COUPON_CAN_TRANSFER"], |_, held, _| held.kind = Kind::Flexi),
         (&["COUPON_STATUS_CAN_NOT_OPERATE"], |_, held, _| held.state = State::Used),
         (&["COUPON_STATUS_CAN_NOT_OPERATE"], |_, held, _| held.frozen = true),
+        (&["COUPON_STATUS_CAN_NOT_OPERATE"], |_, held, _| held.state = State::Reclaimed),
+        (&["COUPON_STATUS_CAN_NOT_OPERATE"], |_, held, _| held.lock = Some("CS1".to_owned())),
+        (&["COUPON_STATUS_CAN_NOT_OPERATE"], |_, held, _| {
+            held.expires = at("2026-06-01T00:00:00Z");
+        }),
+        // To the millisecond.
+        (&[], |_, held, _| held.expires = at("2026-06-01T00:00:00Z").plus_ms(1)),
         (&["NOT_PRI_TRANSFER_COUPON"], |_, held, _| held.source = None),
         (&["NOT_PRI_TRANSFER_COUPON"], |_, held, _| {
             held.source = Some((MASTER, CouponKey(6)));
@@ -187,6 +197,7 @@ fn each_check_of_a_reclaim_by_itself() {
             held.source = Some((CustomerKey(2), CouponKey(7)));
         }),
         (&["SOURCE_COUPON_RECALL_BY_ADMIN"], |source, _, _| source.state = State::Recalled),
+        (&["SOURCE_COUPON_RECALL_BY_ADMIN"], |source, _, _| source.state = State::Reclaimed),
         (&["MUST_BE_SAME_SIGNING_ENTITY"], |_, _, pair| pair.same_signing_entity = false),
         (&["NO_RETRIEVE_FOR_FC_SUBACCOUNT"], |_, _, pair| pair.mode = Mode::Custody),
     ];
@@ -230,4 +241,47 @@ fn what_is_missing_is_named() {
     let twice = allocation(&sound, |a| (a.duplicate, a.pair) = (true, None));
     assert_eq!(twice, Err(R::DuplicateTransaction));
     assert_eq!(allocation(&sound, |a| (a.pair, a.coupon) = (None, None)), Err(R::NotAssociated));
+}
+
+/// Every item of either decision is brought about by a row above, and by no other decision.
+#[test]
+fn the_items_of_each_decision_are_told_in_the_order_of_the_sheet() {
+    use CouponItem as I;
+    let both: Vec<_> = I::ALL
+        .iter()
+        .filter(|item| I::OF_ALLOCATION.contains(item) && I::OF_RECLAIM.contains(item))
+        .collect();
+    assert_eq!(both, [&I::VouchersOnly, &I::Status, &I::SigningEntitiesDiffer]);
+    for item in I::ALL {
+        assert!(I::OF_ALLOCATION.contains(item) || I::OF_RECLAIM.contains(item), "{item:?}");
+    }
+    for items in [I::OF_ALLOCATION, I::OF_RECLAIM] {
+        assert!(items.is_sorted(), "{items:?}");
+    }
+    // All that can hold of one coupon at once: told together, in order.
+    let told = reclaim(|source, held, pair| {
+        (held.kind, held.frozen, held.source) = (Kind::Flexi, true, None);
+        source.state = State::Recalled;
+        (pair.same_signing_entity, pair.mode) = (false, Mode::Custody);
+    });
+    let expected: Vec<_> = I::OF_RECLAIM
+        .iter()
+        .filter(|item| !matches!(item, I::NotMembers | I::SourceNotMasters))
+        .map(|item| item.as_str())
+        .collect();
+    assert_eq!(told, expected);
+    let coupon = Coupon { kind: Kind::Flexi, frozen: true, ..voucher() };
+    let told = allocation(&coupon, |attempt| {
+        attempt.amount = money("1");
+        let view = view(attempt);
+        (view.scene, view.issuer) = (Scene::Other, Issuer::Partner);
+        let pair = pair(attempt);
+        (pair.member_name, pair.same_signing_entity, pair.mode) = (None, false, Mode::Custody);
+    });
+    let expected: Vec<_> = I::OF_ALLOCATION
+        .iter()
+        .filter(|item| **item != I::NotMasters)
+        .map(|item| item.as_str())
+        .collect();
+    assert_eq!(words(told), expected);
 }

@@ -132,6 +132,11 @@ fn how_often_and_by_which_certificate() {
             Err(ApplyRefusal::TooManyAttempts),
         ),
         (
+            "the sixth, a millisecond before the day is over",
+            ApplyFacts { applied: &often, now: NOW.plus_ms(24 * 3_600_000 - 1), ..person },
+            Err(ApplyRefusal::TooManyAttempts),
+        ),
+        (
             "the sixth, a day later",
             ApplyFacts { applied: &often, now: NOW.plus_ms(24 * 3_600_000), ..person },
             review,

@@ -123,5 +123,7 @@ mod tests {
         for (why, code, matches, at, expected) in table {
             assert_eq!(check_code(code, matches, minute(at)), expected, "{why}");
         }
+        let last = minute(10).plus_ms(-1);
+        assert_eq!(check_code(Some(sent), true, last), Ok(()), "to the last millisecond");
     }
 }

@@ -110,6 +110,16 @@ mod tests {
     }
 
     #[test]
+    fn an_hour_and_a_day_are_over_at_their_millisecond() {
+        let limits = SendLimits::default();
+        let (hour, day) = ([minute(0); 5], [minute(0); 20]);
+        for (sent, minutes) in [(&hour[..], 60), (&day[..], 24 * 60)] {
+            assert!(!may_send(limits, sent, minute(minutes).plus_ms(-1)), "{minutes}");
+            assert!(may_send(limits, sent, minute(minutes)), "{minutes}");
+        }
+    }
+
+    #[test]
     fn who_may_have_a_code_sent() {
         let hour = [minute(0); 5];
         let table = [

@@ -35,14 +35,16 @@ pub(super) struct Request {
     profile: Option<String>,
 }
 
+/// A language of names and messages.
 #[derive(Clone, Copy, ValueEnum, Debug)]
-enum Language {
+pub(super) enum Language {
     Zh,
     En,
 }
 
 impl Language {
-    const fn header(self) -> &'static str {
+    /// What asks for it in `X-Language`.
+    pub(super) const fn header(self) -> &'static str {
         match self {
             Self::Zh => "zh_CN",
             Self::En => "en_US",

@@ -7,6 +7,7 @@ mod backup;
 mod call;
 mod demo;
 mod doctor;
+mod export;
 mod failure;
 mod init;
 mod issue_coupons;
@@ -69,6 +70,7 @@ enum Command {
     Call(call::Arguments),
     Operator(call::OperatorArguments),
     IssueCoupons(issue_coupons::Arguments),
+    Export(export::Arguments),
     Keys(keys::Arguments),
     Openapi(openapi::Arguments),
 }
@@ -163,6 +165,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Call(arguments) => call::run(&context, &arguments),
         Command::Operator(arguments) => call::run_operator(&context, &arguments),
         Command::IssueCoupons(arguments) => issue_coupons::run(&context, &arguments),
+        Command::Export(arguments) => export::run(&context, &arguments),
         Command::Keys(arguments) => keys::run(&context, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
     }

@@ -4,4 +4,4 @@ mod profile;
 mod request;
 
 pub use profile::{Profile, Whom, find as find_profile};
-pub use request::{Answer, Call, send};
+pub use request::{Answer, Call, Opened, open, send};

@@ -8,7 +8,7 @@ use hubu_core::time::Timestamp;
 use super::{Profile, Whom};
 use crate::cli::Failure;
 
-/// How long a server may take to answer.
+/// How long a server may take to answer, and between two pieces of an answer that is long.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// An operation with what is to be sent.
@@ -78,6 +78,72 @@ pub async fn send(
     call: &Call<'_>,
     at: Timestamp,
 ) -> Result<Answer, Failure> {
+    let builder = reqwest::Client::builder().timeout(PATIENCE);
+    let response = respond(builder, (profile, whom), call, at).await?;
+    let (request_id, subject_token) =
+        (header(&response, "x-request-id"), header(&response, "x-subject-token"));
+    let status = response.status().as_u16();
+    let body = response.text().await.map_err(|error| unreachable(profile.base(whom), error))?;
+    Ok(Answer { status, request_id, subject_token, body })
+}
+
+/// An answer whose body is still on its way.
+pub struct Opened {
+    /// HTTP status.
+    pub status: u16,
+    /// `X-Request-Id`, where there is one.
+    pub request_id: Option<String>,
+    /// `X-Row-Count`, where the server knows it beforehand.
+    pub rows: Option<u64>,
+    base: String,
+    response: reqwest::Response,
+}
+
+impl Opened {
+    /// The next piece of the body; `None` behind its orderly end.
+    ///
+    /// # Errors
+    /// [`Failure`] when it breaks off.
+    pub async fn next(&mut self) -> Result<Option<bytes::Bytes>, Failure> {
+        self.response.chunk().await.map_err(|error| unreachable(&self.base, error))
+    }
+
+    /// The rest of the body, for one that tells why it refuses.
+    ///
+    /// # Errors
+    /// [`Failure`] when it breaks off.
+    pub async fn text(self) -> Result<String, Failure> {
+        self.response.text().await.map_err(|error| unreachable(&self.base, error))
+    }
+}
+
+/// As [`send`], for an answer that may be long: its body is taken piece by piece.
+///
+/// # Errors
+/// As [`send`].
+pub async fn open(
+    profile: &Profile,
+    whom: Whom,
+    call: &Call<'_>,
+    at: Timestamp,
+) -> Result<Opened, Failure> {
+    let builder = reqwest::Client::builder().connect_timeout(PATIENCE).read_timeout(PATIENCE);
+    let response = respond(builder, (profile, whom), call, at).await?;
+    Ok(Opened {
+        status: response.status().as_u16(),
+        request_id: header(&response, "x-request-id"),
+        rows: header(&response, "x-row-count").and_then(|count| count.parse().ok()),
+        base: profile.base(whom).to_owned(),
+        response,
+    })
+}
+
+async fn respond(
+    builder: reqwest::ClientBuilder,
+    (profile, whom): (&Profile, Whom),
+    call: &Call<'_>,
+    at: Timestamp,
+) -> Result<reqwest::Response, Failure> {
     let (path, query) = call.target()?;
     let base = profile.base(whom);
     let host = host_of(base)?;
@@ -105,13 +171,7 @@ pub async fn send(
         signed.map_err(|_| Failure::failed("the path cannot be signed", "路径无法签名"))?;
 
     let _chosen = rustls::crypto::ring::default_provider().install_default();
-    let unreachable = |error: reqwest::Error| {
-        let error = error.without_url();
-        let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-        let cause = cause.unwrap_or_default();
-        Failure::unavailable(format!("{base} does not answer: {error}{cause}"), "服务没有应答")
-    };
-    let client = reqwest::Client::builder().timeout(PATIENCE).build().map_err(unreachable)?;
+    let client = builder.build().map_err(|error| unreachable(base, error))?;
     let method = reqwest::Method::from_bytes(call.method.as_bytes());
     let method = method.map_err(|_| Failure::configuration("no such method", "未知的方法"))?;
     let mut request = client.request(method, format!("{base}{}", signed.target));
@@ -120,15 +180,20 @@ pub async fn send(
     }
     request = request.header("X-Sdk-Date", signed.x_sdk_date);
     request = request.header("Authorization", signed.authorization);
-    let response = request.body(call.body.to_vec()).send().await.map_err(unreachable)?;
-    let header = |name: &str| {
-        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-        value.map(str::to_owned)
-    };
-    let (request_id, subject_token) = (header("x-request-id"), header("x-subject-token"));
-    let status = response.status().as_u16();
-    let body = response.text().await.map_err(unreachable)?;
-    Ok(Answer { status, request_id, subject_token, body })
+    let response = request.body(call.body.to_vec()).send().await;
+    response.map_err(|error| unreachable(base, error))
+}
+
+fn unreachable(base: &str, error: reqwest::Error) -> Failure {
+    let error = error.without_url();
+    let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+    let cause = cause.unwrap_or_default();
+    Failure::unavailable(format!("{base} does not answer: {error}{cause}"), "服务没有应答")
+}
+
+fn header(response: &reqwest::Response, name: &str) -> Option<String> {
+    let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+    value.map(str::to_owned)
 }
 
 /// The authority of a base: what stands between the scheme and the first slash.

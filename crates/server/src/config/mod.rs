@@ -7,12 +7,14 @@
 mod flags;
 mod layers;
 mod listen;
+mod networks;
 mod secret;
 mod settings;
 
 pub use flags::{Flags, ServeFlags};
 pub use layers::{Environment, Layers, Loaded, Origin, load};
 pub use listen::Listen;
+pub use networks::NetworkList;
 pub use secret::{MASK, Secret};
 pub use settings::{LogFormat, Quotas, Settings};
 

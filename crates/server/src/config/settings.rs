@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Listen, Secret};
+use super::{Listen, NetworkList, Secret};
 
 /// How much a caller may ask for before it is told to slow down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, clap::ValueEnum)]
@@ -64,6 +64,12 @@ pub struct Settings {
     pub request_timeout_s: u64,
     /// Seconds an orderly end waits for requests under way.
     pub shutdown_timeout_s: u64,
+    /// Networks that webhooks may be sent to beside the public internet.
+    pub webhook_networks: NetworkList,
+    /// Webhooks this process sends at a time; 0: it sends none.
+    pub webhook_senders: usize,
+    /// Days that settled deliveries are kept.
+    pub webhook_retention_days: u32,
     /// PostgreSQL: writers.
     pub lanes: usize,
     /// Reads at a time.
@@ -96,6 +102,9 @@ impl Default for Settings {
             ledger_check_s: 600,
             request_timeout_s: 60,
             shutdown_timeout_s: 30,
+            webhook_networks: NetworkList::default(),
+            webhook_senders: 16,
+            webhook_retention_days: 30,
             lanes: 4,
             readers: 16,
             fold: 256,
@@ -140,6 +149,16 @@ impl Settings {
             if !(1..=3600).contains(&value) {
                 return Err(format!("`{key}` is {value}, but must lie between 1 and 3600 seconds"));
             }
+        }
+        if self.webhook_senders > 1024 {
+            let senders = self.webhook_senders;
+            return Err(format!("`webhook_senders` is {senders}, but must not be above 1024"));
+        }
+        if !(1..=3650).contains(&self.webhook_retention_days) {
+            let days = self.webhook_retention_days;
+            return Err(format!(
+                "`webhook_retention_days` is {days}, but must lie between 1 and 3650"
+            ));
         }
         if self.tls_cert.is_some() != self.tls_key.is_some() {
             return Err("`tls_cert` and `tls_key` belong together: give both or neither".to_owned());

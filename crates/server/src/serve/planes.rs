@@ -48,6 +48,7 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
             patience: Duration::from_secs(settings.request_timeout_s),
             ..usual
         },
+        egress: Arc::new(realm.egress(settings)),
     };
     Arc::new(Edge::new(setup)).router()
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
+use hubu_app::webhooks::Kept;
 use hubu_core::ids::Entropy;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::{Health, Limits, Plane, Stop, bind, load_tls, on_signal, planes, serve};
-use crate::background::{Reconciler, forget_answers, watch_ledger};
+use crate::background::{Courier, Reconciler, Sender, forget_answers, keep_house, watch_ledger};
 use crate::cli::Failure;
 use crate::config::Settings;
 use crate::entropy::System;
@@ -110,7 +111,7 @@ impl Server {
     ) -> Result<(), Failure> {
         let bases = self.bases();
         let stop = self.stop.clone();
-        let mut background = start_background(settings, &realm, &stop);
+        let mut background = start_background(settings, &realm, &stop)?;
         let mut listeners = self.start_listeners(settings, &realm);
         let Bases { base, operator_base, health_base } = &bases;
         tracing::info!(base, operator_base, health_base, "serving");
@@ -153,7 +154,11 @@ impl Server {
     }
 }
 
-fn start_background(settings: &Settings, realm: &Realm, stop: &Stop) -> JoinSet<()> {
+fn start_background(
+    settings: &Settings,
+    realm: &Realm,
+    stop: &Stop,
+) -> Result<JoinSet<()>, Failure> {
     let mut owner = [0; 8];
     System::new().fill(&mut owner);
     let owner = i64::from_le_bytes(owner);
@@ -161,9 +166,19 @@ fn start_background(settings: &Settings, realm: &Realm, stop: &Stop) -> JoinSet<
     let mut tasks = JoinSet::new();
     tasks.spawn(reconciler.run(stop.watch()));
     tasks.spawn(forget_answers(Arc::clone(&realm.store), stop.watch()));
+    let kept = Kept { days: i64::from(settings.webhook_retention_days) };
+    tasks.spawn(keep_house(Arc::clone(&realm.store), kept, stop.watch()));
+    if settings.webhook_senders > 0 {
+        let courier = Courier::new(Arc::new(realm.egress(settings)));
+        let courier = courier.map_err(|said| Failure::failed(said, "无法初始化 Webhook 客户端"))?;
+        let (store, vault) = (Arc::clone(&realm.store), Arc::clone(&realm.vault));
+        let places = settings.webhook_senders;
+        let sender = Sender::new(store, vault, Arc::new(courier), owner, places);
+        tasks.spawn(sender.run(stop.watch()));
+    }
     if settings.ledger_check_s > 0 {
         let period = Duration::from_secs(settings.ledger_check_s);
         tasks.spawn(watch_ledger(Arc::clone(&realm.store), period, stop.watch()));
     }
-    tasks
+    Ok(tasks)
 }

@@ -25,6 +25,9 @@ pub fn start() -> Result<PrometheusHandle, String> {
     describe_histogram!(LATENCY, Unit::Milliseconds, "from a request's head to its answer");
     describe_counter!("hubu_jobs_total", "obligations worked on, by kind and outcome");
     describe_gauge!("hubu_job_lag_seconds", Unit::Seconds, "how long the oldest waits already");
+    describe_counter!("hubu_webhook_attempts_total", "events sent to webhooks, by outcome");
+    describe_gauge!("hubu_webhook_pending", "deliveries that wait for their webhook");
+    describe_gauge!("hubu_webhook_oldest_seconds", Unit::Seconds, "how long the oldest waits");
     describe_gauge!("hubu_ledger_findings", "broken invariants at the last check; must be 0");
     describe_gauge!("hubu_ledger_check_seconds", Unit::Seconds, "how long the last check took");
     describe_counter!("hubu_store_statements_total", "SQL statements run");

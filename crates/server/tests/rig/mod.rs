@@ -8,6 +8,7 @@ pub mod inside;
 pub mod load;
 pub mod needles;
 pub mod proxy;
+pub mod receiver;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

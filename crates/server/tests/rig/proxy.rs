@@ -19,6 +19,8 @@ pub enum Cut {
     BeforeCommit,
     /// The server has committed and said so, but its answer does not arrive.
     AfterCommit,
+    /// Whatever is said next does not reach the server.
+    BeforeAnything,
 }
 
 /// The line.
@@ -61,7 +63,7 @@ impl Proxy {
         (Self(lines), url)
     }
 
-    /// Cuts every line at a commit, after `passing` others.
+    /// Cuts every line at a commit (or at anything), after `passing` others.
     pub fn cut_at(&self, cut: Cut, passing: usize) {
         *self.0.plan.lock().expect("no panic") = Some((cut, passing));
     }
@@ -103,7 +105,7 @@ impl Lines {
         });
         while let Ok(message) = read_message(&mut client, true) {
             match self.planned(&message) {
-                Some(Cut::BeforeCommit) => {
+                Some(Cut::BeforeCommit | Cut::BeforeAnything) => {
                     self.cut();
                     break;
                 }
@@ -120,7 +122,8 @@ impl Lines {
     /// What is to be done with a client's message.
     fn planned(&self, message: &[u8]) -> Option<Cut> {
         let mut plan = self.plan.lock().expect("no panic");
-        let (cut, passing) = plan.as_mut().filter(|_| is_commit(message))?;
+        let fits = |(cut, _): &&mut (Cut, usize)| *cut == Cut::BeforeAnything || is_commit(message);
+        let (cut, passing) = plan.as_mut().filter(fits)?;
         if let Some(fewer) = passing.checked_sub(1) {
             *passing = fewer;
             return None;

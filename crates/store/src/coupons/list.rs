@@ -29,22 +29,27 @@ macro_rules! coupon_book {
 pub(super) use coupon_book;
 
 /// A filter that is not wanted is NULL. A coupon past its end is expired (4), whoever has come by;
-/// one that stands with a member (6) counts as used (3).
+/// one that stands with a member (6) counts as used (3), one that went back to a master (7) as
+/// reclaimed (5). What became of a used (3) coupon dates from its last use, and of those that went
+/// away whole (5, 6, 7) from the last change of what they hold; one that never held anything has no
+/// such date.
 macro_rules! coupons_where {
     () => {
         "JOIN coupon_plan p ON p.plan_key = c.plan_key WHERE c.group_id = $1 \
          AND c.customer_key = $2 AND (CAST($4 AS BIGINT) = 1 OR c.kind <> 5) \
          AND c.expires_ms >= $5 AND (c.state <> 3 OR c.used_ms >= $5) \
+         AND (c.state NOT IN (5, 6, 7) OR b.last_ms IS NULL OR b.last_ms >= $5) \
          AND (CAST($6 AS BIGINT) IS NULL OR c.coupon_key = CAST($6 AS BIGINT)) \
          AND (CAST($7 AS BIGINT) IS NULL OR c.plan_key = CAST($7 AS BIGINT)) \
          AND (CAST($8 AS BIGINT) IS NULL OR c.kind = CAST($8 AS BIGINT)) \
          AND (CAST($9 AS BIGINT) IS NULL OR CAST($9 AS BIGINT) = CASE \
          WHEN c.state <= 2 AND c.expires_ms <= CAST($3 AS BIGINT) THEN 4 \
-         WHEN c.state = 6 THEN 3 ELSE c.state END) \
+         WHEN c.state = 6 THEN 3 WHEN c.state = 7 THEN 5 ELSE c.state END) \
          AND (CAST($10 AS BIGINT) IS NULL OR c.activated_ms >= CAST($10 AS BIGINT)) \
          AND (CAST($11 AS BIGINT) IS NULL OR c.activated_ms <= CAST($11 AS BIGINT)) \
          AND (CAST($12 AS TEXT) IS NULL OR p.source = CAST($12 AS TEXT)) \
-         AND (CAST($13 AS TEXT) IS NULL OR c.last_order = CAST($13 AS TEXT) \
+         AND (CAST($13 AS TEXT) IS NULL OR c.lock_order = CAST($13 AS TEXT) \
+         OR c.last_order = CAST($13 AS TEXT) \
          OR EXISTS (SELECT 1 FROM coupon_use u WHERE u.group_id = c.group_id \
          AND u.customer_key = c.customer_key AND u.coupon_key = c.coupon_key \
          AND u.order_id = CAST($13 AS TEXT) AND u.used_e8 > 0)) "
@@ -63,13 +68,16 @@ static COUPONS: Sql = Sql::new(
     ),
 );
 
-static COUPONS_COUNT: Sql =
-    Sql::new("coupons.coupons_count", concat!("SELECT COUNT(*) FROM coupon c ", coupons_where!()));
+static COUPONS_COUNT: Sql = Sql::new(
+    "coupons.coupons_count",
+    concat!("SELECT COUNT(*) FROM coupon c ", coupon_book!(), coupons_where!()),
+);
 
-/// Kind 5 is a card; it is used up when nothing is left on it, whatever else became of it.
+/// Kind 5 is a card; it is used up when nothing is left on it, whatever else became of it. One that
+/// was never activated is neither: nothing was ever on it.
 macro_rules! cards_where {
     () => {
-        "WHERE c.group_id = $1 AND c.customer_key = $2 AND c.kind = 5 \
+        "WHERE c.group_id = $1 AND c.customer_key = $2 AND c.kind = 5 AND c.activated_ms IS NOT NULL \
          AND (COALESCE(b.balance_e8, 0) > 0) = (CAST($3 AS BIGINT) = 1) \
          AND (CAST($4 AS BIGINT) IS NULL OR c.coupon_key = CAST($4 AS BIGINT)) "
     };
@@ -124,7 +132,7 @@ pub struct CouponFilter {
     pub now: Timestamp,
     /// Cards too?
     pub cards: bool,
-    /// Leave out what ended, or was last used, before this instant.
+    /// Leave out what ended, was last used, recalled, reclaimed or handed on before this instant.
     pub since: Timestamp,
     /// Only this coupon.
     pub coupon: Option<CouponKey>,
@@ -253,6 +261,7 @@ pub fn coupons_page(
 }
 
 /// A page of a customer's stored-value cards: those with something left, or those that are used up.
+/// Cards that were never activated are in neither.
 pub fn cards_page(
     tx: &mut Tx<'_>,
     (group, customer): (GroupKey, CustomerKey),

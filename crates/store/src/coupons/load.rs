@@ -8,7 +8,7 @@ use crate::Fault;
 use crate::engine::{Column, Row, RowReader, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&COUPONS, &WALLETS, &USES];
+pub(super) const STATEMENTS: &[&Sql] = &[&COUPONS, &WALLETS, &USES, &SOURCES];
 
 /// The columns of a coupon, in the order they are read.
 macro_rules! coupon_columns {
@@ -49,6 +49,15 @@ static USES: Sql = Sql::over(
     "SELECT u.coupon_key, u.order_id, u.used_e8, u.returned_e8 FROM {rows} \
      CROSS JOIN coupon_use u WHERE u.group_id = v.grp AND u.customer_key = v.customer \
      AND u.order_id = v.order_id",
+);
+
+static SOURCES: Sql = Sql::over(
+    "coupons.sources",
+    &[Column::Int("customer"), Column::Int("k")],
+    "SELECT c.source_customer_key, c.source_coupon_key FROM {rows} \
+     CROSS JOIN customer h CROSS JOIN coupon c WHERE h.customer_key = v.customer \
+     AND c.group_id = h.group_id AND c.customer_key = v.customer AND c.coupon_key = v.k \
+     AND c.source_customer_key IS NOT NULL",
 );
 
 /// Where a coupon stands: its group, its customer, its key.
@@ -108,6 +117,24 @@ pub fn uses(
             let mut row = row.reader();
             let place = (CouponKey(row.int()?), row.text()?);
             Ok((place, CouponUse { used: row.amount()?, returned: row.amount()? }))
+        })
+        .collect()
+}
+
+/// The coupons that these came from, with their customers; where a coupon came from nowhere there is
+/// none. It is fixed when a coupon is made: nothing needs to be locked.
+pub fn sources(
+    tx: &mut Tx<'_>,
+    coupons: &[(CustomerKey, CouponKey)],
+) -> Result<Vec<(CustomerKey, CouponKey)>, Fault> {
+    let rows: Vec<Vec<Value>> =
+        coupons.iter().map(|(customer, key)| vec![(*customer).into(), (*key).into()]).collect();
+    let found = tx.query_set(&SOURCES, &[], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), CouponKey(row.int()?)))
         })
         .collect()
 }

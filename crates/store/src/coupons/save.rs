@@ -1,9 +1,9 @@
 //! Storing what a fold of commands did with coupons: each table once, whatever the number of commands.
 
-use hubu_core::coupons::{Coupon, State};
+use hubu_core::coupons::{Card, Coupon, State};
 use hubu_core::ids::{CouponKey, CustomerKey, GroupKey};
 
-use super::{CouponUse, Owned};
+use super::{CouponUse, Owned, cards};
 use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 
@@ -93,12 +93,13 @@ pub struct UseRow {
     pub done: CouponUse,
 }
 
-/// Stores new coupons, changed ones (each once), and what orders did with them (each once).
+/// Stores new coupons, changed ones (each once), what orders did with them (each once), and cards that
+/// were redeemed (each once).
 pub fn save(
     tx: &mut Tx<'_>,
-    opened: &[&Owned],
-    changed: &[&Owned],
+    (opened, changed): (&[&Owned], &[&Owned]),
     uses: &[UseRow],
+    redeemed: &[Card],
 ) -> Result<(), Fault> {
     let mut opened: Vec<Vec<Value>> = opened.iter().map(|owned| open_row(owned)).collect();
     opened.sort_unstable_by_key(|row| key_of(row));
@@ -106,7 +107,8 @@ pub fn save(
     let changed: Vec<Vec<Value>> = changed.iter().map(|owned| change_row(owned)).collect();
     tx.execute_set(&CHANGE, &[], &changed)?;
     let uses: Vec<Vec<Value>> = uses.iter().map(use_row).collect();
-    tx.execute_set(&USES, &[], &uses).map(|_| ())
+    tx.execute_set(&USES, &[], &uses)?;
+    cards::redeem(tx, redeemed)
 }
 
 /// Rows are inserted in the order of their table's key.

@@ -32,14 +32,14 @@ macro_rules! transferable {
     };
 }
 
-/// What came from a coupon of this master that was not recalled (state 5).
+/// What came from a coupon of this master that was not recalled (state 5), nor went back itself (7).
 macro_rules! handed {
     () => {
         concat!(
             "JOIN coupon s ON s.group_id = $4 AND s.customer_key = c.source_customer_key \
              AND s.coupon_key = c.source_coupon_key ",
             operable!(),
-            "AND c.source_customer_key = $5 AND s.state <> 5 "
+            "AND c.source_customer_key = $5 AND s.state NOT IN (5, 7) "
         )
     };
 }

@@ -14,7 +14,7 @@ pub use find::{
     by_account_name, by_id, by_key, by_keys, group_of, key_of, on_phone, open_real_name,
 };
 pub use level::{LevelRow, close_level, level_at, levels, levels_at, open_level};
-pub use list::{CustomerFilter, list};
+pub use list::{Certification, CustomerFilter, list};
 pub use quota::{expenditure_quota, set_expenditure_quota};
 pub use save::{insert, set_frozen, set_kind, update};
 

@@ -75,6 +75,14 @@ impl PgPool {
         Ok(PgSession { client, handle: self.handle.clone(), texts })
     }
 
+    /// A connection in place of one that was found dead. Those that lie idle are let go with it: most
+    /// likely they went the same way, and one that did is not known for it before it is used.
+    pub(crate) async fn session_instead_of(&self, dead: PgSession) -> Result<PgSession, Fault> {
+        drop(Object::take(dead.client));
+        drop(self.pool.retain(|_, _| false));
+        self.session().await
+    }
+
     /// The same, from a thread outside the runtime.
     pub(crate) fn session_blocking(&self) -> Result<PgSession, Fault> {
         self.handle.block_on(self.session())

@@ -63,6 +63,12 @@ pub trait Probe: Send + Sync {
     /// # Errors
     /// The fault to raise in its place.
     fn on(&self, step: Step) -> Result<(), Fault>;
+
+    /// The statement that runs in the place of one: itself, unless a test wants to know whether a
+    /// wrong one is found.
+    fn instead_of(&self, sql: &'static Sql) -> &'static Sql {
+        sql
+    }
 }
 
 /// An open transaction.
@@ -70,6 +76,8 @@ pub struct Tx<'a> {
     driver: &'a mut dyn Driver,
     counters: &'a Counters,
     probe: Option<&'a Arc<dyn Probe>>,
+    listened: bool,
+    outbound: bool,
 }
 
 impl<'a> Tx<'a> {
@@ -78,7 +86,27 @@ impl<'a> Tx<'a> {
         counters: &'a Counters,
         probe: Option<&'a Arc<dyn Probe>>,
     ) -> Self {
-        Self { driver, counters, probe }
+        Self { driver, counters, probe, listened: true, outbound: false }
+    }
+
+    /// Does any endpoint listen to events? Known from the transaction's pulse; before that, perhaps.
+    pub(crate) const fn is_listened(&self) -> bool {
+        self.listened
+    }
+
+    /// Says whether any endpoint listens.
+    pub(crate) const fn set_listened(&mut self, listened: bool) {
+        self.listened = listened;
+    }
+
+    /// Will there be something to send when this transaction is committed?
+    pub(crate) const fn is_outbound(&self) -> bool {
+        self.outbound
+    }
+
+    /// Says that there will.
+    pub(crate) const fn set_outbound(&mut self) {
+        self.outbound = true;
     }
 
     /// Which engine it runs on.
@@ -88,7 +116,7 @@ impl<'a> Tx<'a> {
 
     /// Rows of a plain statement.
     pub fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Fault> {
-        self.before(sql)?;
+        let sql = self.before(sql)?;
         self.driver.query(sql, params, &[]).map_err(|fault| named(sql, fault))
     }
 
@@ -99,7 +127,7 @@ impl<'a> Tx<'a> {
 
     /// Runs a plain statement; tells how many rows it changed.
     pub fn execute(&mut self, sql: &'static Sql, params: &[Value]) -> Result<u64, Fault> {
-        self.before(sql)?;
+        let sql = self.before(sql)?;
         self.driver.execute(sql, params, &[]).map_err(|fault| named(sql, fault))
     }
 
@@ -112,7 +140,7 @@ impl<'a> Tx<'a> {
     ) -> Result<Vec<Row>, Fault> {
         let mut answer = Vec::new();
         for chunk in rows.chunks(CHUNK) {
-            self.before(sql)?;
+            let sql = self.before(sql)?;
             answer.extend(self.driver.query(sql, scalars, chunk).map_err(|f| named(sql, f))?);
         }
         Ok(answer)
@@ -127,7 +155,7 @@ impl<'a> Tx<'a> {
     ) -> Result<u64, Fault> {
         let mut changed = 0;
         for chunk in rows.chunks(CHUNK) {
-            self.before(sql)?;
+            let sql = self.before(sql)?;
             changed += self.driver.execute(sql, scalars, chunk).map_err(|f| named(sql, f))?;
         }
         Ok(changed)
@@ -170,23 +198,23 @@ impl<'a> Tx<'a> {
         }
     }
 
-    fn before(&mut self, sql: &Sql) -> Result<(), Fault> {
+    fn before(&mut self, sql: &'static Sql) -> Result<&'static Sql, Fault> {
         announce(self.counters, self.probe, sql)
     }
 }
 
-/// What comes before every statement: it is counted, and the probe may have it fail.
+/// What comes before every statement: it is counted, and the probe may have it fail or have another
+/// one run in its place. Tells which one runs.
 pub(crate) fn announce(
     counters: &Counters,
     probe: Option<&Arc<dyn Probe>>,
-    sql: &Sql,
-) -> Result<(), Fault> {
+    sql: &'static Sql,
+) -> Result<&'static Sql, Fault> {
     counters.statements.fetch_add(1, Ordering::Relaxed);
     tracing::trace!(statement = sql.name, "statement");
-    match probe {
-        Some(probe) => probe.on(Step::Statement(sql.name)),
-        None => Ok(()),
-    }
+    let Some(probe) = probe else { return Ok(sql) };
+    probe.on(Step::Statement(sql.name))?;
+    Ok(probe.instead_of(sql))
 }
 
 /// A fault that is about a statement, with its name.

@@ -56,7 +56,7 @@ pub fn statements() -> Vec<&'static Sql> {
     [
         crate::migrate::STATEMENTS.to_vec(),
         crate::realm::STATEMENTS.to_vec(),
-        crate::records::STATEMENTS.to_vec(),
+        crate::records::statements(),
         crate::demo::STATEMENTS.to_vec(),
         crate::due::STATEMENTS.to_vec(),
         crate::ledger::statements(),
@@ -67,6 +67,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::customers::statements(),
         crate::coupons::statements(),
         crate::access::statements(),
+        crate::webhooks::statements(),
     ]
     .concat()
 }

@@ -83,7 +83,18 @@ macro_rules! from_keys {
     };
 }
 
-from_keys!(CustomerKey, GroupKey, BookKey, PostingKey, UserKey, CouponKey, PlanKey);
+from_keys!(
+    CustomerKey,
+    GroupKey,
+    BookKey,
+    PostingKey,
+    UserKey,
+    CouponKey,
+    PlanKey,
+    BatchKey,
+    CardKey,
+    WebhookKey
+);
 
 /// One row of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

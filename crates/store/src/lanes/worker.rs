@@ -175,6 +175,8 @@ impl Worker {
             .unwrap_or_else(|panic| Err(Fault::Bug(format!("panic: {}", message(&*panic)))));
         if result.is_err() {
             tx.rollback();
+        } else if tx.is_outbound() {
+            shared.outbound.notify_one();
         }
         if !session.is_broken() {
             self.session = Some(session);

@@ -9,6 +9,7 @@ use crate::engine::{Row, Sql, Tx};
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[
     &UNBALANCED,
+    &FILED,
     &ENTRIES,
     &FLOORS,
     &CHAIN,
@@ -30,6 +31,14 @@ static UNBALANCED: Sql = Sql::new(
     "SELECT e.posting_key, 'legs do not sum to zero' FROM entry e GROUP BY e.posting_key \
      HAVING SUM(e.amount_e8 / 100000000) * 100000000 + SUM(e.amount_e8 % 100000000) <> 0 \
      OR COUNT(*) < 2 ORDER BY e.posting_key LIMIT 100",
+);
+
+/// The journal finds a posting by the groups of its entries.
+static FILED: Sql = Sql::new(
+    "check.filed",
+    "SELECT p.posting_key, 'no entry stands in the group the posting is filed in' FROM posting p \
+     WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.posting_key = p.posting_key \
+     AND e.group_id = p.group_id) ORDER BY p.posting_key LIMIT 100",
 );
 
 static ENTRIES: Sql = Sql::new(
@@ -122,7 +131,7 @@ static COUPON_BOOKS: Sql = Sql::new(
      WHERE b.kind >= 30 AND c.coupon_key IS NULL ORDER BY b.book_key LIMIT 100",
 );
 
-/// States: 1 inactive, 2 usable, 3 used, 4 expired, 5 recalled, 6 with a member. A card (5) that
+/// States: 1 inactive, 2 usable, 3 used, 4 expired, 5 recalled, 6 with a member, 7 reclaimed. A card (5) that
 /// ended keeps its balance, a coupon spent by one use its rest; a discount coupon (2) has no book.
 static COUPON_STATES: Sql = Sql::new(
     "check.coupon_states",
@@ -130,7 +139,7 @@ static COUPON_STATES: Sql = Sql::new(
      LEFT JOIN book b ON b.group_id = c.group_id AND b.customer_key = c.customer_key \
      AND b.kind = CASE c.kind WHEN 1 THEN 30 WHEN 4 THEN 31 WHEN 5 THEN 32 END \
      AND b.lot = c.coupon_key WHERE c.kind <> 2 AND \
-     ((c.state IN (1, 5, 6) AND COALESCE(b.balance_e8, 0) <> 0) \
+     ((c.state IN (1, 5, 6, 7) AND COALESCE(b.balance_e8, 0) <> 0) \
      OR (c.state = 4 AND c.kind <> 5 AND COALESCE(b.balance_e8, 0) <> 0) \
      OR (c.state = 2 AND COALESCE(b.balance_e8, 0) = 0)) ORDER BY c.coupon_key LIMIT 100",
 );
@@ -172,7 +181,7 @@ pub struct Finding {
     pub text: String,
 }
 
-/// Proves: postings balance; each book is the sum of its entries, numbered without gaps, running
+/// Proves: postings balance, and are filed with whoever paid; each book is the sum of its entries, numbered without gaps, running
 /// forward in time, and at or above its floor; shared and lent credit are what was allocated; held
 /// amounts are the open holds; day counters are the counts of their civil days; a coupon's book is
 /// its own, was filled by its worth, holds nothing where it may not, and was used and given back as
@@ -181,8 +190,9 @@ pub struct Finding {
 /// An empty answer means that all of it holds. At most a hundred findings of a kind are listed.
 pub fn check(tx: &mut Tx<'_>, zone: &Zone) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    let plain: [&Sql; 12] = [
+    let plain: [&Sql; 13] = [
         &UNBALANCED,
+        &FILED,
         &ENTRIES,
         &FLOORS,
         &CHAIN,

@@ -6,23 +6,29 @@
 
 mod check;
 mod consumption;
+mod journal;
 mod load;
 mod postings;
 mod save;
+mod search;
 mod statement;
+mod statement_lines;
 
 pub use check::{Finding, check};
 pub use consumption::consumed;
+pub use journal::{JournalEntry, JournalPosting, journal_page};
 pub use load::{
     Allocation, Hold, Holder, allocations, books, coupon_books, find_holders, holder_of, holds,
     ids_of, lenders, lock_holders, transaction_ids,
 };
 pub use postings::{PostingRow, postings_page};
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};
+pub use search::{PostingFilter, search_postings};
 pub use statement::{
     Balance, CHANNELS, StatementEntry, StatementFilter, StatementPage, balances, books_of,
     statement,
 };
+pub use statement_lines::{BookLines, statement_books, statement_lines};
 
 use crate::engine::Sql;
 
@@ -30,9 +36,12 @@ use crate::engine::Sql;
 pub fn statements() -> Vec<&'static Sql> {
     [
         load::STATEMENTS,
+        journal::STATEMENTS,
         postings::STATEMENTS,
         save::STATEMENTS,
+        search::STATEMENTS,
         statement::STATEMENTS,
+        statement_lines::STATEMENTS,
         consumption::STATEMENTS,
         check::STATEMENTS,
     ]

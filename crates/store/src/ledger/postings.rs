@@ -91,7 +91,8 @@ pub fn postings_page(
     Ok((total, postings?))
 }
 
-fn posting(row: Row) -> Result<PostingRow, Fault> {
+/// Reads the columns of a posting in the order every statement lists them.
+pub(super) fn posting(row: Row) -> Result<PostingRow, Fault> {
     let mut row = row.reader();
     Ok(PostingRow {
         key: PostingKey(row.int()?),

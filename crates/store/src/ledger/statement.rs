@@ -361,7 +361,8 @@ fn newest_first(a: &StatementEntry, b: &StatementEntry) -> std::cmp::Ordering {
     (b.at, b.posting).cmp(&(a.at, a.posting)).then(a.book.cmp(&b.book)).then(b.seq.cmp(&a.seq))
 }
 
-fn entry(mut row: RowReader) -> Result<StatementEntry, Fault> {
+/// Reads the columns of a line in the order every statement lists them.
+pub(super) fn entry(mut row: RowReader) -> Result<StatementEntry, Fault> {
     Ok(StatementEntry {
         book: BookKey(row.int()?),
         seq: row.int()?,

@@ -2,18 +2,34 @@
 //! rows. All functions take sets, so that a fold writes each table once.
 
 mod facts;
+mod trail;
 
 pub use facts::Facts;
+pub use trail::{TrailEntry, TrailFilter, trail_page};
 
 use hubu_core::ids::{CustomerKey, GroupKey, UserKey};
 use hubu_core::time::Timestamp;
 
-use crate::Fault;
-use crate::engine::{Column, Sql, Tx, Value};
+use crate::engine::{Column, RowReader, Sql, Tx, Value};
+use crate::{Fault, webhooks};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] =
-    &[&FIND_KEYS, &KEEP, &PURGE, &AUDIT, &EVENTS, &CONTENTS, &DUE, &AUDIT_PAGE, &AUDIT_COUNT];
+pub fn statements() -> Vec<&'static Sql> {
+    [STATEMENTS, trail::STATEMENTS].concat()
+}
+
+const STATEMENTS: &[&Sql] = &[
+    &FIND_KEYS,
+    &KEEP,
+    &PURGE,
+    &AUDIT,
+    &EVENTS,
+    &CONTENTS,
+    &HAS_CONTENT,
+    &DUE,
+    &AUDIT_PAGE,
+    &AUDIT_COUNT,
+];
 
 static FIND_KEYS: Sql = Sql::over(
     "records.find_keys",
@@ -99,9 +115,20 @@ static EVENTS: Sql = Sql::over(
 
 static CONTENTS: Sql = Sql::over(
     "records.contents",
-    &[Column::Int("grp"), Column::Int("subject"), Column::Int("seq"), Column::Bytes("content")],
-    "INSERT INTO event_content (group_id, subject_key, seq, content) \
-     SELECT v.grp, v.subject, v.seq, v.content FROM {rows}",
+    &[
+        Column::Int("grp"),
+        Column::Int("subject"),
+        Column::Int("seq"),
+        Column::Bytes("content"),
+        Column::Int("expires"),
+    ],
+    "INSERT INTO event_content (group_id, subject_key, seq, content, expires_ms) \
+     SELECT v.grp, v.subject, v.seq, v.content, v.expires FROM {rows}",
+);
+
+static HAS_CONTENT: Sql = Sql::new(
+    "records.has_content",
+    "SELECT seq FROM event_content WHERE group_id = $1 AND subject_key = $2 AND seq = $3",
 );
 
 static DUE: Sql = Sql::over(
@@ -329,27 +356,26 @@ pub fn audit_page(
     let total = total.map_or(Ok(0), |row| row.reader().int())?;
     let rows =
         tx.query(&AUDIT_PAGE, &[group.into(), subject.into(), limit.into(), offset.into()])?;
-    let entries: Result<_, Fault> = rows
-        .into_iter()
-        .map(|row| {
-            let mut row = row.reader();
-            Ok(AuditEntry {
-                key: row.int()?,
-                at: row.time()?,
-                wall: row.time()?,
-                actor: row.text()?,
-                operation: row.text()?,
-                request_id: row.text()?,
-                detail: row.text()?,
-            })
-        })
-        .collect();
+    let entries: Result<_, Fault> =
+        rows.into_iter().map(|row| audit_entry(&mut row.reader())).collect();
     Ok((total, entries?))
 }
 
-/// Writes events.
-pub fn emit(tx: &mut Tx<'_>, wall: Timestamp, rows: &[EventRow]) -> Result<(), Fault> {
-    let rows: Vec<Vec<Value>> = rows
+fn audit_entry(row: &mut RowReader) -> Result<AuditEntry, Fault> {
+    Ok(AuditEntry {
+        key: row.int()?,
+        at: row.time()?,
+        wall: row.time()?,
+        actor: row.text()?,
+        operation: row.text()?,
+        request_id: row.text()?,
+        detail: row.text()?,
+    })
+}
+
+/// Writes events, and their deliveries to whoever listens.
+pub fn emit(tx: &mut Tx<'_>, wall: Timestamp, events: &[EventRow]) -> Result<(), Fault> {
+    let rows: Vec<Vec<Value>> = events
         .iter()
         .map(|row| {
             vec![
@@ -362,7 +388,8 @@ pub fn emit(tx: &mut Tx<'_>, wall: Timestamp, rows: &[EventRow]) -> Result<(), F
             ]
         })
         .collect();
-    tx.execute_set(&EVENTS, &[wall.into()], &rows).map(|_| ())
+    tx.execute_set(&EVENTS, &[wall.into()], &rows)?;
+    webhooks::spread(tx, wall, events)
 }
 
 /// What an event carries for its deliverer alone, sealed for column `event_content.content` of row
@@ -377,15 +404,31 @@ pub struct ContentRow {
     pub seq: i64,
     /// What is delivered, sealed.
     pub content: Vec<u8>,
+    /// The business instant from which it no longer counts.
+    pub expires: Timestamp,
 }
 
 /// Writes what events carry for their deliverer.
 pub fn enclose(tx: &mut Tx<'_>, rows: &[ContentRow]) -> Result<(), Fault> {
     let row = |row: &ContentRow| {
-        vec![row.group.into(), row.subject.into(), row.seq.into(), row.content.clone().into()]
+        vec![
+            row.group.into(),
+            row.subject.into(),
+            row.seq.into(),
+            row.content.clone().into(),
+            row.expires.into(),
+        ]
     };
     let rows: Vec<Vec<Value>> = rows.iter().map(row).collect();
     tx.execute_set(&CONTENTS, &[], &rows).map(|_| ())
+}
+
+/// Is what an event carries for its deliverer still there?
+pub fn has_content(
+    tx: &mut Tx<'_>,
+    (group, subject, seq): (GroupKey, CustomerKey, i64),
+) -> Result<bool, Fault> {
+    Ok(tx.first(&HAS_CONTENT, &[group.into(), subject.into(), seq.into()])?.is_some())
 }
 
 /// Writes obligations; one that exists already is moved to the new instant.

@@ -7,6 +7,7 @@ use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 use crate::realname::{BARRED_NUMBER, number_index, open_papers, seal_papers};
 use crate::vault::Vault;
+use crate::webhooks::SECRET as WEBHOOK_SECRET;
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[
@@ -20,6 +21,8 @@ pub(super) const STATEMENTS: &[&Sql] = &[
     &SAVE_APPLICATIONS,
     &BARRED,
     &SAVE_BARRED,
+    &WEBHOOKS,
+    &SAVE_WEBHOOKS,
     &DROP_CODES,
     &DROP_CONTENTS,
     &ONE,
@@ -95,6 +98,18 @@ static SAVE_BARRED: Sql = Sql::over(
      WHERE bar_key = v.k",
 );
 
+static WEBHOOKS: Sql = Sql::new(
+    "vault.webhooks",
+    "SELECT secret_key, secret FROM webhook_secret s WHERE secret_key > $1 ORDER BY secret_key \
+     LIMIT $2 {update:s}",
+);
+
+static SAVE_WEBHOOKS: Sql = Sql::over(
+    "vault.save_webhooks",
+    &[Column::Int("k"), Column::Bytes("secret")],
+    "UPDATE webhook_secret SET secret = v.secret FROM {rows} WHERE secret_key = v.k",
+);
+
 // A version is the first four bytes of a fingerprint. Codes live for minutes: whoever waits for one
 // asks for another.
 static DROP_CODES: Sql =
@@ -107,24 +122,70 @@ static DROP_CONTENTS: Sql =
 static ONE: Sql =
     Sql::new("vault.one", "SELECT access_key, secret FROM credential ORDER BY access_key LIMIT 1");
 
+/// The key of a row, and the row to be written where it is outdated.
+type Renewed = (Value, Option<Vec<Value>>);
+
+/// A table with sealed columns. Another one is another row of [`TABLES`].
+struct Table {
+    /// Its rows after a key, in the order of keys, the key first; no more than so many.
+    page: &'static Sql,
+    /// Writes rows anew.
+    save: &'static Sql,
+    /// What stands before every key.
+    before: Value,
+    /// Reads a row of the page: its key, and where it is outdated the row to be written.
+    renew: fn(&Vault, Row) -> Result<Renewed, Fault>,
+}
+
+/// The tables, in the order in which a rotation goes through them.
+static TABLES: [Table; 6] = [
+    Table {
+        page: &CUSTOMERS,
+        save: &SAVE_CUSTOMERS,
+        before: Value::Int(i64::MIN),
+        renew: customer,
+    },
+    Table {
+        page: &CREDENTIALS,
+        save: &SAVE_CREDENTIALS,
+        before: Value::Text(String::new()),
+        renew: |vault, row| secret("credential.secret", vault, row),
+    },
+    Table {
+        page: &TEMPORARY_KEYS,
+        save: &SAVE_TEMPORARY_KEYS,
+        before: Value::Text(String::new()),
+        renew: |vault, row| secret("temporary_key.secret", vault, row),
+    },
+    Table {
+        page: &APPLICATIONS,
+        save: &SAVE_APPLICATIONS,
+        before: Value::Int(i64::MIN),
+        renew: application,
+    },
+    Table { page: &BARRED, save: &SAVE_BARRED, before: Value::Int(i64::MIN), renew: barred },
+    Table { page: &WEBHOOKS, save: &SAVE_WEBHOOKS, before: Value::Int(i64::MIN), renew: webhook },
+];
+
 /// How far a rotation has come: hand it in again to go on, keep it to resume later.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Rotation {
-    /// Nothing was looked at yet.
-    #[default]
-    Begun,
-    /// Customers up to this key are done.
-    Customers(i64),
-    /// Customers are done, and credentials up to this access key.
-    Credentials(String),
-    /// Those are done, and temporary keys up to this access key.
-    TemporaryKeys(String),
-    /// Those are done, and applications to be certified up to this key.
-    Applications(i64),
-    /// Those are done, and barred certificates up to this key.
-    Barred(i64),
+    /// The tables before this one are done, and its rows up to a key.
+    Within {
+        /// Its place among the tables.
+        table: usize,
+        /// The key; `None`: no row was looked at yet.
+        after: Option<Value>,
+    },
     /// Everything is written under the newest key; older ones may go.
     Done,
+}
+
+impl Default for Rotation {
+    /// Nothing was looked at yet.
+    fn default() -> Self {
+        Self::Within { table: 0, after: None }
+    }
 }
 
 /// One step of a rotation: rewrites at most `limit` rows (in one transaction of the caller) and
@@ -139,42 +200,27 @@ pub fn rotate(
     from: &Rotation,
     limit: i64,
 ) -> Result<(u64, Rotation), Fault> {
-    match from {
-        Rotation::Begun => customers(tx, vault, i64::MIN, limit),
-        Rotation::Customers(after) => customers(tx, vault, *after, limit),
-        Rotation::Credentials(after) => {
-            let (rewritten, last) = keys(tx, vault, &PERMANENT, after, limit)?;
-            let next = last.map_or(Rotation::TemporaryKeys(String::new()), Rotation::Credentials);
-            Ok((rewritten, next))
-        }
-        Rotation::TemporaryKeys(after) => {
-            let (rewritten, last) = keys(tx, vault, &TEMPORARY, after, limit)?;
-            let next = last.map_or(Rotation::Applications(i64::MIN), Rotation::TemporaryKeys);
-            Ok((rewritten, next))
-        }
-        Rotation::Applications(after) => applications(tx, vault, *after, limit),
-        Rotation::Barred(after) => barred(tx, vault, *after, limit),
-        Rotation::Done => Ok((0, Rotation::Done)),
-    }
-}
-
-fn customers(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    after: i64,
-    limit: i64,
-) -> Result<(u64, Rotation), Fault> {
+    let Rotation::Within { table: place, after } = from else { return Ok((0, Rotation::Done)) };
+    let Some(table) = TABLES.get(*place) else { return drop_transient(tx, vault) };
     let mut stale = Vec::new();
     let mut last = None;
-    for row in tx.query(&CUSTOMERS, &[after.into(), limit.into()])? {
-        let (key, columns) = sealed_columns(row)?;
+    let after = after.as_ref().unwrap_or(&table.before).clone();
+    for row in tx.query(table.page, &[after, limit.into()])? {
+        let (key, renewed) = (table.renew)(vault, row)?;
+        stale.extend(renewed);
         last = Some(key);
-        if columns.iter().flatten().any(|value| vault.is_outdated(value)) {
-            stale.push(resealed(vault, key, &columns)?);
-        }
     }
-    let rewritten = tx.execute_set(&SAVE_CUSTOMERS, &[], &stale)?;
-    Ok((rewritten, last.map_or(Rotation::Credentials(String::new()), Rotation::Customers)))
+    let rewritten = tx.execute_set(table.save, &[], &stale)?;
+    let table = if last.is_some() { *place } else { place + 1 };
+    Ok((rewritten, Rotation::Within { table, after: last }))
+}
+
+/// Removes what lives for minutes and was written under an older key.
+fn drop_transient(tx: &mut Tx<'_>, vault: &Vault) -> Result<(u64, Rotation), Fault> {
+    let newest = vault.newest_version().to_be_bytes().to_vec();
+    let codes = tx.execute(&DROP_CODES, &[newest.clone().into()])?;
+    let contents = tx.execute(&DROP_CONTENTS, &[newest.into()])?;
+    Ok((codes + contents, Rotation::Done))
 }
 
 /// Opens one sealed secret of the realm, to find out at start-up whether the master key is its own;
@@ -189,13 +235,17 @@ pub fn check_key(tx: &mut Tx<'_>, vault: &Vault) -> Result<(), Fault> {
     vault.open_secret("credential.secret", &key, &sealed).map(|_| ())
 }
 
+fn customer(vault: &Vault, row: Row) -> Result<Renewed, Fault> {
+    let mut row = row.reader();
+    let key = row.int()?;
+    let columns = [row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?];
+    let outdated = columns.iter().flatten().any(|value| vault.is_outdated(value));
+    let renewed = if outdated { Some(resealed(vault, key, &columns)?) } else { None };
+    Ok((key.into(), renewed))
+}
+
 /// Name, credit code, phone and mail address of a customer, sealed.
 type Sealed = [Option<Vec<u8>>; 4];
-
-fn sealed_columns(row: Row) -> Result<(i64, Sealed), Fault> {
-    let mut row = row.reader();
-    Ok((row.int()?, [row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?, row.opt_bytes()?]))
-}
 
 fn resealed(
     vault: &Vault,
@@ -223,91 +273,56 @@ fn resealed(
     ])
 }
 
-/// A table of access keys with sealed secrets.
-struct Keys {
-    column: &'static str,
-    read: &'static Sql,
-    save: &'static Sql,
+/// The secret of an access key.
+fn secret(column: &'static str, vault: &Vault, row: Row) -> Result<Renewed, Fault> {
+    let mut row = row.reader();
+    let (key, sealed) = (row.text()?, row.bytes()?);
+    let renewed = if vault.is_outdated(&sealed) {
+        let secret = vault.open_secret(column, &key, &sealed)?;
+        let again = vault.seal_secret(column, &key, &secret)?;
+        Some(vec![(&key).into(), again.into()])
+    } else {
+        None
+    };
+    Ok((key.into(), renewed))
 }
 
-const PERMANENT: Keys =
-    Keys { column: "credential.secret", read: &CREDENTIALS, save: &SAVE_CREDENTIALS };
-
-const TEMPORARY: Keys =
-    Keys { column: "temporary_key.secret", read: &TEMPORARY_KEYS, save: &SAVE_TEMPORARY_KEYS };
-
-/// Rewrites a table's outdated secrets among the keys after `after`; tells how many, and the last key
-/// looked at.
-fn keys(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    table: &Keys,
-    after: &str,
-    limit: i64,
-) -> Result<(u64, Option<String>), Fault> {
-    let mut stale = Vec::new();
-    let mut last = None;
-    for row in tx.query(table.read, &[after.into(), limit.into()])? {
-        let mut row = row.reader();
-        let (key, sealed) = (row.text()?, row.bytes()?);
-        if vault.is_outdated(&sealed) {
-            let secret = vault.open_secret(table.column, &key, &sealed)?;
-            let again = vault.seal_secret(table.column, &key, &secret)?;
-            stale.push(vec![(&key).into(), again.into()]);
-        }
-        last = Some(key);
-    }
-    Ok((tx.execute_set(table.save, &[], &stale)?, last))
+fn application(vault: &Vault, row: Row) -> Result<Renewed, Fault> {
+    let mut row = row.reader();
+    let (key, customer) = (row.int()?, row.int()?);
+    let (sealed, index) = (row.bytes()?, row.bytes()?);
+    let renewed = if vault.is_outdated(&sealed) || vault.is_outdated(&index) {
+        let papers = open_papers(vault, key, &sealed)?;
+        let again = seal_papers(vault, key, &papers)?;
+        let index = number_index(vault, &papers.number);
+        Some(vec![customer.into(), key.into(), again.into(), index.into()])
+    } else {
+        None
+    };
+    Ok((key.into(), renewed))
 }
 
-fn applications(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    after: i64,
-    limit: i64,
-) -> Result<(u64, Rotation), Fault> {
-    let mut stale = Vec::new();
-    let mut last = None;
-    for row in tx.query(&APPLICATIONS, &[after.into(), limit.into()])? {
-        let mut row = row.reader();
-        let (key, customer) = (row.int()?, row.int()?);
-        let (sealed, index) = (row.bytes()?, row.bytes()?);
-        if vault.is_outdated(&sealed) || vault.is_outdated(&index) {
-            let papers = open_papers(vault, key, &sealed)?;
-            let again = seal_papers(vault, key, &papers)?;
-            let index = number_index(vault, &papers.number);
-            stale.push(vec![customer.into(), key.into(), again.into(), index.into()]);
-        }
-        last = Some(key);
-    }
-    let rewritten = tx.execute_set(&SAVE_APPLICATIONS, &[], &stale)?;
-    Ok((rewritten, last.map_or(Rotation::Barred(i64::MIN), Rotation::Applications)))
+fn barred(vault: &Vault, row: Row) -> Result<Renewed, Fault> {
+    let mut row = row.reader();
+    let (key, sealed, index) = (row.int()?, row.bytes()?, row.bytes()?);
+    let renewed = if vault.is_outdated(&sealed) || vault.is_outdated(&index) {
+        let number = vault.open(BARRED_NUMBER, key, &sealed)?;
+        let again = vault.seal(BARRED_NUMBER, key, number.as_bytes())?;
+        Some(vec![key.into(), again.into(), number_index(vault, &number).into()])
+    } else {
+        None
+    };
+    Ok((key.into(), renewed))
 }
 
-fn barred(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    after: i64,
-    limit: i64,
-) -> Result<(u64, Rotation), Fault> {
-    let mut stale = Vec::new();
-    let mut last = None;
-    for row in tx.query(&BARRED, &[after.into(), limit.into()])? {
-        let mut row = row.reader();
-        let (key, sealed, index) = (row.int()?, row.bytes()?, row.bytes()?);
-        if vault.is_outdated(&sealed) || vault.is_outdated(&index) {
-            let number = vault.open(BARRED_NUMBER, key, &sealed)?;
-            let again = vault.seal(BARRED_NUMBER, key, number.as_bytes())?;
-            stale.push(vec![key.into(), again.into(), number_index(vault, &number).into()]);
-        }
-        last = Some(key);
-    }
-    let rewritten = tx.execute_set(&SAVE_BARRED, &[], &stale)?;
-    if let Some(last) = last {
-        return Ok((rewritten, Rotation::Barred(last)));
-    }
-    let newest = vault.newest_version().to_be_bytes().to_vec();
-    let codes = tx.execute(&DROP_CODES, &[newest.clone().into()])?;
-    let contents = tx.execute(&DROP_CONTENTS, &[newest.into()])?;
-    Ok((rewritten + codes + contents, Rotation::Done))
+fn webhook(vault: &Vault, row: Row) -> Result<Renewed, Fault> {
+    let mut row = row.reader();
+    let (key, sealed) = (row.int()?, row.bytes()?);
+    let renewed = if vault.is_outdated(&sealed) {
+        let secret = vault.open_secret(WEBHOOK_SECRET, key, &sealed)?;
+        Some(vec![key.into(), vault.seal_secret(WEBHOOK_SECRET, key, &secret)?.into()])
+    } else {
+        None
+    };
+    Ok((key.into(), renewed))
 }

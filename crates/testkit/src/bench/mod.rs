@@ -9,11 +9,15 @@
 //! * `balances` (b): a signed read, against a bare handler (`hello`).
 //! * `statement` (c): pages of a short and a long statement, against each other.
 //! * `process` (d): memory at rest and time to start.
+//! * `coupons` (e): the best coupons of a thousand, against weighing each of them once.
+//! * `export` (f): the journal over signed HTTP, against a bare scan of the same rows.
 
 mod accounts;
 mod balances;
 mod bare;
 mod client;
+mod coupons;
+mod export;
 mod figures;
 mod hello;
 mod machine;
@@ -56,6 +60,12 @@ enum Part {
     /// Memory and start
     #[value(name = "d")]
     Process,
+    /// The best coupons of a thousand
+    #[value(name = "e")]
+    Coupons,
+    /// The export of the journal
+    #[value(name = "f")]
+    Export,
 }
 
 /// An engine, as named on the command line.
@@ -154,6 +164,8 @@ fn run(arguments: &Arguments) -> Result<(), Trouble> {
         add(Part::Balances, &|| balances::measure(*engine, effort, &progress))?;
         add(Part::Statement, &|| statement::measure(*engine, effort, &progress))?;
         add(Part::Process, &|| process::measure(*engine, &progress))?;
+        add(Part::Coupons, &|| coupons::measure(*engine, effort, &progress))?;
+        add(Part::Export, &|| export::measure(*engine, effort, &progress))?;
     }
     progress.finish();
     println!("{}", report.verdicts());

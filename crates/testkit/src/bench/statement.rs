@@ -161,22 +161,12 @@ impl Statement {
         let world = World::new();
         runtime.block_on(world.settle(&store, rig::vault()?))?;
         let owner = (world.master.group, world.master.key);
-        let zone = store.realm().zone.clone();
         let until = wall();
         let started = Instant::now();
-        let mut written = 0;
-        while written < entries {
+        let said = |written| {
             progress.step(format!("(c) {}: writing {written} of {entries}", engine.as_str()));
-            let count = CHUNK.min(entries - written);
-            let load = Load { owner, zone: zone.clone(), first: written, count, entries, until };
-            runtime.block_on(store.batch::<Load>(owner.0.0, None, load)).map_err(|error| {
-                match error {
-                    Error::Fault(fault) => fault,
-                    Error::Refused(never) => match never {},
-                }
-            })?;
-            written += count;
-        }
+        };
+        write_entries(runtime, &store, owner, (entries, until), said)?;
         let took = started.elapsed();
         if let Database::Postgres { url, .. } = place.database() {
             // The server does the same by itself a minute later.
@@ -223,6 +213,34 @@ impl Statement {
         drop(self.store);
         self.place.remove(runtime);
     }
+}
+
+/// Writes a customer's cash entries, spread over a year up to an instant, a transaction at a time.
+///
+/// # Errors
+/// The engine's.
+pub(super) fn write_entries(
+    runtime: &Runtime,
+    store: &Store,
+    owner: (GroupKey, CustomerKey),
+    (entries, until): (i64, Timestamp),
+    said: impl Fn(i64),
+) -> Result<(), Trouble> {
+    let zone = store.realm().zone.clone();
+    let mut written = 0;
+    while written < entries {
+        said(written);
+        let count = CHUNK.min(entries - written);
+        let load = Load { owner, zone: zone.clone(), first: written, count, entries, until };
+        runtime.block_on(store.batch::<Load>(owner.0.0, None, load)).map_err(
+            |error| match error {
+                Error::Fault(fault) => fault,
+                Error::Refused(never) => match never {},
+            },
+        )?;
+        written += count;
+    }
+    Ok(())
 }
 
 /// Writes entries of a cash book by the ledger's own rules: two in, one out.

@@ -1,7 +1,7 @@
 //! Coupons and cards.
 
 use hubu_app::coupons::NoAccounts;
-use hubu_core::coupons::{Conflict, CouponRefusal, LimitDefect};
+use hubu_core::coupons::{CardRefusal, Conflict, CouponRefusal, LimitDefect, Unfit};
 
 use super::{Code, Refusal, Said, denied};
 use crate::edge::decode::{BadField, Defect};
@@ -52,6 +52,22 @@ impl From<CouponRefusal> for Refusal {
     }
 }
 
+impl From<CardRefusal> for Refusal {
+    fn from(refusal: CardRefusal) -> Self {
+        let not_redeemed =
+            |zh, en| Self::new(Code::CardNotRedeemed).with("reason", Said::both(zh, en));
+        match refusal {
+            CardRefusal::UnknownBatch => Self::new(Code::CardBatchUnknown),
+            CardRefusal::UnknownCard => Self::new(Code::CardUnknown),
+            CardRefusal::NotForCards => Self::new(Code::PlanNotForCards),
+            CardRefusal::Redeemed => not_redeemed("已被兑换", "it was redeemed before"),
+            CardRefusal::Voided => not_redeemed("已作废", "it is void"),
+            CardRefusal::NothingLeft => Self::new(Code::NothingToChange),
+            CardRefusal::Coupon(refusal) => refusal.into(),
+        }
+    }
+}
+
 fn not_changed(refusal: &CouponRefusal) -> Refusal {
     let said = match refusal {
         CouponRefusal::Recalled => Said::both("已回收", "it was recalled"),
@@ -67,15 +83,100 @@ fn not_changed(refusal: &CouponRefusal) -> Refusal {
         CouponRefusal::Conflict(Conflict::TooMany | Conflict::TooManyOf(_)) => {
             Said::both("同时使用的优惠券过多", "too many are used together")
         }
-        CouponRefusal::Conflict(_) => {
-            Said::both("不能与所选的其他优惠券同时使用", "it is not used together with the others")
-        }
-        CouponRefusal::Unfit(_) => Said::both("不适用于该订单", "it does not fit the purchase"),
+        CouponRefusal::Conflict(Conflict::VoucherWithDiscount) => Said::both(
+            "代金券与折扣券不能同时使用",
+            "a voucher and a discount coupon are not used together",
+        ),
+        CouponRefusal::Conflict(Conflict::MarketplaceWithSpecial) => Said::both(
+            "云商店优惠券与专项代金券不能同时使用",
+            "a coupon of the marketplace and a special voucher are not used together",
+        ),
+        CouponRefusal::Unfit(reasons) => unfit(reasons),
         _ => Said::both("已使用", "it was used"),
     };
     Refusal::new(Code::CouponNotChanged).with("reason", said)
 }
 
+/// Every reason for which a coupon does not pay for a purchase.
+fn unfit(reasons: &[Unfit]) -> Said {
+    let (zh, en): (Vec<_>, Vec<_>) = reasons.iter().map(|reason| why_unfit(*reason)).unzip();
+    Said::both(
+        format!("不适用于该订单：{}", zh.join("；")),
+        format!("it does not fit the purchase: {}", en.join("; ")),
+    )
+}
+
+const fn why_unfit(reason: Unfit) -> (&'static str, &'static str) {
+    match reason {
+        Unfit::Inactive => ("未激活", "it was not activated"),
+        Unfit::Used => ("已使用", "it was used"),
+        Unfit::Recalled => ("已回收", "it was recalled"),
+        Unfit::Expired => ("已过期", "it has ended"),
+        Unfit::NotYetValid => ("尚未生效", "it is not valid yet"),
+        Unfit::Frozen => ("已冻结", "it is frozen"),
+        Unfit::Locked => ("已被其他订单锁定", "another order has locked it"),
+        Unfit::Empty => ("余额为零", "nothing is left of it"),
+        Unfit::NotForUsage => {
+            ("折扣券仅适用于包年/包月订单", "discount coupons are for orders of a term only")
+        }
+        Unfit::Action => ("不适用于该订单类型", "it does not pay for what the order does"),
+        Unfit::MinAmount => ("未达到最低消费金额", "too little is to be paid"),
+        Unfit::PartnerDiscount => {
+            ("不能与伙伴授予折扣同时使用", "it does not go together with a partner's discount")
+        }
+        Unfit::ContractDiscount => (
+            "不能与商务折扣同时使用",
+            "it does not go together with a commercial or contract discount",
+        ),
+        Unfit::Promotion => ("不能与促销折扣同时使用", "it does not go together with a promotion"),
+        Unfit::SecondDiscount => {
+            ("折扣券不能与其他折扣同时使用", "a discount coupon is the one discount of an order")
+        }
+        Unfit::Service => ("不适用于所购云服务", "it is not for these services"),
+        Unfit::Region => ("不适用于所购区域", "it is not for these regions"),
+        Unfit::Product => ("不适用于所购产品", "it is not for these products"),
+        Unfit::ExcludedProduct => ("所购产品被排除在外", "these products are excluded"),
+        Unfit::CycleType => ("不适用于该周期类型", "it is not for terms of this unit"),
+        Unfit::CycleNumber => ("不适用于该周期数", "it is not for this number of periods"),
+        Unfit::NotFirstOrder => {
+            ("仅适用于该云服务的首单", "it is for the first order in the service only")
+        }
+        Unfit::NotStrictSelected => {
+            ("仅适用于严选商品", "it is for strictly selected products only")
+        }
+        Unfit::MinDiscount => ("折扣率低于允许的下限", "the discount is deeper than it allows"),
+        Unfit::NothingToPay => ("没有需要支付的金额", "nothing is to be paid"),
+    }
+}
+
 fn bad(field: &'static str, zh: &'static str, en: &'static str) -> Refusal {
     BadField::new(field, Defect::Rule(zh, en)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::language::Lang;
+
+    #[test]
+    fn each_reason_has_words_of_its_own_in_both_languages() {
+        let (zh, en): (BTreeSet<_>, BTreeSet<_>) =
+            Unfit::ALL.iter().map(|reason| why_unfit(*reason)).unzip();
+        assert_eq!((zh.len(), en.len()), (Unfit::ALL.len(), Unfit::ALL.len()));
+        assert!(zh.iter().all(|words| !words.is_ascii()), "{zh:?}");
+        assert!(en.iter().all(|words| words.is_ascii()), "{en:?}");
+    }
+
+    #[test]
+    fn a_refusal_tells_every_reason() {
+        let refusal = CouponRefusal::Unfit(vec![Unfit::Frozen, Unfit::Service]);
+        let refusal = Refusal::from(refusal);
+        assert_eq!(refusal.code(), Code::CouponNotChanged);
+        let (zh, en) = (refusal.message(Lang::Zh), refusal.message(Lang::En));
+        assert!(zh.ends_with("不适用于该订单：已冻结；不适用于所购云服务"), "{zh}");
+        let told = "it does not fit the purchase: it is frozen; it is not for these services";
+        assert!(en.ends_with(told), "{en}");
+    }
 }

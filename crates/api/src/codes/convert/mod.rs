@@ -11,6 +11,7 @@ mod partners;
 mod projects;
 mod realname;
 mod verification;
+mod webhooks;
 
 use std::convert::Infallible;
 

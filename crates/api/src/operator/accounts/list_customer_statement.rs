@@ -21,6 +21,10 @@ use crate::wire::{AmountText, Instant};
 /// See the file's head.
 pub struct ListCustomerStatement;
 
+/// What `account` may be.
+pub(super) const ACCOUNTS: [(&str, BalanceType); 2] =
+    [("cash", BalanceType::Debit), ("credit", BalanceType::Credit)];
+
 /// The query.
 pub struct Query {
     balance: BalanceType,
@@ -31,9 +35,8 @@ pub struct Query {
 
 impl Reads for Query {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let accounts = [("cash", BalanceType::Debit), ("credit", BalanceType::Credit)];
         Ok(Self {
-            balance: fields.word("account", &accounts)?,
+            balance: fields.word("account", &ACCOUNTS)?,
             from: fields.opt_day("from_day")?,
             to: fields.opt_day("to_day")?,
             page: fields.page(100)?,
@@ -103,13 +106,22 @@ impl Operation for ListCustomerStatement {
     }
 }
 
-fn filter(query: &Query, today: Day) -> Result<StatementFilter, BadField> {
-    let to = query.to.unwrap_or(today);
-    let from = query.from.unwrap_or_else(|| to.one_year_before());
+/// The days asked for; without an end up to today, without a beginning for a year.
+pub(super) fn days(
+    (from, to): (Option<Day>, Option<Day>),
+    today: Day,
+) -> Result<(Day, Day), BadField> {
+    let to = to.unwrap_or(today);
+    let from = from.unwrap_or_else(|| to.one_year_before());
     if from > to {
         let rule = Defect::Rule("不能晚于 to_day", "must not be after to_day");
         return Err(BadField::new("from_day", rule));
     }
+    Ok((from, to))
+}
+
+fn filter(query: &Query, today: Day) -> Result<StatementFilter, BadField> {
+    let (from, to) = days((query.from, query.to), today)?;
     Ok(StatementFilter {
         balance: query.balance,
         from,

@@ -1,6 +1,7 @@
 //! A customer's money, as operators move it and look at it.
 
 mod adjust_customer_balance;
+mod export_customer_statement;
 mod grant_customer_credit;
 mod hold_customer_cash;
 mod list_customer_books;
@@ -12,6 +13,7 @@ mod release_customer_hold;
 mod set_expenditure_quota;
 
 pub use adjust_customer_balance::AdjustCustomerBalance;
+pub use export_customer_statement::ExportCustomerStatement;
 pub use grant_customer_credit::GrantCustomerCredit;
 pub use hold_customer_cash::HoldCustomerCash;
 pub use list_customer_books::ListCustomerBooks;

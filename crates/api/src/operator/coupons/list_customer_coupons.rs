@@ -115,6 +115,7 @@ impl Operation for ListCustomerCoupons {
 }
 
 fn shown(HeldCoupon { coupon, balance, plan }: HeldCoupon) -> Shown {
+    let order_id = coupon.shown_order().map(str::to_owned);
     Shown {
         coupon_id: coupon.key.to_wire(),
         coupon_code: coupon.code,
@@ -131,8 +132,8 @@ fn shown(HeldCoupon { coupon, balance, plan }: HeldCoupon) -> Shown {
         created_time: Instant(coupon.created),
         activated_time: coupon.activated.map(Instant),
         last_used_time: coupon.used.map(Instant),
+        order_id,
         lock_order_id: coupon.lock,
-        order_id: coupon.order,
         source_coupon_id: coupon.source.map(|(_, source)| source.to_wire()),
     }
 }

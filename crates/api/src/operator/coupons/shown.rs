@@ -1,5 +1,6 @@
 //! Plans and coupons as operators see them.
 
+use hubu_app::coupons::{CountedBatch, Redeemed};
 use hubu_core::coupons::{Coupon, Plan, Validity};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -88,5 +89,68 @@ pub fn standing(coupon: &Coupon) -> Standing {
         coupon_id: coupon.key.to_wire(),
         state: coupon.state.as_str(),
         frozen: coupon.frozen,
+    }
+}
+
+/// A batch of stored-value cards, and how many of them are in each state.
+#[derive(Serialize, JsonSchema)]
+pub struct ShownBatch {
+    batch_id: String,
+    plan_id: String,
+    name: String,
+    active: bool,
+    cards: i64,
+    unredeemed: i64,
+    redeemed: i64,
+    voided: i64,
+    created_time: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voided_time: Option<Instant>,
+}
+
+impl From<CountedBatch> for ShownBatch {
+    fn from(counted: CountedBatch) -> Self {
+        let CountedBatch { batch, redeemed, voided } = counted;
+        Self {
+            batch_id: batch.key.to_wire(),
+            plan_id: batch.plan.to_wire(),
+            name: batch.name,
+            active: batch.active,
+            cards: batch.cards,
+            unredeemed: batch.cards - redeemed - voided,
+            redeemed,
+            voided,
+            created_time: Instant(batch.created),
+            voided_time: batch.voided.map(Instant),
+        }
+    }
+}
+
+/// A card that came into an account: `card_id` is its id there.
+#[derive(Serialize, JsonSchema)]
+pub struct ShownRedeemed {
+    card_no: String,
+    card_id: String,
+    card_name: String,
+    face_value: AmountText,
+    state: &'static str,
+    effective_time: Instant,
+    expire_time: Instant,
+    redeemed_time: Instant,
+}
+
+impl From<&Redeemed> for ShownRedeemed {
+    fn from(redeemed: &Redeemed) -> Self {
+        let Redeemed { card, coupon, name, at } = redeemed;
+        Self {
+            card_no: card.to_wire(),
+            card_id: coupon.key.to_wire(),
+            card_name: name.clone(),
+            face_value: AmountText(coupon.face),
+            state: coupon.state.as_str(),
+            effective_time: Instant(coupon.effective),
+            expire_time: Instant(coupon.expires),
+            redeemed_time: Instant(*at),
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use http::Method;
 use hubu_app::clock::{self, ClockRefusal};
-use hubu_app::write::{Done, Facts, Keep, Recorded, Writer};
+use hubu_app::write::{Done, Facts, Keep, Recorded, Writer, repeated};
 use hubu_app::{Error, Fault, IdempotencyKey, Request, Unit};
 use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
@@ -70,6 +70,9 @@ impl Operation for AdvanceClock {
     type Reply = Reply;
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
+        if let Some(answer) = kept(cx).await? {
+            return Ok(Answer::recorded(answer));
+        }
         let to = target(cx, &body).await?;
         let caller = cx.caller()?;
         let (group, subject) = (caller.group, caller.customer);
@@ -88,6 +91,17 @@ impl Operation for AdvanceClock {
         };
         cx.unit(Keep::Answer, body, encode).await.map(Answer::recorded)
     }
+}
+
+/// The answer that was given under the request's key. It is looked for before anything moves: the
+/// steps on the way are transactions of their own, which a key used for another target could not take
+/// back; and by the time of a repeat the clock may have gone on.
+async fn kept(cx: &Cx) -> Result<Option<Recorded>, Failure> {
+    if cx.request().idempotency.is_none() {
+        return Ok(None);
+    }
+    let writer = cx.writer()?;
+    cx.read(move |tx, _| repeated::<ClockRefusal>(&writer, tx)).await
 }
 
 /// A target that is named may lie no further away than one that is counted: a slip of the pen cannot

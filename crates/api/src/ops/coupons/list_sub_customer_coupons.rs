@@ -1,21 +1,26 @@
 //! `GET /v2/promotions/benefits/coupons` (`accounts` C1): the caller's coupons, newest first.
 //!
-//! What ended, or was used, more than a year ago is left out. A coupon past its end is shown as
-//! expired at once. Cards have a list of their own.
+//! What ended, was used, recalled or handed on more than a year ago is left out. A coupon past its
+//! end is shown as expired at once. Cards have a list of their own. A distributor looks at the coupons
+//! of a reseller by naming it; from others the name is ignored.
+//!
+//! The promotion of an activity's coupons is that activity; `coupon_usage` says what they were made
+//! for where it is a test, commerce or an activity. `extend_param1` is the vendor's reserve.
 
 use http::Method;
-use hubu_app::Error;
-use hubu_app::coupons::{CouponFilter, HeldCoupon, coupons_page};
+use hubu_app::coupons::{CouponFilter, CouponPage, HeldCoupon, coupons_page};
+use hubu_app::partners::{NoSuchReseller, reseller_meant};
+use hubu_app::{Error, Tx};
 use hubu_core::access::{Requirement, permissions};
-use hubu_core::coupons::{Coupon, Kind, Version, WireStatus};
-use hubu_core::ids::{CouponKey, PlanKey};
+use hubu_core::coupons::{Issuer, Kind, Plan, Scene, Version, WireStatus};
+use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, PlanKey};
 use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{UseLimitInfo, opt_coupon, use_limits};
 use crate::catalogue::Sites;
-use crate::codes::{Failure, Refusal};
+use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Empty, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
@@ -24,7 +29,7 @@ use crate::wire::{AmountNumber, Instant, MEASURE_MAIN_UNIT};
 /// See the file's head.
 pub struct ListSubCustomerCoupons;
 
-/// The query. `indirect_partner_id` is for distributors, who have no coupons of customers here.
+/// The query.
 pub struct Query {
     coupon: Option<CouponKey>,
     order: Option<String>,
@@ -34,6 +39,7 @@ pub struct Query {
     active_from: Option<Timestamp>,
     active_to: Option<Timestamp>,
     source: Option<String>,
+    reseller: Option<String>,
     page: Page,
 }
 
@@ -73,9 +79,20 @@ impl Reads for Query {
         let active_from = fields.opt_instant("active_start_time", Empty::Refused)?;
         let active_to = fields.opt_instant("active_end_time", Empty::Refused)?;
         let source = fields.opt_text("source_id", Text::max(255).empty(Empty::Kept))?;
-        fields.opt_text("indirect_partner_id", Text::max(64))?;
+        let reseller = fields.opt_text("indirect_partner_id", Text::max(64))?;
         let page = fields.page(100)?;
-        Ok(Self { coupon, order, plan, kind, status, active_from, active_to, source, page })
+        Ok(Self {
+            coupon,
+            order,
+            plan,
+            kind,
+            status,
+            active_from,
+            active_to,
+            source,
+            reseller,
+            page,
+        })
     }
 }
 
@@ -109,12 +126,16 @@ struct UserCoupon {
     active_time: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reserve_time: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promotion_id: Option<String>,
     create_time: Instant,
     coupon_version: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<AmountNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lock_order_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupon_usage: Option<&'static str>,
     is_frozen: &'static str,
     currency: String,
     source_id: String,
@@ -130,7 +151,7 @@ impl Operation for ListSubCustomerCoupons {
         callers: Callers::Customers,
         requires: Requirement::permissions(&[permissions::COUPON_VIEW]),
         success: 200,
-        errors: &[],
+        errors: &[Code::ResellerNotOwn],
         repeat: Repeat::Reads,
         rate: RateClass::Usual,
         summary: ["查询优惠券列表", "Lists the caller's coupons"],
@@ -142,29 +163,50 @@ impl Operation for ListSubCustomerCoupons {
 
     async fn run(cx: &Cx, _: Nothing, query: Query, _: Nothing) -> Result<Answer<Reply>, Failure> {
         let caller = cx.caller()?;
-        let (owner, id) = ((caller.group, caller.customer), caller.customer_id.to_string());
+        let own =
+            Owner { place: (caller.group, caller.customer), id: caller.customer_id.to_string() };
         let zone = cx.store().realm().zone.clone();
-        let kind = match query.kind {
-            Some(Wanted::ProductCoupons) => {
-                return Ok(Answer::value(Reply { count: 0, user_coupons: Vec::new() }));
-            }
-            Some(Wanted::Of(kind)) => Some(kind),
-            None => None,
-        };
         let page = cx.read(move |tx, pulse| {
+            let owner = owner(tx, own, query.reseller.as_deref())?;
             let year_ago = zone.start_of(zone.day_of(pulse.now).one_year_before());
-            let page = coupons_page(tx, owner, &filter(query, kind, pulse.now, year_ago))?;
-            Ok::<_, Error<Refusal>>((pulse.now, page))
+            let page = match filter(query, pulse.now, year_ago) {
+                Some(filter) => coupons_page(tx, owner.place, &filter)?,
+                None => CouponPage { total: 0, coupons: Vec::new() },
+            };
+            Ok::<_, Error<NoSuchReseller>>((pulse.now, owner.id, page))
         });
-        let (now, page) = page.await?;
+        let (now, id, page) = page.await?;
         let shown = |held: HeldCoupon| user_coupon(held, (&id, cx.currency()), now);
         let user_coupons = page.coupons.into_iter().filter_map(shown).collect();
         Ok(Answer::value(Reply { count: page.total, user_coupons }))
     }
 }
 
-fn filter(query: Query, kind: Option<Kind>, now: Timestamp, since: Timestamp) -> CouponFilter {
-    CouponFilter {
+/// Whose coupons are listed.
+struct Owner {
+    place: (GroupKey, CustomerKey),
+    id: String,
+}
+
+/// The caller, or the reseller a distributor names.
+fn owner(
+    tx: &mut Tx<'_>,
+    own: Owner,
+    reseller: Option<&str>,
+) -> Result<Owner, Error<NoSuchReseller>> {
+    let Some(named) = reseller else { return Ok(own) };
+    let meant = reseller_meant(tx, own.place.1, named)?;
+    Ok(meant.map_or(own, |meant| Owner { place: (meant.group, meant.key), id: meant.id }))
+}
+
+/// What is asked for; `None`: nothing there can be.
+fn filter(query: Query, now: Timestamp, since: Timestamp) -> Option<CouponFilter> {
+    let kind = match query.kind {
+        Some(Wanted::ProductCoupons) => return None,
+        Some(Wanted::Of(kind)) => Some(kind),
+        None => None,
+    };
+    Some(CouponFilter {
         now,
         cards: false,
         since,
@@ -178,7 +220,7 @@ fn filter(query: Query, kind: Option<Kind>, now: Timestamp, since: Timestamp) ->
         order: query.order,
         offset: query.page.offset,
         limit: query.page.limit,
-    }
+    })
 }
 
 /// A coupon; a card is none and is not among them.
@@ -192,7 +234,8 @@ fn user_coupon(
     let shows = reusable && coupon.kind.book().is_some();
     let status = coupon.wire_status(now).code();
     let use_limits = use_limits(&plan);
-    let Coupon { lock, order, .. } = coupon;
+    let order = coupon.shown_order().map(str::to_owned);
+    let (promotion_id, coupon_usage) = (promotion(&plan), usage(&plan));
     Some(UserCoupon {
         coupon_id: coupon.key.to_wire(),
         coupon_code: coupon.code,
@@ -212,12 +255,25 @@ fn user_coupon(
         use_limits,
         active_time: coupon.activated.map(Instant),
         reserve_time: coupon.used.map(Instant),
+        promotion_id,
         create_time: Instant(coupon.created),
         coupon_version: coupon.version.code(),
         balance: shows.then_some(AmountNumber(balance)),
-        lock_order_id: lock.filter(|_| reusable),
+        lock_order_id: coupon.lock.filter(|_| reusable),
+        coupon_usage,
         is_frozen: if coupon.frozen { "1" } else { "0" },
         currency: currency.to_owned(),
         source_id: plan.source,
     })
+}
+
+/// The activity, where an activity of the operator's gave them out and names itself.
+fn promotion(plan: &Plan) -> Option<String> {
+    let activity = plan.scene == Scene::Activity && plan.issuer == Issuer::Operator;
+    (activity && !plan.source.is_empty()).then(|| plan.source.clone())
+}
+
+/// What they were made for, where it has a name.
+fn usage(plan: &Plan) -> Option<&'static str> {
+    (plan.scene != Scene::Other).then(|| plan.scene.as_str())
 }

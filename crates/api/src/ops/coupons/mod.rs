@@ -3,10 +3,12 @@
 mod list_customer_coupon_change_records;
 mod list_stored_value_cards;
 mod list_sub_customer_coupons;
+mod redeem_stored_value_card;
 
 pub use list_customer_coupon_change_records::ListCustomerCouponChangeRecords;
 pub use list_stored_value_cards::ListStoredValueCards;
 pub use list_sub_customer_coupons::ListSubCustomerCoupons;
+pub use redeem_stored_value_card::RedeemStoredValueCard;
 
 use hubu_core::coupons::Plan;
 use hubu_core::ids::CouponKey;

@@ -7,16 +7,15 @@ use http::Method;
 use hubu_app::enterprise::AllocateCoupon;
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::enterprise::CouponItem;
-use hubu_core::ids::{CouponKey, CustomerId};
 use hubu_core::money::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::transfer_body::{coupon, unfinished};
+use super::transfer_body::{CouponBody, unfinished};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Decimals, Fields, Nothing, Reads, Text};
+use crate::edge::decode::{BadField, Decimals, Fields, Nothing, Reads};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
 
 /// See the file's head.
@@ -24,20 +23,17 @@ pub struct ClaimEnterpriseMultiAccountCoupon;
 
 /// The body.
 pub struct Body {
-    member: CustomerId,
-    coupon: CouponKey,
+    of: CouponBody,
     amount: Amount,
     transaction_id: Option<String>,
 }
 
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let id = ("客户 ID", "a customer id");
         Ok(Self {
-            member: fields.parsed("customer_id", Text::max(64), id, CustomerId::parse)?,
-            coupon: coupon(fields, "coupon_id")?,
+            of: CouponBody::read(fields)?,
             amount: fields.amount("amount", Decimals::CENTS)?,
-            transaction_id: fields.opt_text("trans_id", Text::max(32))?,
+            transaction_id: CouponBody::transaction_id(fields)?,
         })
     }
 }
@@ -79,7 +75,7 @@ impl Operation for ClaimEnterpriseMultiAccountCoupon {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let caller = cx.caller()?;
-        let Body { member, coupon, amount, transaction_id } = body;
+        let Body { of: CouponBody { member, coupon }, amount, transaction_id } = body;
         let master = caller.customer;
         let command = AllocateCoupon { master, member, coupon, amount, transaction_id };
         let done = cx.money(caller.group, command, |key| {

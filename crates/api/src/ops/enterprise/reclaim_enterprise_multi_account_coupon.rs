@@ -5,15 +5,15 @@ use http::Method;
 use hubu_app::enterprise::ReclaimCoupon;
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::enterprise::CouponItem;
-use hubu_core::ids::{CouponKey, CustomerId};
+use hubu_core::ids::CouponKey;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::transfer_body::{coupon, unfinished};
+use super::transfer_body::{CouponBody, abnormal, coupon};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Fields, Nothing, Reads, Text};
+use crate::edge::decode::{BadField, Fields, Nothing, Reads};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
 use crate::wire::AmountText;
 
@@ -22,20 +22,17 @@ pub struct ReclaimEnterpriseMultiAccountCoupon;
 
 /// The body.
 pub struct Body {
-    member: CustomerId,
-    source: CouponKey,
+    of: CouponBody,
     coupon: CouponKey,
     transaction_id: Option<String>,
 }
 
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let id = ("客户 ID", "a customer id");
         Ok(Self {
-            member: fields.parsed("customer_id", Text::max(64), id, CustomerId::parse)?,
-            source: coupon(fields, "coupon_id")?,
+            of: CouponBody::read(fields)?,
             coupon: coupon(fields, "sub_coupon_id")?,
-            transaction_id: fields.opt_text("trans_id", Text::max(32))?,
+            transaction_id: CouponBody::transaction_id(fields)?,
         })
     }
 }
@@ -58,7 +55,7 @@ impl Operation for ReclaimEnterpriseMultiAccountCoupon {
         success: 200,
         errors: &[
             Code::DuplicateTransaction,
-            Code::TransferUnfinished,
+            Code::OperationAbnormal,
             Code::NotAssociated,
             Code::BusinessCheckFailed,
         ],
@@ -77,12 +74,12 @@ impl Operation for ReclaimEnterpriseMultiAccountCoupon {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let caller = cx.caller()?;
-        let Body { member, source, coupon, transaction_id } = body;
+        let Body { of: CouponBody { member, coupon: source }, coupon, transaction_id } = body;
         let master = caller.customer;
         let command = ReclaimCoupon { master, member, source, coupon, transaction_id };
         let done = cx.money(caller.group, command, |amount| {
             Self::encode(&Reply { real_retrieve_amout: AmountText(*amount) })
         });
-        done.await.map(Answer::recorded).map_err(unfinished)
+        done.await.map(Answer::recorded).map_err(abnormal)
     }
 }

@@ -8,6 +8,7 @@
 use http::Method;
 use hubu_app::enterprise::Reclaim;
 use hubu_core::access::{Requirement, permissions};
+use hubu_core::enterprise::CheckItem;
 
 use super::transfer_body::TransferBody;
 use super::transfer_body_former::{OF_RECLAIM, failure, read};
@@ -56,6 +57,10 @@ impl Operation for ReclaimSubEnterpriseAmountFormer {
     type Query = Nothing;
     type Body = Body;
     type Reply = Nothing;
+
+    fn check_items() -> Vec<&'static str> {
+        CheckItem::OF_RECLAIM.iter().map(|item| item.as_str()).collect()
+    }
 
     async fn run(
         cx: &Cx,

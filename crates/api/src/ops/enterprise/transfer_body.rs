@@ -56,11 +56,9 @@ fn expiry(fields: &Fields<'_>, name: &'static str, text: &str) -> Result<Timesta
 impl TransferBody {
     /// Reads it under a form's names.
     pub fn read_named(fields: &mut Fields<'_>, names: &Names) -> Result<Self, BadField> {
-        let id = ("客户 ID", "a customer id");
-        let member = fields.parsed(names.member, Text::max(64), id, CustomerId::parse)?;
+        let member = member(fields, names.member)?;
         let amount = fields.amount(names.amount, Decimals::CENTS)?;
-        let (name, longest) = names.transaction_id;
-        let transaction_id = fields.opt_text(name, Text::max(longest))?;
+        let transaction_id = transaction_id(fields, names.transaction_id)?;
         let balance = fields.opt_word(names.balance, &BALANCES, Empty::Refused)?;
         let balance = balance.unwrap_or(BalanceType::Debit);
         let rule = Text::max(20).empty(Empty::Kept).sample("2027-12-31T15:59:59Z");
@@ -88,6 +86,40 @@ impl TransferBody {
     }
 }
 
+/// The member that gets or gives.
+fn member(fields: &mut Fields<'_>, name: &'static str) -> Result<CustomerId, BadField> {
+    fields.parsed(name, Text::max(64), ("客户 ID", "a customer id"), CustomerId::parse)
+}
+
+/// The id of a transfer, of which a master's money and coupons have one sequence.
+fn transaction_id(
+    fields: &mut Fields<'_>,
+    (name, longest): (&'static str, usize),
+) -> Result<Option<String>, BadField> {
+    fields.opt_text(name, Text::max(longest))
+}
+
+/// Who gets or gives a coupon, and the coupon of the master that it is about.
+pub struct CouponBody {
+    /// The member.
+    pub member: CustomerId,
+    /// The master's coupon.
+    pub coupon: CouponKey,
+}
+
+impl CouponBody {
+    /// Reads what both directions begin with.
+    pub fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        let member = member(fields, NAMES.member)?;
+        Ok(Self { member, coupon: coupon(fields, "coupon_id")? })
+    }
+
+    /// Reads the id of the transfer, which both end with.
+    pub fn transaction_id(fields: &mut Fields<'_>) -> Result<Option<String>, BadField> {
+        transaction_id(fields, NAMES.transaction_id)
+    }
+}
+
 /// A coupon that must be named. An id of another form belongs to nothing, and 0 is the key of
 /// nothing: the checks say so.
 pub fn coupon(fields: &mut Fields<'_>, name: &'static str) -> Result<CouponKey, BadField> {
@@ -99,6 +131,14 @@ pub fn coupon(fields: &mut Fields<'_>, name: &'static str) -> Result<CouponKey, 
 pub fn unfinished(failure: Failure) -> Failure {
     match failure {
         Failure::Fault(Fault::Conflict(_)) => Refusal::new(Code::TransferUnfinished).into(),
+        other => other,
+    }
+}
+
+/// The same of the reclaim of a coupon, for which the vendor has another code.
+pub fn abnormal(failure: Failure) -> Failure {
+    match failure {
+        Failure::Fault(Fault::Conflict(_)) => Refusal::new(Code::OperationAbnormal).into(),
         other => other,
     }
 }

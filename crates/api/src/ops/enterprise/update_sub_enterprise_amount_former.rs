@@ -5,6 +5,7 @@
 use http::Method;
 use hubu_app::enterprise::Allocate;
 use hubu_core::access::{Requirement, permissions};
+use hubu_core::enterprise::CheckItem;
 
 use super::transfer_body::TransferBody;
 use super::transfer_body_former::{OF_ALLOCATION, failure, read};
@@ -54,6 +55,10 @@ impl Operation for UpdateSubEnterpriseAmountFormer {
     type Query = Nothing;
     type Body = Body;
     type Reply = Nothing;
+
+    fn check_items() -> Vec<&'static str> {
+        CheckItem::OF_ALLOCATION.iter().map(|item| item.as_str()).collect()
+    }
 
     async fn run(
         cx: &Cx,

@@ -4,11 +4,12 @@
 use http::Method;
 
 use super::papers::{Enterprise, OLD};
-use super::{CHANGE_ERRORS_FORMER, OfPartner, TakenFormer, apply_enterprise, as_former, spec};
+use super::{CHANGE_ERRORS_FORMER, TakenFormer, apply_enterprise, as_former, spec, unit_checks};
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads};
 use crate::operation::{Answer, Operation, Plane, Spec};
+use crate::ops::former::OfPartner;
 
 /// See the file's head.
 pub struct ChangeEnterpriseFormer;
@@ -37,6 +38,10 @@ impl Operation for ChangeEnterpriseFormer {
     type Query = Nothing;
     type Body = Body;
     type Reply = TakenFormer;
+
+    fn check_items() -> Vec<&'static str> {
+        unit_checks()
+    }
 
     async fn run(
         cx: &Cx,

@@ -2,10 +2,9 @@
 //! as a person certified as an enterprise. Until that passes it stays what it is.
 
 use http::Method;
-use hubu_core::enterprise::CreateItem;
 
 use super::papers::{Enterprise, NEW};
-use super::{CHANGE_ERRORS, Taken, apply_enterprise, spec};
+use super::{CHANGE_ERRORS, Taken, apply_enterprise, spec, unit_checks};
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads};
@@ -37,7 +36,7 @@ impl Operation for ChangeEnterpriseRealnameAuthentication {
     type Reply = Taken;
 
     fn check_items() -> Vec<&'static str> {
-        vec![CreateItem::PhoneVerifiesTooMany.as_str()]
+        unit_checks()
     }
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Taken>, Failure> {

@@ -4,11 +4,12 @@
 use http::Method;
 
 use super::papers::{Individual, OLD};
-use super::{INDIVIDUAL_ERRORS_FORMER, OfPartner, TakenFormer, apply_individual, as_former, spec};
+use super::{INDIVIDUAL_ERRORS_FORMER, TakenFormer, apply_individual, as_former, spec};
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads};
 use crate::operation::{Answer, Operation, Plane, Spec};
+use crate::ops::former::OfPartner;
 
 /// See the file's head.
 pub struct CreatePersonalFormer;

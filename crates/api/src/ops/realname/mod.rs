@@ -36,6 +36,7 @@ use hubu_app::Unit;
 use hubu_app::realname::{Applied, NewApplication, Papers, apply, card_claim};
 use hubu_app::write::Keep;
 use hubu_core::access::Requirement;
+use hubu_core::enterprise::CreateItem;
 use hubu_core::realname::Verdict;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -43,8 +44,8 @@ use serde::Serialize;
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Fields, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::ops::former::{SUCCESS_CODE, SUCCESS_MESSAGE};
 use crate::ops::verification::tried;
 use papers::{Enterprise, Individual, Names};
 
@@ -165,16 +166,6 @@ const fn spec(
     }
 }
 
-/// The partner's id in the path of an old form: "not validated for now", the caller's account counts.
-pub struct OfPartner;
-
-impl Reads for OfPartner {
-    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        fields.text("partner_id", Text::max(64))?;
-        Ok(Self)
-    }
-}
-
 /// The answer of an application: 1 when a person is to review it.
 #[derive(Serialize, JsonSchema)]
 pub struct Taken {
@@ -201,7 +192,7 @@ impl From<Applied> for Taken {
 impl From<Applied> for TakenFormer {
     fn from(applied: Applied) -> Self {
         let Taken { is_review } = applied.into();
-        let (error_code, error_msg) = ("CBC.0000", "success");
+        let (error_code, error_msg) = (SUCCESS_CODE, SUCCESS_MESSAGE);
         Self { error_code, error_msg, is_review, error_items: Vec::new() }
     }
 }
@@ -296,15 +287,24 @@ where
     done.await.map(Answer::recorded)
 }
 
-/// What an old form says of a customer that is not the partner's.
+/// The business checks of an enterprise's application.
+fn unit_checks() -> Vec<&'static str> {
+    vec![CreateItem::PhoneVerifiesTooMany.as_str()]
+}
+
+/// A refusal as an old form tells it: of a customer that is not the partner's, of fields in its own
+/// spelling, and with failed checks as `errorItems` (`accounts` F7).
 fn as_former<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
     answer.map_err(|failure| match failure {
         Failure::Refused(refusal) if refusal.code() == Code::NotPartnersCustomer => {
             Failure::Refused(Refusal::new(Code::NotPartnersCustomerFormer))
         }
-        Failure::Refused(refusal) => Failure::Refused(refusal.with_field_renamed(|field| {
-            if field == papers::NEW.images() { papers::OLD.images() } else { field }.to_owned()
-        })),
+        Failure::Refused(refusal) => {
+            let refusal = refusal.with_field_renamed(|field| {
+                if field == papers::NEW.images() { papers::OLD.images() } else { field }.to_owned()
+            });
+            Failure::Refused(refusal.with_items_as_errors())
+        }
         fault @ Failure::Fault(_) => fault,
     })
 }

@@ -8,11 +8,12 @@ use hubu_core::realname::ApplicationState;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{OfPartner, as_former, spec};
+use super::{as_former, spec};
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Operation, Plane, Repeat, Spec};
+use crate::ops::former::{OfPartner, SUCCESS_CODE, SUCCESS_MESSAGE};
 
 /// See the file's head.
 pub struct ShowReviewResultFormer;
@@ -68,8 +69,8 @@ impl Operation for ShowReviewResultFormer {
         let found = cx.read(move |tx, _| review_result(tx, partner, &query.customer)).await;
         let (state, opinion) = as_former(found)?.unzip();
         Ok(Answer::value(Reply {
-            error_code: "CBC.0000",
-            error_msg: "success",
+            error_code: SUCCESS_CODE,
+            error_msg: SUCCESS_MESSAGE,
             review_result: state.map(ApplicationState::code),
             opinion: opinion.flatten(),
         }))

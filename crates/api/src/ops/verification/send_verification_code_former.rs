@@ -14,7 +14,7 @@ use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
-use crate::ops::realname::OfPartner;
+use crate::ops::former::OfPartner;
 
 /// See the file's head.
 pub struct SendVerificationCodeFormer;

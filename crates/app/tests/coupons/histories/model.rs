@@ -111,7 +111,7 @@ impl Model {
         self.now = to;
         for held in &mut self.coupons {
             let sort = &self.sorts[held.sort];
-            if sort.end > to || matches!(held.state, "expired" | "recalled") {
+            if sort.end > to || matches!(held.state, "expired" | "recalled" | "reclaimed") {
                 continue;
             }
             if sort.kind != "stored_value_card" {
@@ -136,7 +136,7 @@ impl Model {
         }
         let any = dice.below(self.coupons.len());
         // Mostly one that is not over, and where it goes to a member one of the master's.
-        let alive = |held: &Held| !matches!(held.state, "expired" | "recalled");
+        let alive = |held: &Held| !matches!(held.state, "expired" | "recalled" | "reclaimed");
         let coupon = self.one_of(dice, any, alive);
         let owner = self.coupons[coupon].owner;
         let order = dice.below(ORDERS);
@@ -156,7 +156,17 @@ impl Model {
                 Act::Release { owner, coupon, order }
             }
             8..=11 => Act::Spend { owner, coupon, order, cents },
-            12 | 13 => Act::GiveBack { owner, coupon, order, cents: 1 + cents / 8 },
+            12 | 13 => {
+                // Mostly of one whose order has used something, and at times all of that.
+                let used = |held: &Held| held.used.values().any(|used| *used > 0);
+                let coupon = self.one_of(dice, any, used);
+                let Held { owner, used, .. } = &self.coupons[coupon];
+                let by = used.iter().find(|(_, used)| **used > 0);
+                let (order, left) = by.map_or((order, 0), |(order, used)| (*order, *used));
+                let part = 1 + cents / 8;
+                let cents = if dice.below(3) == 0 { left.max(1) } else { part };
+                Act::GiveBack { owner: *owner, coupon, order, cents }
+            }
             14 | 15 => {
                 let coupon = self.one_of(dice, any, |held| held.owner == 0 && alive(held));
                 let whole = self.coupons[coupon].cents.max(1);
@@ -220,7 +230,7 @@ impl Model {
 
     fn alive(&self, coupon: usize) -> Result<(), &'static str> {
         match self.coupons[coupon].state {
-            "recalled" => Err("Recalled"),
+            "recalled" | "reclaimed" => Err("Recalled"),
             "expired" => Err("Expired"),
             _ if self.over(coupon) => Err("Expired"),
             _ => Ok(()),
@@ -300,16 +310,32 @@ impl Model {
     }
 
     fn give_back(&mut self, coupon: usize, order: usize, cents: i64) -> Result<(), &'static str> {
-        let lapses = self.alive(coupon).is_err();
+        let over = self.alive(coupon).is_err();
+        let home = self.coupons[coupon].state == "reclaimed" && !self.over(coupon);
         let held = &mut self.coupons[coupon];
+        let single = self.sorts[held.sort].single;
         let used = held.used.entry(order).or_default();
         if cents > *used {
             return Err("MoreThanUsed");
         }
         *used -= cents;
-        if !lapses {
+        let undone = *used == 0;
+        let source = held.source;
+        if home {
+            // It goes where the rest went, if that place is there still.
+            let source = source.expect("it was reclaimed to somewhere");
+            if self.alive(source).is_ok() {
+                let held = &mut self.coupons[source];
+                held.cents += cents;
+                if held.state != "used" || !single {
+                    held.state = "usable";
+                }
+            }
+        } else if !over {
             held.cents += cents;
-            held.state = "usable";
+            if held.state != "used" || !single || undone {
+                held.state = "usable";
+            }
         }
         Ok(())
     }
@@ -339,11 +365,12 @@ impl Model {
         let held = &self.coupons[coupon];
         let theirs = held.owner == member && held.source == Some(source);
         let from = &self.coupons[source];
-        if !theirs || from.owner != 0 || from.state == "recalled" || !self.free(coupon) {
+        let gone = matches!(from.state, "recalled" | "reclaimed");
+        if !theirs || from.owner != 0 || gone || !self.free(coupon) {
             return Err("CheckFailed");
         }
         let left = held.cents;
-        (self.coupons[coupon].cents, self.coupons[coupon].state) = (0, "recalled");
+        (self.coupons[coupon].cents, self.coupons[coupon].state) = (0, "reclaimed");
         self.coupons[source].cents += left;
         self.coupons[source].state = "usable";
         Ok(())

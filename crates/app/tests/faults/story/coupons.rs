@@ -3,27 +3,28 @@
 use std::sync::Arc;
 
 use hubu_app::coupons::{
-    ActivateCoupon, GiveBack, Issue, NewPlan, PayUsage, RecallCoupon, ReleaseCoupons, Reserve,
-    SetCouponFrozen, Spend, Spending, create_plan,
+    ActivateCoupon, GiveBack, Issue, NewBatch, NewPlan, PayUsage, RecallCoupon, RedeemCard,
+    ReleaseCoupons, Reserve, SetCouponFrozen, Spend, Spending, create_card_batch, create_plan,
+    void_card_batch,
 };
 use hubu_app::enterprise::{AllocateCoupon, ReclaimCoupon};
 use hubu_app::write::Keep;
 use hubu_app::{clock, jobs};
 use hubu_core::accounts::TradeDetail;
 use hubu_core::coupons::{Action, Kind, Line, Plan, Purchase, Ratio, Validity};
-use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, GroupKey, PlanKey};
+use hubu_core::ids::{BatchKey, CardKey, CouponKey, CustomerId, CustomerKey, GroupKey, PlanKey};
 use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
 use hubu_testkit::ledger_world::{instant, limit, money, plan};
 
 use super::super::stage::{At, Attempt, Stage, row};
-use super::{Write, keyless, write};
+use super::{Write, keyless, secret, write};
 
 /// Vouchers last for thirty days from the end of the money's story.
 const END: &str = "2026-07-30T15:59:59Z";
 
 pub fn writes() -> Vec<Write> {
-    [given(), paying(), handed(), over()].concat()
+    [given(), paying(), handed(), cards(), over()].concat()
 }
 
 fn given() -> Vec<Write> {
@@ -107,6 +108,11 @@ fn handed() -> Vec<Write> {
                 notes.keys.insert("child", key.0);
             })
         }),
+        write("Spend", |stage, at| {
+            let (coupon, amount, order) = (coupon(stage, "child"), money("40"), "CS3".to_owned());
+            let spending = Spending { coupon, amount, order, detail: TradeDetail::Order };
+            stage.money(at, Spend { customer: row(102), spending }, |_, _| {})
+        }),
         write("ReclaimCoupon", |stage, at| {
             let reclaim = ReclaimCoupon {
                 master: CustomerKey(100),
@@ -117,9 +123,72 @@ fn handed() -> Vec<Write> {
             };
             stage.money(at, reclaim, |_, _| {})
         }),
+        // It goes on to the master's.
+        write("GiveBack", |stage, at| {
+            let (coupon, amount, order) = (coupon(stage, "child"), money("10"), "CS3".to_owned());
+            stage.money(at, GiveBack { customer: row(102), coupon, amount, order }, |_, back| {
+                assert!(back.went_on_to.is_some());
+            })
+        }),
         write("RecallCoupon", |stage, at| {
             let (coupon, reason) = (coupon(stage, "whole"), "no more".to_owned());
             stage.money(at, RecallCoupon { customer: row(100), coupon, reason }, |_, _| {})
+        }),
+    ]
+}
+
+/// Cards are made before anybody has them; one is redeemed, the other void.
+fn cards() -> Vec<Write> {
+    vec![
+        write("create_plan", |stage, at| {
+            let plan = Plan { validity: Validity::Days(365), ..plan(Kind::StoredValueCard, "50") };
+            let new = NewPlan { plan, site: Site::Cn, subject: (GroupKey(1), CustomerKey(1)) };
+            stage.unit(
+                at,
+                Keep::Answer,
+                move |u| create_plan(u, &new),
+                |notes, plan| {
+                    notes.keys.insert("card plan", plan.key.0);
+                },
+            )
+        }),
+        secret("create_card_batch", |stage, at| {
+            let new = NewBatch {
+                plan: PlanKey(stage.key("card plan")),
+                name: "fair".to_owned(),
+                cards: 2,
+                active: true,
+                site: Site::Cn,
+                subject: (GroupKey(1), CustomerKey(1)),
+            };
+            stage.unit(
+                at,
+                Keep::Nothing,
+                move |u| create_card_batch(u, &new),
+                |notes, made| {
+                    notes.keys.insert("batch", made.batch.key.0);
+                    notes.keys.insert("card", made.cards[0].0.0);
+                },
+            )
+        }),
+        write("RedeemCard", |stage, at| {
+            let redeem = RedeemCard {
+                customer: row(101),
+                card: (BatchKey(stage.key("batch")), CardKey(stage.key("card"))),
+                plan: PlanKey(stage.key("card plan")),
+                active: true,
+            };
+            stage.money(at, redeem, |_, _| {})
+        }),
+        write("void_card_batch", |stage, at| {
+            let batch = BatchKey(stage.key("batch"));
+            let subject = (GroupKey(1), CustomerKey(1));
+            stage.unit(
+                at,
+                Keep::Answer,
+                move |u| void_card_batch(u, batch, ("misprint", subject)),
+                |_, _| {},
+            )
         }),
     ]
 }

@@ -6,6 +6,7 @@ mod customers;
 mod enterprise;
 mod money;
 mod realname;
+mod webhooks;
 
 use super::stage::{At, Attempt, Stage};
 
@@ -47,6 +48,7 @@ pub fn story() -> Vec<Write> {
         realname::writes(),
         money::writes(),
         coupons::writes(),
+        webhooks::writes(),
         money::flow(),
     ];
     parts.concat()

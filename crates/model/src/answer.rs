@@ -1,0 +1,157 @@
+//! [`Answer`]: what a request must be answered, and where an answer differs from that.
+
+use crate::ids::{Id, Ids};
+use crate::json::{Fields, Json};
+
+/// What a request must be answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body; `None`: there is none.
+    pub body: Option<Json>,
+}
+
+/// Where an answer differs from what it must be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mismatch {
+    /// The field, as a path.
+    pub place: String,
+    /// What must stand there.
+    pub expected: String,
+    /// What stands there.
+    pub got: String,
+}
+
+impl Answer {
+    /// Success with a body.
+    pub(crate) fn of(status: u16, body: Json) -> Self {
+        Self { status, body: Some(body) }
+    }
+
+    /// Success without a body.
+    pub(crate) const fn empty() -> Self {
+        Self { status: 204, body: None }
+    }
+
+    /// A refusal; its words are not compared.
+    pub(crate) fn refused(status: u16, code: &str) -> Self {
+        let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
+        Self::of(status, body.done())
+    }
+
+    /// A refusal that lists what failed.
+    pub(crate) fn failed(status: u16, code: &str, items: &[&str], former: bool) -> Self {
+        let name = if former { "failCheckItems" } else { "fail_check_items" };
+        Self::listing(status, code, (name, items))
+    }
+
+    /// A refusal that lists what failed, under a name.
+    pub(crate) fn listing(status: u16, code: &str, (name, items): (&str, &[&str])) -> Self {
+        let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
+        let items: Vec<Json> = items.iter().map(|item| Json::from(*item)).collect();
+        Self::of(status, body.with(name, items).done())
+    }
+
+    /// Was it done?
+    pub fn is_success(&self) -> bool {
+        let coded = self.body.as_ref().and_then(|body| body.field("error_code"));
+        self.status < 300 && coded.is_none_or(|code| *code == Json::from("CBC.0000"))
+    }
+
+    /// Compares an answer with it; what the model did not know it learns, where all else fits.
+    ///
+    /// # Errors
+    /// The first place at which they differ.
+    pub fn compare(&self, status: u16, body: &str, ids: &mut Ids) -> Result<(), Mismatch> {
+        if self.status != status {
+            let got = format!("{status} {body}");
+            return Err(mismatch("status", &format!("{self:?}"), &got));
+        }
+        let Some(expected) = &self.body else {
+            return if body.trim().is_empty() { Ok(()) } else { Err(mismatch("body", "", body)) };
+        };
+        if *expected == Json::Any {
+            return Ok(());
+        }
+        let got = Json::read(body).map_err(|why| mismatch("body", &why, body))?;
+        let mut learned = Vec::new();
+        same(expected, &got, "", ids, &mut learned)?;
+        for (id, text) in learned {
+            ids.learn(id, &text);
+        }
+        Ok(())
+    }
+}
+
+fn mismatch(place: &str, expected: &str, got: &str) -> Mismatch {
+    let (expected, got) = (expected.to_owned(), got.to_owned());
+    Mismatch { place: place.to_owned(), expected, got }
+}
+
+fn same(
+    expected: &Json,
+    got: &Json,
+    place: &str,
+    ids: &Ids,
+    learned: &mut Vec<(Id, String)>,
+) -> Result<(), Mismatch> {
+    match (expected, got) {
+        (Json::Any, _) => Ok(()),
+        (Json::Id(before, id, after), Json::Text(text)) => {
+            let inner = text.strip_prefix(before).and_then(|t| t.strip_suffix(after.as_str()));
+            let told = learned.iter().find(|(other, _)| other == id).map(|(_, text)| text.as_str());
+            match (inner, told.or(ids.text(*id))) {
+                (Some(inner), Some(known)) if inner == known => Ok(()),
+                (Some(inner), None) if !inner.is_empty() => {
+                    learned.push((*id, inner.to_owned()));
+                    Ok(())
+                }
+                (_, known) => Err(mismatch(place, &format!("{before}{known:?}{after}"), text)),
+            }
+        }
+        (Json::List(wanted), Json::List(there)) => {
+            if wanted.len() != there.len() {
+                let (wanted, there) = (format!("{wanted:?}"), format!("{there:?}"));
+                return Err(mismatch(&format!("{place}[]"), &wanted, &there));
+            }
+            let mut pairs = wanted.iter().zip(there).enumerate();
+            pairs.try_for_each(|(at, (one, other))| {
+                same(one, other, &format!("{place}[{at}]"), ids, learned)
+            })
+        }
+        (Json::Object(wanted), Json::Object(there)) => {
+            if let Some((name, value)) = there.iter().find(|(n, _)| expected.field(n).is_none()) {
+                return Err(mismatch(&format!("{place}.{name}"), "nothing", &format!("{value:?}")));
+            }
+            wanted.iter().try_for_each(|(name, value)| {
+                let place = format!("{place}.{name}");
+                match got.field(name) {
+                    Some(other) => same(value, other, &place, ids, learned),
+                    None => Err(mismatch(&place, &format!("{value:?}"), "nothing")),
+                }
+            })
+        }
+        (one, other) if one == other => Ok(()),
+        (one, other) => Err(mismatch(place, &format!("{one:?}"), &format!("{other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_learned_once_and_then_compared() {
+        let mut ids = Ids::default();
+        let id = ids.unknown();
+        let body = Fields::default().with("id", id).with("at", Json::Any).done();
+        let answer = Answer::of(200, body);
+        assert_eq!(answer.compare(200, r#"{"id":"a","at":1}"#, &mut ids), Ok(()));
+        assert_eq!(ids.text(id), Some("a"));
+        assert!(answer.compare(200, r#"{"id":"b","at":1}"#, &mut ids).is_err());
+        assert!(answer.compare(201, r#"{"id":"a","at":1}"#, &mut ids).is_err());
+        assert!(answer.compare(200, r#"{"id":"a"}"#, &mut ids).is_err());
+        assert!(answer.compare(200, r#"{"id":"a","at":1,"more":2}"#, &mut ids).is_err());
+    }
+}

@@ -1,0 +1,61 @@
+//! A model of the product: what every request is answered, worked out from the rules alone.
+//!
+//! It shares nothing with the product. Amounts, calendar, JSON and every rule are written here anew, in
+//! other words, with other structures: everybody is a place in a list, every list is read from its
+//! beginning, nothing is stored. It is slow and small on purpose. The simulation in `testkit` sends
+//! requests to the product, asks the model what the answer must be, and compares.
+//!
+//! What the model cannot know, ids and codes that the product draws, is learned from the first answer
+//! that shows it ([`Id`]) and must stay the same from then on.
+
+#![warn(missing_docs)]
+
+mod accounts;
+mod amount;
+mod answer;
+mod books;
+mod calendar;
+mod consent;
+mod coupon_lists;
+mod coupons;
+mod customers;
+mod due;
+mod ids;
+mod json;
+mod ledger;
+mod members;
+mod new_members;
+mod organisation;
+mod partners;
+mod plans;
+mod projects;
+mod realname;
+mod requests;
+mod statement;
+mod transfers;
+mod verification;
+mod world;
+
+pub use accounts::Account;
+pub use amount::{E8, UNIT, number, text};
+pub use answer::{Answer, Mismatch};
+pub use calendar::{DAY_MS, civil_day, cycle_text, day_text, instant};
+pub use consent::PERMISSIONS;
+pub use coupon_lists::{CouponChanges, CouponQuery};
+pub use coupons::{Coupon, CouponState, Which};
+pub use customers::{CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status};
+pub use due::Clock;
+pub use ids::{Id, Ids};
+pub use json::Json;
+pub use ledger::Hold;
+pub use members::{Change, MemberFilter, Membership, NewMembership};
+pub use new_members::{NewMember, NewPhone};
+pub use organisation::Unit;
+pub use plans::{NewPlan, Plan, PlanKind, Scene, Validity};
+pub use projects::{Project, ProjectChange, ProjectFilter, ProjectTerms, Projects, SortKey};
+pub use realname::{Application, Paper, Proof};
+pub use requests::Kept;
+pub use statement::StatementQuery;
+pub use transfers::Transfer;
+pub use verification::{Purpose, SentCode};
+pub use world::{Model, Page, Who};

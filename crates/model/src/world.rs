@@ -1,0 +1,121 @@
+//! [`Model`]: everybody and everything there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::amount::E8;
+use crate::books::{Holds, Posting};
+use crate::coupons::Coupon;
+use crate::customers::Person;
+use crate::due::{Clock, Due};
+use crate::ids::{Id, Ids};
+use crate::ledger::Hold;
+use crate::members::Relation;
+use crate::partners::Association;
+use crate::plans::Plan;
+use crate::realname::{Application, Bar};
+use crate::requests::Kept;
+use crate::verification::SentCode;
+
+/// A customer: its place among [`Model::people`], which is the order of its making.
+pub type Who = usize;
+
+/// Everybody and everything there is.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What is known of drawn ids.
+    pub ids: Ids,
+    /// How business time runs.
+    pub clock: Clock,
+    /// The process's clock.
+    pub wall: i64,
+    /// Every customer, in the order of their making.
+    pub people: Vec<Person>,
+    /// Every coupon plan, in the order of their making.
+    pub plans: Vec<Plan>,
+    /// Every coupon and card, in the order of their making.
+    pub coupons: Vec<Coupon>,
+    /// Every application for real-name authentication, in the order they came.
+    pub applications: Vec<Application>,
+    /// Every code sent, in the order they were.
+    pub codes: Vec<SentCode>,
+    /// Every hold ever placed.
+    pub holds: Vec<Hold>,
+    pub(crate) postings: Vec<Posting>,
+    /// What a master allocated to a member and has not got back, of cash or of credit with an end.
+    pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
+    /// Transaction ids that were accepted, by whoever named them.
+    pub(crate) accepted: BTreeSet<(Who, String)>,
+    pub(crate) relations: Vec<Relation>,
+    pub(crate) associations: Vec<Association>,
+    pub(crate) due: Vec<Due>,
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) kept: BTreeMap<(Option<Who>, String, String), Kept>,
+    serial: u64,
+}
+
+/// A part of a list, as the wire asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// Rows to skip.
+    pub offset: usize,
+    /// Rows wanted.
+    pub limit: usize,
+}
+
+impl Model {
+    /// An empty realm whose business time stands still.
+    pub fn new(now: i64, wall: i64) -> Self {
+        Self {
+            ids: Ids::default(),
+            clock: Clock::Frozen(now),
+            wall,
+            people: Vec::new(),
+            plans: Vec::new(),
+            coupons: Vec::new(),
+            applications: Vec::new(),
+            codes: Vec::new(),
+            holds: Vec::new(),
+            postings: Vec::new(),
+            net: BTreeMap::new(),
+            accepted: BTreeSet::new(),
+            relations: Vec::new(),
+            associations: Vec::new(),
+            due: Vec::new(),
+            bars: Vec::new(),
+            kept: BTreeMap::new(),
+            serial: 0,
+        }
+    }
+
+    /// Business time.
+    pub fn now(&self) -> i64 {
+        match self.clock {
+            Clock::Frozen(at) => at,
+            Clock::Flowing(ahead) => self.wall + ahead,
+        }
+    }
+
+    /// The text of an id, where it is known.
+    pub fn id(&self, id: Id) -> Option<&str> {
+        self.ids.text(id)
+    }
+
+    /// The next number of whatever is made: keys grow in that order.
+    pub(crate) fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// The customer with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<Who> {
+        self.people.iter().position(|person| self.ids.is(person.id, id))
+    }
+}
+
+impl Page {
+    /// The part of a list, and how long the list is.
+    pub(crate) fn of<T>(self, rows: Vec<T>) -> (usize, Vec<T>) {
+        let total = rows.len();
+        (total, rows.into_iter().skip(self.offset).take(self.limit).collect())
+    }
+}

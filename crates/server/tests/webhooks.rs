@@ -1,0 +1,180 @@
+//! Goal: what was committed reaches its endpoint, signed, in each customer's order, whatever fails on
+//! the way. Method: the real server on each engine, and a little endpoint of the test's own that takes
+//! letters or does not.
+
+mod rig;
+
+use hubu_testkit::client::Call;
+use hubu_testkit::engines::{self, Home};
+use rig::client::Client;
+use rig::receiver::{Letter, Receiver};
+use rig::{DEMO, Folder, Served, get};
+use serde_json::{Value, json};
+
+const HOOKS: &str = "/operator/v1/webhooks";
+const SENDS_NOTHING: &str = "HUBU_WEBHOOK_SENDERS";
+
+/// Names an endpoint; gives its id and its secret.
+fn name(served: &Served, url: &str, kinds: &[&str]) -> (String, String) {
+    let body = json!({ "url": url, "kinds": kinds });
+    let made = Client::of(served, "operator").ask(&Call::post(HOOKS, &body));
+    assert_eq!(made.status, 201, "{made:?}");
+    let text = |key: &str| made.json()[key].as_str().expect("a text").to_owned();
+    (text("webhook_id"), text("secret"))
+}
+
+fn customer(served: &Served, role: &str) -> String {
+    served.caller(role)["customer_id"].as_str().expect("a text").to_owned()
+}
+
+/// A payment of a role's: the event `account.recharged`.
+fn pay(served: &Served, role: &str, number: &str) {
+    let number = format!("{role} {number}");
+    let body = json!({ "amount": "1.00", "channel": "1", "channel_no": number });
+    let path = format!("/operator/v1/customers/{}/recharges", customer(served, role));
+    let paid = Client::of(served, "operator").ask(&Call::post(&path, &body));
+    assert!(paid.status < 300, "{paid:?}");
+}
+
+/// The log of an endpoint once nothing waits any more.
+fn log(served: &Served, hook: &str) -> Vec<Value> {
+    let list = Call::get(&format!("{HOOKS}/{hook}/deliveries")).query("limit", "100");
+    let settled = Client::of(served, "operator").wait_for(&list, |answer| {
+        let rows = answer.json()["deliveries"].as_array().cloned().unwrap_or_default();
+        !rows.is_empty() && rows.iter().all(|row| row["state"] != "pending")
+    });
+    settled.json()["deliveries"].as_array().expect("a list").clone()
+}
+
+#[tokio::test]
+async fn every_customers_events_come_in_their_order_while_the_endpoint_fails() {
+    engines::each(async |home| in_order(home)).await;
+}
+
+fn in_order(home: &Home) {
+    let folder = Folder::new("webhooks");
+    let served = Served::start(folder.over(home, DEMO));
+    let receiver = Receiver::start();
+    let (hook, secret) = name(&served, &receiver.url("/hubu?key=k"), &["account.*"]);
+    receiver.answer(500);
+    for number in ["1", "2", "3"] {
+        pay(&served, "prepaid", number);
+        pay(&served, "person", number);
+    }
+    // Both have failed at least once when the endpoint comes back.
+    let mut letters: Vec<Letter> = Vec::new();
+    for role in ["prepaid", "person"] {
+        let id = customer(&served, role);
+        while !letters.iter().any(|letter| letter.place().0 == id) {
+            letters.push(receiver.next());
+        }
+    }
+    receiver.answer(204);
+    let rows = log(&served, &hook);
+    letters.extend(receiver.rest());
+
+    for letter in &letters {
+        assert_eq!(letter.path, "/hubu?key=k");
+        assert!(letter.is_signed_with(&[&secret]), "{letter:?}");
+        assert_eq!(letter.json()["id"], letter.id.as_str());
+        assert_eq!(letter.json()["type"], "account.recharged");
+        assert_eq!(letter.json()["data"]["amount"], "1.00");
+    }
+    for role in ["prepaid", "person"] {
+        let id = customer(&served, role);
+        let of_one = |letter: &&Letter| letter.place().0 == id;
+        let taken = letters.iter().filter(of_one).filter(|letter| letter.status == 204);
+        let numbers: Vec<i64> = taken.map(|letter| letter.place().1).collect();
+        assert_eq!(numbers.len(), 3, "{role}: {numbers:?}");
+        assert!(numbers.is_sorted() && numbers[0] < numbers[2], "{role}: {numbers:?}");
+        let failed = letters.iter().filter(of_one).filter(|letter| letter.status == 500);
+        assert!(failed.clone().next().is_some(), "{role}");
+        assert!(failed.clone().all(|letter| letter.place().1 == numbers[0]), "none overtakes");
+    }
+    assert_eq!(rows.len(), 6);
+    assert!(rows.iter().all(|row| row["state"] == "delivered"), "{rows:?}");
+    assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn what_was_committed_before_a_crash_is_sent_after_it() {
+    engines::each(async |home| crash(home)).await;
+}
+
+fn crash(home: &Home) {
+    let folder = Folder::new("webhook-crash");
+    let mut silent = folder.over(home, DEMO);
+    silent.env(SENDS_NOTHING, "0");
+    let served = Served::start(silent);
+    let receiver = Receiver::start();
+    let (hook, secret) = name(&served, &receiver.url("/"), &["account.recharged"]);
+    for number in ["1", "2"] {
+        pay(&served, "prepaid", number);
+    }
+    let killed = served.kill();
+    assert_eq!(killed.code, None, "{killed:?}");
+    assert_eq!(receiver.rest().len(), 0, "nothing was sent");
+
+    let served = Served::start(folder.over(home, DEMO));
+    let (first, second) = (receiver.next(), receiver.next());
+    assert!(first.is_signed_with(&[&secret]) && second.is_signed_with(&[&secret]));
+    assert_eq!(first.place().1 + 1, second.place().1);
+    assert_eq!(log(&served, &hook).len(), 2);
+    assert_eq!(receiver.rest().len(), 0, "each was sent once");
+    assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn a_trial_says_what_is_wrong_with_an_endpoint() {
+    let home = Home::sqlite();
+    let folder = Folder::new("webhook-trial");
+    let served = Served::start(folder.over(&home, DEMO));
+    let receiver = Receiver::start();
+    let (hook, first) = name(&served, &receiver.url("/"), &["enterprise.*"]);
+    let mut operator = Client::of(&served, "operator");
+    let test = Call::new("POST", &format!("{HOOKS}/{hook}/test"));
+    let rotated = operator.ask(&Call::post(&format!("{HOOKS}/{hook}/secret"), &json!({})));
+    let second = rotated.json()["secret"].as_str().expect("a text").to_owned();
+    assert_eq!(operator.ask(&test).status, 202);
+    let letter = receiver.next();
+    assert_eq!(letter.json()["type"], "webhook.test");
+    assert!(letter.is_signed_with(&[&second, &first]), "by both, while they change over");
+    log(&served, &hook);
+
+    receiver.answer(302);
+    assert_eq!(operator.ask(&test).status, 202);
+    assert_eq!(receiver.next().path, "/");
+    let list = Call::get(&format!("{HOOKS}/{hook}/deliveries"));
+    let tried = operator.wait_for(&list, |answer| {
+        answer.json()["deliveries"][0]["attempts"].as_array().is_some_and(|tried| !tried.is_empty())
+    });
+    let attempt = tried.json()["deliveries"][0]["attempts"][0].clone();
+    assert_eq!(attempt["http_status"], 302);
+    assert_eq!(attempt["failure"], "the endpoint answered 302: redirects are not followed");
+    assert!(receiver.rest().iter().all(|letter| letter.path == "/"), "nobody went elsewhere");
+    drop(served);
+    home.remove().await;
+}
+
+#[test]
+fn a_production_realm_refuses_addresses_inside() {
+    let folder = Folder::new("webhook-inside");
+    let founded = folder.run(&["init", "--purpose=production", "--json"]);
+    assert_eq!(founded.code, Some(0), "{founded:?}");
+    let operator = founded.json()["operator"].clone();
+    let serve = ["serve", "--json", "--listen=127.0.0.1:0", "--operator-listen=127.0.0.1:0"];
+    let serve = [&serve[..], &["--metrics-listen=127.0.0.1:0"]].concat();
+    let served = Served::start(folder.command(&serve));
+    let base = served.address("operator_base");
+    let base = base.trim_end_matches("/operator/v1");
+    let text = |key: &str| operator[key].as_str().expect("a text");
+    let mut client = Client::new(base, text("ak"), text("sk"));
+    for url in ["http://127.0.0.1:1", "http://10.0.0.1", "http://[::ffff:169.254.169.254]/"] {
+        let refused = client.ask(&Call::post(HOOKS, &json!({ "url": url, "kinds": ["*"] })));
+        assert_eq!(refused.outcome(), (400, "CBC.0100".to_owned()), "{url}: {refused:?}");
+        assert!(refused.message().contains("url"), "{refused:?}");
+    }
+    let (_, metrics) = get(&served.address("health_base"), "/metrics");
+    assert!(metrics.contains("hubu_webhook_pending"), "{metrics}");
+    assert_eq!(served.stop().code, Some(0));
+}

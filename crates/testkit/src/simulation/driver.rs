@@ -1,0 +1,385 @@
+//! [`Run`]: steps drawn, sent, and compared with what the model says.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::pin::Pin;
+use std::task::Poll;
+
+use futures_util::FutureExt;
+use hubu_model::{Model, Who};
+use hubu_store::{Error, Fault, Sql};
+
+use super::dice::Dice;
+use super::draw::{Draw, keys};
+use super::gremlin::{Came, Trouble};
+use super::host::{Host, Place};
+use super::step::{Caller, Parts, Step};
+use super::steps::{self, KINDS};
+use crate::client::{self, Answer, Call};
+use crate::lanes::while_busy;
+
+/// What a run is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Plan {
+    /// Where everything comes from that is left to chance.
+    pub seed: u64,
+    /// How many turns it has.
+    pub turns: u64,
+    /// Where its database lies.
+    pub place: Place,
+    /// After how many turns the ledger is proved.
+    pub prove_each: u64,
+    /// Operations that are left out: to look for what else is wrong.
+    pub without: &'static [&'static str],
+}
+
+/// Where a run came to another answer than the model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// In which turn.
+    pub turn: u64,
+    /// What was wrong, and what happened before.
+    pub what: String,
+}
+
+/// How many requests of each operation were done.
+pub type Tally = BTreeMap<&'static str, u64>;
+
+/// A request that was sent.
+struct Sent {
+    step: Step,
+    key: Option<String>,
+}
+
+/// A run that goes on.
+pub struct Run {
+    plan: Plan,
+    host: Host,
+    model: Model,
+    sent: Vec<Sent>,
+    log: VecDeque<String>,
+    tally: Tally,
+}
+
+/// Lines of the log that a failure shows.
+const SHOWN: usize = 14;
+/// Requests that may be sent again.
+const REMEMBERED: usize = 60;
+
+/// Runs these turns of a plan. What a turn draws rests on the seed, its number and what there is then:
+/// some turns can be left out.
+///
+/// # Errors
+/// Where an answer is another than the model's, or the ledger does not prove.
+pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<Tally, Failure> {
+    let host = Host::found(plan.place, plan.seed, planted).await;
+    let model = Model::new(Host::beginning(), host.wall());
+    let (sent, log, tally) = (Vec::new(), VecDeque::new(), Tally::new());
+    let mut run = Run { plan, host, model, sent, log, tally };
+    let mut failure = None;
+    for turn in turns {
+        let done = std::panic::AssertUnwindSafe(run.turn(*turn)).catch_unwind().await;
+        let done = done.unwrap_or_else(|_| Err("something panicked, see above".to_owned()));
+        if let Err(what) = done {
+            let before: Vec<&str> = run.log.iter().map(String::as_str).collect();
+            let what = format!("{what}\nbefore:\n{}", before.join("\n"));
+            failure = Some(Failure { turn: *turn, what });
+            break;
+        }
+    }
+    run.host.remove();
+    failure.map_or(Ok(run.tally), Err)
+}
+
+impl Run {
+    async fn turn(&mut self, turn: u64) -> Result<(), String> {
+        let mut dice = Dice::new(self.plan.seed, turn);
+        self.pass(dice.between(1, 900));
+        match dice.below(100) {
+            0..=5 if !self.sent.is_empty() => self.again(dice, turn).await?,
+            6 => self.restart(turn).await,
+            7 | 8 => self.reconcile(turn).await?,
+            9..=11 => self.fold(dice, turn).await?,
+            _ => self.fresh(dice, turn).await?,
+        }
+        if turn.is_multiple_of(self.plan.prove_each) {
+            self.prove().await?;
+        }
+        Ok(())
+    }
+
+    fn pass(&mut self, ms: i64) {
+        self.host.pass(ms);
+        self.model.wall = self.host.wall();
+    }
+
+    /// Draws a step.
+    fn draw(&self, dice: &mut Dice, turn: u64, among: impl Fn(&str) -> bool) -> Option<Step> {
+        let kinds: Vec<_> = KINDS
+            .iter()
+            .filter(|kind| among(kind.operation) && !self.plan.without.contains(&kind.operation))
+            .collect();
+        let whole: usize = kinds.iter().map(|kind| kind.weight).sum();
+        if whole == 0 {
+            return None;
+        }
+        for _ in 0..12 {
+            let mut place = dice.below(whole);
+            let chosen = kinds.iter().find(|kind| {
+                let here = place < kind.weight;
+                place = place.saturating_sub(kind.weight);
+                here
+            });
+            let kind = chosen?;
+            let mut draw = Draw { dice: dice.clone(), model: &self.model, turn };
+            let step = (kind.draw)(&mut draw);
+            *dice = draw.dice;
+            if let Some(step) = step {
+                return Some(Step { operation: kind.operation, ..step });
+            }
+        }
+        None
+    }
+
+    /// A request that was never sent before.
+    async fn fresh(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
+        let Some(step) = self.draw(&mut dice, turn, |_| true) else { return Ok(()) };
+        let trouble = self.trouble(&mut dice, &step);
+        let keyed = !step.reads() && (trouble.is_some() || dice.chance(25));
+        let key = keyed.then(|| format!("key-{turn}"));
+        self.execute(turn, step, key, trouble).await
+    }
+
+    /// What goes wrong; mostly nothing.
+    fn trouble(&self, dice: &mut Dice, step: &Step) -> Option<Trouble> {
+        let odd = step.parts == Parts::Tried || step.is_secret;
+        // What is done in several transactions would be done at several times of a clock that runs.
+        let several = step.parts == Parts::Several && !steps::stands_still(&self.model);
+        if odd || several || !dice.chance(12) {
+            return None;
+        }
+        let at = 1 + dice.below(24);
+        let text = || "a gremlin".to_owned();
+        let faults = [
+            Fault::Unavailable(text()),
+            Fault::Conflict(text()),
+            Fault::Storage(text()),
+            Fault::Timeout(text()),
+            Fault::Bug(text()),
+        ];
+        Some(match dice.below(8) {
+            0..=3 => Trouble::Fails(at, faults[dice.below(faults.len())].clone()),
+            4 if !step.reads() => Trouble::Unheard,
+            5 if !step.reads() => Trouble::EndsUnheard,
+            _ => Trouble::Ends(at),
+        })
+    }
+
+    /// A request that was sent before: as it was, or its key with another request.
+    async fn again(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
+        let place = dice.below(self.sent.len());
+        let (mut step, key) = (self.sent[place].step.clone(), self.sent[place].key.clone());
+        if key.is_some() && dice.chance(30) {
+            let operation = step.operation;
+            let other = self.draw(&mut dice, turn, |name| name == operation);
+            step = other.unwrap_or(step);
+        }
+        self.execute(turn, step, key, None).await
+    }
+
+    /// Sends a request, and compares.
+    async fn execute(
+        &mut self,
+        turn: u64,
+        step: Step,
+        key: Option<String>,
+        trouble: Option<Trouble>,
+    ) -> Result<(), String> {
+        let Some(client) = self.host.client(&step, self.keys_of(&step)) else { return Ok(()) };
+        let call = with_key(&step.call, key.as_deref());
+        if let Some(trouble) = trouble.clone() {
+            self.host.gremlin.arm(trouble);
+        }
+        let answer = self.host.send(&client, &call).await;
+        let (came, ended) = self.host.gremlin.disarm();
+        self.note(turn, &step, key.as_deref(), &answer);
+        if came == Came::Not {
+            self.compare(&step, key.as_deref(), &answer)?;
+        } else {
+            self.log.push_back(format!("    {trouble:?}: {came:?}"));
+            self.after(turn, (&step, key.as_deref()), &answer, (came, ended)).await?;
+        }
+        // What was left for the last answer of several is not predicted, and it is kept with its key.
+        let unsure = came != Came::Not && step.parts == Parts::Several;
+        if !step.reads() && !unsure {
+            if self.sent.len() == REMEMBERED {
+                self.sent.remove(0);
+            }
+            self.sent.push(Sent { step, key });
+        }
+        Ok(())
+    }
+
+    fn keys_of(&self, step: &Step) -> Option<(String, String)> {
+        match step.caller {
+            Caller::Operator => None,
+            Caller::Customer(who) => keys(&self.model, who),
+        }
+    }
+
+    fn compare(&mut self, step: &Step, key: Option<&str>, answer: &Answer) -> Result<(), String> {
+        let expected = step.predict(&mut self.model, key);
+        let compared = expected.compare(answer.status, &answer.body, &mut self.model.ids);
+        compared.map_err(|mismatch| {
+            format!(
+                "{} at `{}`\n  expected {}\n  got      {}\n  answer   {} {}",
+                step.operation,
+                mismatch.place,
+                mismatch.expected,
+                mismatch.got,
+                answer.status,
+                answer.body,
+            )
+        })
+    }
+
+    /// Finds out what a request came to that something went wrong with.
+    async fn after(
+        &mut self,
+        turn: u64,
+        (step, key): (&Step, Option<&str>),
+        answer: &Answer,
+        (came, ended): (Came, bool),
+    ) -> Result<(), String> {
+        let mut done = self.model.clone();
+        let expected = step.predict(&mut done, key);
+        let fits = expected.compare(answer.status, &answer.body, &mut done.ids).is_ok();
+        // Of several transactions any may have been the one: only the last answer tells.
+        let in_parts = step.parts == Parts::Several;
+        if !in_parts {
+            if came == Came::After || (fits && !ended) {
+                self.model = done;
+            } else if !ended && answer.status < 500 {
+                return Err(format!("{}: neither done nor failed: {expected:?}", step.operation));
+            }
+        }
+        if ended {
+            self.host.restart(true).await;
+            self.model.wall = self.host.wall();
+        }
+        if step.reads() {
+            return Ok(());
+        }
+        // Whoever has heard nothing sends it again, under the same key.
+        let Some(client) = self.host.client(step, self.keys_of(step)) else { return Ok(()) };
+        let answer = self.host.send(&client, &with_key(&step.call, key)).await;
+        self.note(turn, step, key, &answer);
+        if !in_parts {
+            return self.compare(step, key, &answer);
+        }
+        let expected = step.predict(&mut self.model, key).status;
+        if answer.status == expected {
+            return Ok(());
+        }
+        Err(format!("{}: {expected} at last, got {}", step.operation, answer.status))
+    }
+
+    async fn restart(&mut self, turn: u64) {
+        self.host.restart(false).await;
+        self.model.wall = self.host.wall();
+        self.log.push_back(format!("{turn:>5} a new process"));
+    }
+
+    /// Does what is due, as the server does every second.
+    async fn reconcile(&mut self, turn: u64) -> Result<(), String> {
+        let world = self.host.world();
+        let ran = hubu_api::jobs::run_due(&world.store, &world.money, 7, 256).await;
+        let ran = ran.map_err(|fault| format!("obligations: {fault}"))?;
+        let expected = self.model.run_due();
+        self.log.push_back(format!("{turn:>5} {ran:?}"));
+        if (ran.done, ran.failed) == (expected, 0) {
+            return Ok(());
+        }
+        Err(format!("{expected} obligations are due, the realm says {ran:?}"))
+    }
+
+    /// Several requests that one transaction does together.
+    async fn fold(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
+        let mut steps = Vec::new();
+        for _ in 0..2 + dice.below(3) {
+            let step = self.draw(&mut dice, turn, |name| steps::FOLDED.contains(&name));
+            let client = step.as_ref().and_then(|s| self.host.client(s, self.keys_of(s)));
+            steps.extend(step.zip(client));
+        }
+        let world = self.host.world();
+        let requests = steps.iter().map(|(step, by)| by.request(world.wall(), &step.call));
+        let mut waiting: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>> = Vec::new();
+        for request in requests {
+            waiting.push(Box::pin(client::send(&world.edge, request)));
+        }
+        let mut answers: Vec<Option<Answer>> = Vec::new();
+        while_busy(&world.store, 0, async || {
+            for one in &mut waiting {
+                answers.push(match first_turn(one.as_mut()).await {
+                    Poll::Ready(answer) => Some(answer),
+                    Poll::Pending => None,
+                });
+            }
+        })
+        .await;
+        for (answer, one) in answers.iter_mut().zip(&mut waiting) {
+            if answer.is_none() {
+                *answer = Some(one.await);
+            }
+        }
+        drop(waiting);
+        for ((step, _), answer) in steps.iter().zip(answers.into_iter().flatten()) {
+            self.note(turn, step, None, &answer);
+            self.compare(step, None, &answer)?;
+        }
+        Ok(())
+    }
+
+    /// Proves the ledger from its rows.
+    async fn prove(&self) -> Result<(), String> {
+        let store = &self.host.world().store;
+        let zone = store.realm().zone.clone();
+        let found = store
+            .read::<_, ()>(move |tx, _| hubu_store::ledger::check(tx, &zone).map_err(Error::Fault));
+        match found.await {
+            Ok(found) if found.is_empty() => Ok(()),
+            found => Err(format!("the ledger does not prove: {found:?}")),
+        }
+    }
+
+    fn note(&mut self, turn: u64, step: &Step, key: Option<&str>, answer: &Answer) {
+        let by = match step.caller {
+            Caller::Operator => "operator".to_owned(),
+            Caller::Customer(who) => self.name(who),
+        };
+        let (content, key) = (step.content(), key.unwrap_or("-"));
+        let Answer { status, body, .. } = answer;
+        *self.tally.entry(step.operation).or_default() += u64::from(*status < 300);
+        let body: String = body.chars().take(300).collect();
+        self.log.push_back(format!("{turn:>5} {by} {key} {content}\n      {status} {body}"));
+        while self.log.len() > SHOWN {
+            self.log.pop_front();
+        }
+    }
+
+    fn name(&self, who: Who) -> String {
+        self.model.people[who].account_name.clone()
+    }
+}
+
+fn with_key(call: &Call, key: Option<&str>) -> Call {
+    match key {
+        Some(key) => call.clone().header("Idempotency-Key", key),
+        None => call.clone(),
+    }
+}
+
+/// Hands a future its first turn, which the runtime does not cut short.
+async fn first_turn<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
+    let mut future = std::pin::pin!(tokio::task::unconstrained(future));
+    std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
+}

@@ -1,0 +1,34 @@
+//! The simulation: random requests against a whole server in the process, every answer compared with
+//! what an independent model ([`hubu_model`]) says it must be.
+//!
+//! A run is made of turns. Nearly all of them send one request: a kind of step ([`steps`]) is drawn,
+//! its request is sent through the edge, and status, code and body are compared, of reads as of
+//! writes. Others send an old request again, several requests at once, do what is due, or end the
+//! process and begin another on what it left. In some requests a statement fails, or the process ends
+//! between two statements ([`gremlin`]). The clock jumps as operators let it. After so many turns the
+//! ledger is proved from its rows.
+//!
+//! Everything comes from the seed: a run that fails fails again. What it takes is found by leaving
+//! turns out ([`shrink`]), and its seed is kept in `seeds.txt`, which is run first.
+//!
+//! A later domain adds its file to [`steps`] and its rules to the model.
+
+mod command;
+mod dice;
+mod draw;
+mod driver;
+mod gremlin;
+mod host;
+mod planted;
+mod seeds;
+mod shrink;
+mod step;
+mod steps;
+
+pub use command::main;
+pub use driver::{Failure, Plan, Tally, run};
+pub use host::Place;
+pub use planted::{BUGS, Bug};
+pub use seeds::saved;
+pub use shrink::shrink;
+pub use steps::{not_simulated, simulated};

@@ -1,0 +1,81 @@
+//! Wrong statements that a simulation must find: they stand in the place of the product's.
+
+use hubu_store::{Sql, statements};
+
+/// A bug that is planted: what it is called, in which statement, and which words of it become others.
+pub struct Bug {
+    /// What kind of bug it is.
+    pub kind: &'static str,
+    /// The statement's name.
+    pub statement: &'static str,
+    /// Words of the statement.
+    pub words: &'static str,
+    /// What stands there instead.
+    pub instead: &'static str,
+}
+
+/// One or more of each kind: pages, filters, ends, repeats.
+pub const BUGS: [Bug; 8] = [
+    Bug {
+        kind: "paging: a page begins one row late",
+        statement: "customers.page",
+        words: "OFFSET $16",
+        instead: "OFFSET $16 + 1",
+    },
+    Bug {
+        kind: "paging: pages of coupons overlap",
+        statement: "coupons.coupons_page",
+        words: "OFFSET $15",
+        instead: "OFFSET CASE WHEN $15 > 0 THEN $15 - 1 ELSE 0 END",
+    },
+    Bug {
+        kind: "filter: frozen or not makes no difference",
+        statement: "customers.page",
+        words: "OR c.frozen = CAST($3 AS BIGINT))",
+        instead: "OR c.frozen >= 0)",
+    },
+    Bug {
+        kind: "filter: coupons of any status are counted",
+        statement: "coupons.coupons_count",
+        words: "WHEN c.state = 7 THEN 5 ELSE c.state END)",
+        instead: "WHEN c.state = 7 THEN 5 ELSE c.state END OR c.state >= 0)",
+    },
+    Bug {
+        kind: "expiry: what ends is forgotten",
+        statement: "records.due",
+        words: "v.customer, v.due, 0, 0",
+        instead: "v.customer, v.due + 864000000000, 0, 0",
+    },
+    Bug {
+        kind: "expiry: it ends a day late",
+        statement: "due.ahead",
+        words: "d.due_ms > $1 AND d.due_ms <= $2",
+        instead: "d.due_ms > $1 AND d.due_ms <= $2 - 86400000",
+    },
+    Bug {
+        kind: "repeats: no key is ever found again",
+        statement: "records.find_keys",
+        words: "AND i.idempotency_key = v.idem",
+        instead: "AND i.idempotency_key = v.idem AND i.status < 0",
+    },
+    Bug {
+        kind: "repeats: keys of one operation count for another",
+        statement: "records.find_keys",
+        words: "AND i.operation = v.operation",
+        instead: "AND i.operation <> v.operation",
+    },
+];
+
+impl Bug {
+    /// The wrong statement.
+    ///
+    /// # Panics
+    /// Where the product has no such statement, or not these words in it.
+    pub fn sql(&self) -> &'static Sql {
+        let found = statements().into_iter().find(|sql| sql.name == self.statement);
+        let sql = found.unwrap_or_else(|| panic!("there is no statement {}", self.statement));
+        assert!(sql.text.contains(self.words), "{} has other words now", self.statement);
+        let text: &'static str = String::leak(sql.text.replace(self.words, self.instead));
+        Box::leak(Box::new(Sql { name: sql.name, text, columns: sql.columns }))
+    }
+}

@@ -1,0 +1,143 @@
+//! [`Step`]: a request with what the model makes of it.
+
+use std::rc::Rc;
+
+use hubu_model::{Answer, Model, Who};
+
+use crate::client::Call;
+
+/// Does to the model what the request must do to the realm, and tells what must be answered.
+pub type Act = Rc<dyn Fn(&mut Model) -> Answer>;
+
+/// Who sends a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Caller {
+    /// An operator.
+    Operator,
+    /// The owner of a customer's account.
+    Customer(Who),
+}
+
+/// In how many transactions a request is done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parts {
+    /// In one: it is done or it is not.
+    One,
+    /// In several that are sent again until the last is done; how much is left then is not predicted.
+    Several,
+    /// A code is tried first, in a transaction of its own.
+    Tried,
+}
+
+/// A request with what the model makes of it.
+#[derive(Clone)]
+pub struct Step {
+    /// The id of its operation.
+    pub operation: &'static str,
+    /// Who sends it.
+    pub caller: Caller,
+    /// The request.
+    pub call: Call,
+    /// What the model makes of it.
+    pub act: Act,
+    /// Do only those partners call it that have customers to serve?
+    pub for_providers: bool,
+    /// Does the answer hold a secret that is not kept?
+    pub is_secret: bool,
+    /// In how many transactions it is done.
+    pub parts: Parts,
+}
+
+impl Step {
+    /// A request of an operator.
+    pub fn by_operator(call: Call, act: impl Fn(&mut Model) -> Answer + 'static) -> Self {
+        Self {
+            operation: "",
+            caller: Caller::Operator,
+            call,
+            act: Rc::new(act),
+            for_providers: false,
+            is_secret: false,
+            parts: Parts::One,
+        }
+    }
+
+    /// A request of a customer.
+    pub fn by(who: Who, call: Call, act: impl Fn(&mut Model) -> Answer + 'static) -> Self {
+        Self { caller: Caller::Customer(who), ..Self::by_operator(call, act) }
+    }
+
+    /// Its answer holds a secret.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self { is_secret: true, ..self }
+    }
+
+    /// Only some partners may call it.
+    #[must_use]
+    pub fn of_providers(self) -> Self {
+        Self { for_providers: true, ..self }
+    }
+
+    /// It is done in several transactions.
+    #[must_use]
+    pub fn in_parts(self, parts: Parts) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// Does it only read?
+    pub fn reads(&self) -> bool {
+        self.call.method == "GET"
+    }
+
+    /// Everything of the request that counts where it is sent again under a key.
+    pub fn content(&self) -> String {
+        let Call { method, path, query, body, .. } = &self.call;
+        format!("{method} {path} {query:?} {}", String::from_utf8_lossy(body))
+    }
+
+    /// What the request must be answered; the model has done it then.
+    pub fn predict(&self, model: &mut Model, key: Option<&str>) -> Answer {
+        let caller = match self.caller {
+            Caller::Operator => None,
+            Caller::Customer(who) => {
+                if let Some(answer) = model.may_call(who, self.for_providers) {
+                    return answer;
+                }
+                Some(who)
+            }
+        };
+        let Some(key) = key else { return (self.act)(model) };
+        let content = self.content();
+        if let Some(kept) = model.kept(caller, self.operation, key) {
+            return Model::repeated(kept, &content);
+        }
+        let answer = (self.act)(model);
+        if answer.is_success() {
+            let kept = (!self.is_secret).then(|| answer.clone());
+            model.keep(caller, (self.operation, key), content, kept);
+        }
+        answer
+    }
+}
+
+/// A kind of step: an operation, how often it is tried, and how a request is drawn.
+pub struct Kind {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// How often it is drawn, next to the others.
+    pub weight: usize,
+    /// Draws a request; none where there is nothing yet that it could be about.
+    pub draw: fn(&mut super::draw::Draw<'_>) -> Option<Step>,
+}
+
+impl Kind {
+    /// A kind of step.
+    pub const fn new(
+        operation: &'static str,
+        weight: usize,
+        draw: fn(&mut super::draw::Draw<'_>) -> Option<Step>,
+    ) -> Self {
+        Self { operation, weight, draw }
+    }
+}
