@@ -4,6 +4,7 @@ from . import (
     allocate,
     allocate_refusals,
     balances,
+    coupon_transfers,
     coupons,
     create_member,
     edge,

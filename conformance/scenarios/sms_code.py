@@ -2,7 +2,7 @@
 
 from huaweicloudsdkbss.v2 import SendSmsVerificationCodeRequest, SendSmVerificationCodeReq, TemplateArgs
 
-from suite.operator_plane import fresh, fresh_phone
+from suite.operator_plane import fresh_phone
 from suite.registry import scenario
 from suite.story import Story
 

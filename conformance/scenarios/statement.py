@@ -1,7 +1,6 @@
 """A customer's account change records."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from huaweicloudsdkbss.v2 import ListCustomerAccountChangeRecordsRequest
 

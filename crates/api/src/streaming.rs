@@ -11,6 +11,7 @@
 //! Whoever may call is asked once, when the first page is read. A page that cannot be read breaks the
 //! answer off: what has no end is not whole.
 
+use std::convert::Infallible;
 use std::fmt;
 
 use axum::body::Body;
@@ -19,7 +20,7 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body_util::StreamBody;
-use hubu_app::Fault;
+use hubu_app::{Error, Fault, Store, Tx};
 use hubu_core::money::Amount;
 use hubu_core::time::Timestamp;
 
@@ -104,8 +105,23 @@ pub trait Pages: Send + 'static {
     }
 }
 
+/// Reads a page of an export: nothing in it can be refused any more.
+///
+/// # Errors
+/// The database fails.
+pub async fn read_page<T: Send + 'static>(
+    store: &Store,
+    body: impl FnOnce(&mut Tx<'_>) -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    match store.read(move |tx, _| Ok::<_, Error<Infallible>>(body(tx)?)).await {
+        Ok(page) => Ok(page),
+        Err(Error::Fault(fault)) => Err(fault),
+        Err(Error::Refused(never)) => match never {},
+    }
+}
+
 /// An operation that reads, and whose answer goes out in portions. See
-/// `operator/accounts/export_journal.rs` for how a file looks.
+/// `operator/journal/export_journal.rs` for how a file looks.
 pub trait Export: 'static {
     /// Everything about it that is not a type.
     const SPEC: Spec;

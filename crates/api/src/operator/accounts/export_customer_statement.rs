@@ -16,7 +16,7 @@ use crate::edge::decode::{BadField, Fields, Reads};
 use crate::operation::Spec;
 use crate::operator::paths::OfCustomer;
 use crate::operator::reads;
-use crate::streaming::{Cell, Column, Export, Pages, Row};
+use crate::streaming::{Cell, Column, Export, Pages, Row, read_page};
 
 use super::list_customer_statement::{ACCOUNTS, days};
 
@@ -106,15 +106,11 @@ pub struct Statement {
 impl Pages for Statement {
     async fn next(&mut self) -> Result<Vec<Row>, Fault> {
         let mut books = self.books.clone();
-        let read = self.store.read(move |tx, _| {
+        let read = read_page(&self.store, move |tx| {
             let lines = statement_lines(tx, &mut books, LINES)?;
-            Ok::<_, Error<()>>((lines, books))
+            Ok((lines, books))
         });
-        let (lines, books) = match read.await {
-            Ok(read) => read,
-            Err(Error::Fault(fault)) => return Err(fault),
-            Err(Error::Refused(())) => return Err(Fault::Bug("a page was refused".to_owned())),
-        };
+        let (lines, books) = read.await?;
         self.books = books;
         Ok(lines.into_iter().map(|line| row(line, &self.currency)).collect())
     }

@@ -2,8 +2,7 @@
 //! newest first, whoever paid: what a master allocated stands with the master and with the member.
 
 use hubu_app::Error;
-use hubu_app::oversight::{self, CustomerIds, PostingRow, ids_of, postings_page};
-use hubu_core::ids::CustomerKey;
+use hubu_app::oversight::{self, ids_of, postings_page};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -11,9 +10,9 @@ use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
 use crate::operation::{Answer, Operation, Spec};
+use crate::operator::journal::Posting;
 use crate::operator::paths::{OfCustomer, Paged};
 use crate::operator::reads;
-use crate::wire::Instant;
 
 /// See the file's head.
 pub struct ListCustomerPostings;
@@ -22,22 +21,7 @@ pub struct ListCustomerPostings;
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    postings: Vec<Shown>,
-}
-
-/// A posting. `trade_time` is business time, `recorded_time` the server's own clock.
-#[derive(Serialize, JsonSchema)]
-struct Shown {
-    posting_id: String,
-    trade_time: Instant,
-    recorded_time: Instant,
-    payer_id: String,
-    consumer_id: String,
-    trade_type: &'static str,
-    trade_detail_type: &'static str,
-    trade_id: String,
-    actor: String,
-    reason: String,
+    postings: Vec<Posting>,
 }
 
 impl Operation for ListCustomerPostings {
@@ -67,23 +51,7 @@ impl Operation for ListCustomerPostings {
             Ok((total, rows, ids))
         });
         let (total_count, rows, ids) = found.await?;
-        let postings = rows.into_iter().map(|row| shown(row, &ids)).collect();
+        let postings = rows.into_iter().map(|row| Posting::of(row, &ids)).collect();
         Ok(Answer::value(Reply { total_count, postings }))
-    }
-}
-
-fn shown(row: PostingRow, ids: &CustomerIds) -> Shown {
-    let id = |key: CustomerKey| ids.get(&key).cloned().unwrap_or_default();
-    Shown {
-        posting_id: row.key.to_string(),
-        trade_time: Instant(row.at),
-        recorded_time: Instant(row.wall),
-        payer_id: id(row.payer),
-        consumer_id: id(row.consumer),
-        trade_type: row.kind.as_str(),
-        trade_detail_type: row.detail.as_str(),
-        trade_id: row.trade_id,
-        actor: row.actor,
-        reason: row.memo,
     }
 }

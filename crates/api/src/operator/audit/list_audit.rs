@@ -8,13 +8,13 @@ use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Write;
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Operation, Spec};
 use crate::operator::paths::{opt_customer_id, span};
 use crate::operator::reads;
-use crate::wire::{Instant, JsonObject};
 
 /// See the file's head.
 pub struct ListAudit;
@@ -47,20 +47,12 @@ pub struct Reply {
     entries: Vec<Entry>,
 }
 
-/// A write. `subject_id` is whom it was about: a customer, or the operator who asked for what is about
-/// none. `time` is business time, `wall_time` the process's clock; `actor` is `account/user`, or the
-/// name of the job that did it, which has no request.
+/// A write, and whom it was about: a customer, or the operator who asked for what is about none.
 #[derive(Serialize, JsonSchema)]
 struct Entry {
-    audit_id: String,
-    time: Instant,
-    wall_time: Instant,
     subject_id: String,
-    actor: String,
-    operation: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    request_id: String,
-    detail: JsonObject,
+    #[serde(flatten)]
+    write: Write,
 }
 
 impl Operation for ListAudit {
@@ -105,14 +97,5 @@ impl Operation for ListAudit {
 
 fn entry(row: TrailEntry, ids: &CustomerIds) -> Entry {
     let TrailEntry { subject, entry } = row;
-    Entry {
-        audit_id: entry.key.to_string(),
-        time: Instant(entry.at),
-        wall_time: Instant(entry.wall),
-        subject_id: ids.get(&subject).cloned().unwrap_or_default(),
-        actor: entry.actor,
-        operation: entry.operation,
-        request_id: entry.request_id,
-        detail: JsonObject(entry.detail),
-    }
+    Entry { subject_id: ids.get(&subject).cloned().unwrap_or_default(), write: Write::of(entry) }
 }

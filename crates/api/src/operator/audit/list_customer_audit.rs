@@ -1,17 +1,17 @@
 //! `GET /operator/v1/customers/{customer_id}/audit`: every write that was about a customer, newest
 //! first: by the customer itself, by its master, by operators, and by the calendar.
 
-use hubu_app::oversight::{AuditEntry, audit_page};
+use hubu_app::oversight::audit_page;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Write;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
 use crate::operation::{Answer, Operation, Spec};
 use crate::operator::paths::{OfCustomer, Paged};
 use crate::operator::{customer_of, reads};
-use crate::wire::{Instant, JsonObject};
 
 /// See the file's head.
 pub struct ListCustomerAudit;
@@ -20,21 +20,7 @@ pub struct ListCustomerAudit;
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    entries: Vec<Entry>,
-}
-
-/// A write. `time` is business time, `wall_time` the process's clock; `actor` is `account/user`, or
-/// the name of the job that did it, which has no request.
-#[derive(Serialize, JsonSchema)]
-struct Entry {
-    audit_id: String,
-    time: Instant,
-    wall_time: Instant,
-    actor: String,
-    operation: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    request_id: String,
-    detail: JsonObject,
+    entries: Vec<Write>,
 }
 
 impl Operation for ListCustomerAudit {
@@ -61,19 +47,7 @@ impl Operation for ListCustomerAudit {
             Ok(audit_page(tx, (customer.group, customer.key), page)?)
         });
         let (total_count, entries) = found.await?;
-        let entries = entries.into_iter().map(shown).collect();
+        let entries = entries.into_iter().map(Write::of).collect();
         Ok(Answer::value(Reply { total_count, entries }))
-    }
-}
-
-fn shown(entry: AuditEntry) -> Entry {
-    Entry {
-        audit_id: entry.key.to_string(),
-        time: Instant(entry.at),
-        wall_time: Instant(entry.wall),
-        actor: entry.actor,
-        operation: entry.operation,
-        request_id: entry.request_id,
-        detail: JsonObject(entry.detail),
     }
 }

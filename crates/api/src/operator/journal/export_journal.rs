@@ -20,7 +20,7 @@ use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Reads, Text};
 use crate::operation::Spec;
 use crate::operator::reads;
-use crate::streaming::{Cell, Column, Export, Pages, Row};
+use crate::streaming::{Cell, Column, Export, Pages, Row, read_page};
 
 /// See the file's head.
 pub struct ExportJournal;
@@ -116,16 +116,12 @@ pub struct Journal {
 impl Pages for Journal {
     async fn next(&mut self) -> Result<Vec<Row>, Fault> {
         let span = (self.after, self.until);
-        let read = self.store.read(move |tx, _| {
+        let read = read_page(&self.store, move |tx| {
             let page = journal_page(tx, span, POSTINGS)?;
             let ids = ids_of(tx, page.iter().flat_map(named))?;
-            Ok::<_, Error<()>>((page, ids))
+            Ok((page, ids))
         });
-        let (page, ids) = match read.await {
-            Ok(read) => read,
-            Err(Error::Fault(fault)) => return Err(fault),
-            Err(Error::Refused(())) => return Err(Fault::Bug("a page was refused".to_owned())),
-        };
+        let (page, ids) = read.await?;
         if let Some(last) = page.last() {
             self.after = last.posting.key;
         }

@@ -18,14 +18,14 @@ use hubu_core::time::{BillCycle, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::lot_text;
+use super::{Posting, lot_text};
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Operation, Spec};
 use crate::operator::paths::{opt_customer_id, span};
 use crate::operator::{EXACT, customer_of, reads};
-use crate::wire::{AmountText, Instant};
+use crate::wire::AmountText;
 
 /// See the file's head.
 pub struct ListPostings;
@@ -108,19 +108,11 @@ pub struct Reply {
     postings: Vec<Shown>,
 }
 
-/// A posting. `trade_time` is business time, `recorded_time` the server's own clock.
+/// A posting with its entries.
 #[derive(Serialize, JsonSchema)]
 struct Shown {
-    posting_id: String,
-    trade_time: Instant,
-    recorded_time: Instant,
-    payer_id: String,
-    consumer_id: String,
-    trade_type: &'static str,
-    trade_detail_type: &'static str,
-    trade_id: String,
-    actor: String,
-    reason: String,
+    #[serde(flatten)]
+    posting: Posting,
     entries: Vec<Entry>,
 }
 
@@ -197,16 +189,7 @@ fn shown(row: JournalPosting, ids: &CustomerIds) -> Shown {
     let id = |key: CustomerKey| ids.get(&key).cloned().unwrap_or_default();
     let JournalPosting { posting, entries } = row;
     Shown {
-        posting_id: posting.key.to_string(),
-        trade_time: Instant(posting.at),
-        recorded_time: Instant(posting.wall),
-        payer_id: id(posting.payer),
-        consumer_id: id(posting.consumer),
-        trade_type: posting.kind.as_str(),
-        trade_detail_type: posting.detail.as_str(),
-        trade_id: posting.trade_id,
-        actor: posting.actor,
-        reason: posting.memo,
+        posting: Posting::of(posting, ids),
         entries: entries.into_iter().map(|one| entry(one, &id)).collect(),
     }
 }
