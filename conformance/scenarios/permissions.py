@@ -9,7 +9,7 @@ from suite.operator_plane import fresh, fresh_phone
 from suite.registry import scenario
 from suite.story import Story
 
-from . import coupons, create_member, partner_balances, real_name, sms_code
+from . import coupon_transfers, coupons, create_member, partner_balances, real_name, sms_code
 from .money import DEBIT, allocate, balances, reclaim, reclaimable, records, transferable
 from .real_name import Partnership
 
@@ -72,10 +72,10 @@ def no_coupons(c):
     story = Story(c)
     member, user = story.member(), user_of(c, story)
     for operation, call in {
-        coupons.MAY_GO: lambda: coupons.may_go(user),
-        coupons.MAY_COME: lambda: coupons.may_come(user, member.id),
-        coupons.CLAIM: lambda: coupons.claim(user, member, "1"),
-        coupons.RECLAIM: lambda: coupons.reclaim(user, member, "1", "2"),
+        coupon_transfers.MAY_GO: lambda: coupon_transfers.may_go(user),
+        coupon_transfers.MAY_COME: lambda: coupon_transfers.may_come(user, member.id),
+        coupon_transfers.CLAIM: lambda: coupons.claim(user, member, "1"),
+        coupon_transfers.RECLAIM: lambda: coupons.reclaim(user, member, "1", "2"),
         coupons.RECORDS: lambda: coupons.records(user),
     }.items():
         c.check.refused(operation, f"{operation} without a policy", call, 403, "CBC.0151")

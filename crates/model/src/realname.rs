@@ -177,6 +177,11 @@ impl Model {
         self.applications.iter().rfind(|one| one.who == who)
     }
 
+    /// Whether an application of a customer waits for its review.
+    pub fn waits_for_review(&self, who: Who) -> bool {
+        self.last_application(who).is_some_and(|last| last.state == 0)
+    }
+
     /// What speaks against an application; else, whether it passes at once.
     fn against(
         &self,
@@ -196,7 +201,7 @@ impl Model {
         }
         let person = &self.people[who];
         let verified = person.real_name.is_some();
-        let waits = self.last_application(who).is_some_and(|last| last.state == 0);
+        let waits = self.waits_for_review(who);
         let may_change = verified && person.kind == Kind::Person && paper.change;
         if waits || (verified && !may_change) {
             return Err(refused("CBC.99007188"));
@@ -238,7 +243,8 @@ impl Model {
         }
     }
 
-    fn in_enterprise(&self, who: Who) -> bool {
+    /// Whether a customer is a master or a member, who can't be a person.
+    pub fn in_enterprise(&self, who: Who) -> bool {
         self.people[who].is_master() || self.relation(who).is_some()
     }
 

@@ -10,7 +10,7 @@ use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
 use crate::operation::{Answer, Operation, Spec};
-use crate::operator::journal::Posting;
+use crate::operator::journal::JournalRow;
 use crate::operator::paths::{OfCustomer, Paged};
 use crate::operator::reads;
 
@@ -21,7 +21,7 @@ pub struct ListCustomerPostings;
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    postings: Vec<Posting>,
+    postings: Vec<JournalRow>,
 }
 
 impl Operation for ListCustomerPostings {
@@ -51,7 +51,7 @@ impl Operation for ListCustomerPostings {
             Ok((total, rows, ids))
         });
         let (total_count, rows, ids) = found.await?;
-        let postings = rows.into_iter().map(|row| Posting::of(row, &ids)).collect();
+        let postings = rows.into_iter().map(|row| JournalRow::of(row, &ids)).collect();
         Ok(Answer::value(Reply { total_count, postings }))
     }
 }

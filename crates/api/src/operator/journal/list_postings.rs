@@ -18,7 +18,7 @@ use hubu_core::time::{BillCycle, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Posting, lot_text};
+use super::{JournalRow, lot_text};
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Page, Reads, Text};
@@ -112,7 +112,7 @@ pub struct Reply {
 #[derive(Serialize, JsonSchema)]
 struct Shown {
     #[serde(flatten)]
-    posting: Posting,
+    posting: JournalRow,
     entries: Vec<Entry>,
 }
 
@@ -189,7 +189,7 @@ fn shown(row: JournalPosting, ids: &CustomerIds) -> Shown {
     let id = |key: CustomerKey| ids.get(&key).cloned().unwrap_or_default();
     let JournalPosting { posting, entries } = row;
     Shown {
-        posting: Posting::of(posting, ids),
+        posting: JournalRow::of(posting, ids),
         entries: entries.into_iter().map(|one| entry(one, &id)).collect(),
     }
 }

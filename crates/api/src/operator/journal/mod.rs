@@ -16,7 +16,7 @@ use crate::wire::Instant;
 
 /// A posting. `trade_time` is business time, `recorded_time` the server's own clock.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Posting {
+pub(super) struct JournalRow {
     posting_id: String,
     trade_time: Instant,
     recorded_time: Instant,
@@ -29,7 +29,7 @@ pub(super) struct Posting {
     reason: String,
 }
 
-impl Posting {
+impl JournalRow {
     /// As shown; `ids` has everybody it names.
     pub(super) fn of(row: PostingRow, ids: &CustomerIds) -> Self {
         let id = |key: CustomerKey| ids.get(&key).cloned().unwrap_or_default();

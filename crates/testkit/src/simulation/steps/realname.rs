@@ -40,8 +40,33 @@ fn images(draw: &mut Draw<'_>, needed: usize) -> Vec<String> {
     (0..needed).map(|number| format!("papers/{number}.{ending}")).collect()
 }
 
+/// A partner that may apply for somebody.
+fn with_customers(model: &Model, who: Who) -> bool {
+    let mut everybody = 0..model.people.len();
+    provider(model, who) && everybody.any(|one| model.partner_of(one) == Some(who))
+}
+
+/// A customer of a partner, by its id: mostly one whose application may be taken, as nearly all are
+/// certified, or wait to be, after a while.
+fn applicant(
+    draw: &mut Draw<'_>,
+    partner: Who,
+    fits: impl Fn(&Model, Who) -> bool,
+) -> Option<String> {
+    if draw.dice.chance(25) {
+        return customer_of(draw, partner);
+    }
+    let may_apply = move |model: &Model, one: Who| {
+        fits(model, one) && !model.waits_for_review(one) && model.partner_of(one) == Some(partner)
+    };
+    let who = draw.somebody(may_apply)?;
+    draw.id(who)
+}
+
 fn person(draw: &mut Draw<'_>, who: Who, former: bool) -> Option<Paper> {
-    let customer = customer_of(draw, who)?;
+    let customer = applicant(draw, who, |model, one| {
+        model.people[one].real_name.is_none() && !model.in_enterprise(one)
+    })?;
     let proof = match code(draw, who, Purpose::BankCard) {
         Some((phone, code)) if draw.dice.chance(55) => {
             Proof::Card(draw.dice.pick(&CARDS).to_owned(), phone, code)
@@ -62,7 +87,11 @@ fn person(draw: &mut Draw<'_>, who: Who, former: bool) -> Option<Paper> {
 }
 
 fn company(draw: &mut Draw<'_>, who: Who, change: bool, former: bool) -> Option<Paper> {
-    let customer = customer_of(draw, who)?;
+    let customer = applicant(draw, who, |model, one| {
+        let person = &model.people[one];
+        let certified = person.real_name.is_some();
+        if change { certified && person.kind == hubu_model::Kind::Person } else { !certified }
+    })?;
     let certificate = draw.dice.chance(70).then(|| draw.dice.pick(&[0, 0, 1, 4, 99]));
     let number = draw.dice.pick(&NUMBERS).to_owned();
     let legal = draw.dice.chance(30).then(|| ("韩梅梅".to_owned(), number));
@@ -179,7 +208,7 @@ fn applying(draw: &mut Draw<'_>, who: Who, paper: Paper) -> Option<Step> {
 }
 
 fn personal_in(draw: &mut Draw<'_>, former: bool) -> Option<Step> {
-    let who = draw.caller(provider)?;
+    let who = draw.caller(with_customers)?;
     let paper = person(draw, who, former)?;
     applying(draw, who, paper)
 }
@@ -193,7 +222,7 @@ fn personal_former(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn enterprise_in(draw: &mut Draw<'_>, change: bool, former: bool) -> Option<Step> {
-    let who = draw.caller(provider)?;
+    let who = draw.caller(with_customers)?;
     let paper = company(draw, who, change, former)?;
     applying(draw, who, paper)
 }
@@ -270,7 +299,7 @@ fn status(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn result_in(draw: &mut Draw<'_>, former: bool) -> Option<Step> {
-    let who = draw.caller(provider)?;
+    let who = draw.caller(with_customers)?;
     let customer = customer_of(draw, who)?;
     let call = if former {
         let path = format!("/v1.0/{}/partner/customer-mgr/realname-auth/result", draw.id(who)?);
