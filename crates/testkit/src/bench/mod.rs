@@ -11,6 +11,7 @@
 //! * `process` (d): memory at rest and time to start.
 //! * `coupons` (e): the best coupons of a thousand, against weighing each of them once.
 //! * `export` (f): the journal over signed HTTP, against a bare scan of the same rows.
+//! * `simulation` (g): steps with the ledger proven after each, against proving it once.
 
 mod accounts;
 mod balances;
@@ -27,6 +28,7 @@ mod progress;
 mod report;
 mod requests;
 mod rig;
+mod simulation;
 mod statement;
 mod transfers;
 
@@ -66,6 +68,9 @@ enum Part {
     /// The export of the journal
     #[value(name = "f")]
     Export,
+    /// Steps of the simulation
+    #[value(name = "g")]
+    Simulation,
 }
 
 /// An engine, as named on the command line.
@@ -166,6 +171,9 @@ fn run(arguments: &Arguments) -> Result<(), Trouble> {
         add(Part::Process, &|| process::measure(*engine, &progress))?;
         add(Part::Coupons, &|| coupons::measure(*engine, effort, &progress))?;
         add(Part::Export, &|| export::measure(*engine, effort, &progress))?;
+        if *engine == Engine::Sqlite {
+            add(Part::Simulation, &|| simulation::measure(*engine, effort, &progress))?;
+        }
     }
     progress.finish();
     println!("{}", report.verdicts());

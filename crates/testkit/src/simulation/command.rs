@@ -27,7 +27,7 @@ struct Arguments {
     #[arg(long)]
     disk: bool,
     /// Prove the ledger after so many turns · 每隔多少步校验账本
-    #[arg(long, default_value_t = 25)]
+    #[arg(long, default_value_t = 1)]
     prove_each: u64,
     /// Leave these operations out · 略去这些接口
     #[arg(long, value_delimiter = ',')]

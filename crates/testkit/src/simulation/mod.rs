@@ -5,8 +5,8 @@
 //! its request is sent through the edge, and status, code and body are compared, of reads as of
 //! writes. Others send an old request again, several requests at once, do what is due, or end the
 //! process and begin another on what it left. In some requests a statement fails, or the process ends
-//! between two statements ([`gremlin`]). The clock jumps as operators let it. After so many turns the
-//! ledger is proved from its rows.
+//! between two statements ([`gremlin`]). The clock jumps as operators let it. After each turn,
+//! or after so many, the ledger is proved from its rows.
 //!
 //! Everything comes from the seed: a run that fails fails again. What it takes is found by leaving
 //! turns out ([`shrink`]), and its seed is kept in `seeds.txt`, which is run first.
