@@ -29,9 +29,11 @@ pub type Grouped<'a> = (Candidate<'a>, CouponGroup);
 pub fn pick_together(candidates: &[Grouped<'_>], purchase: &Purchase) -> Vec<Share> {
     let plain = |place: &usize| candidates[*place].0.coupon.kind != Kind::Discount;
     let (plain, discounts): (Vec<usize>, Vec<usize>) = (0..candidates.len()).partition(plain);
-    let mut best = Field::new(candidates, &plain, purchase).best(None);
+    let field = Field::new(candidates, &plain, purchase);
+    let beside = field.most_beside_discount();
+    let mut best = field.best(None);
     for lowered in Lowered::each(candidates, &discounts, purchase) {
-        if best.as_ref().is_some_and(|best| !lowered.may_beat(best)) {
+        if best.as_ref().is_some_and(|best| !lowered.may_beat(best, beside)) {
             continue;
         }
         // A voucher does not go with a discount coupon.
@@ -126,12 +128,16 @@ impl Lowered {
             let (off, rank) = (wide(share.amount), candidate.rank());
             Some(Self { place, group, rank, off, rest })
         };
-        firsts.into_iter().filter_map(lower).collect()
+        let mut all: Vec<Self> = firsts.into_iter().filter_map(lower).collect();
+        // What takes most off is likely the best, and leaves most of the others untried.
+        all.sort_by_key(|lowered| -lowered.off);
+        all
     }
 
-    /// Can a set with it be better than this one?
-    fn may_beat(&self, best: &Set) -> bool {
-        let most = self.off + wide(self.rest.payable());
+    /// Can a set with it be better than this one? `beside` is the most that others pay of the whole
+    /// price, and so of what is left of it.
+    fn may_beat(&self, best: &Set, beside: i128) -> bool {
+        let most = self.off + wide(self.rest.payable()).min(beside);
         let least = if self.off >= best.pays { 1 } else { 2 };
         (-most, least) <= (-best.pays, best.ranks.len())
     }
@@ -180,6 +186,13 @@ impl Field {
             *taken <= most_of(kind)
         });
         Self { items, large, masks }
+    }
+
+    /// The most that coupons beside a discount coupon hold: no vouchers.
+    fn most_beside_discount(&self) -> i128 {
+        let large = self.large.iter().map(|at| &self.items[*at]);
+        let others = large.filter(|item| item.kind.0 != Kind::Voucher);
+        others.take(MOST_TOGETHER - 1).map(|item| item.most).sum()
     }
 
     /// The best set, with a discount coupon where there is one.
