@@ -22,9 +22,20 @@ pub struct Caller {
     pub user_name: Arc<str>,
     /// The epoch its rights were read at.
     pub epoch: i64,
+    /// Does it operate the realm?
+    pub operates: bool,
 }
 
+/// Whose idempotency keys: of a group, and a user of it.
+pub type KeyHolder = (GroupKey, UserKey);
+
 impl Caller {
+    /// Whose keys its idempotency keys are. Operators share theirs, as they all act for the realm: what
+    /// one of them began another finishes, and nothing is done twice.
+    pub const fn key_holder(&self) -> KeyHolder {
+        if self.operates { (GroupKey(0), UserKey(0)) } else { (self.group, self.user) }
+    }
+
     /// How it appears in audit rows and postings: `account/user`. Names, never secrets.
     pub fn actor(&self) -> String {
         format!("{}/{}", self.customer_name, self.user_name)

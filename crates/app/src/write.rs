@@ -110,8 +110,8 @@ pub fn repeated<R>(
     tx: &mut Tx<'_>,
 ) -> Result<Option<Recorded>, Error<WriteRefusal<R>>> {
     let Some(key) = &writer.request.idempotency else { return Ok(None) };
-    let principal = (writer.caller.group, writer.caller.user);
-    let found = records::find_idempotent(tx, principal, writer.request.operation, &key.key)?;
+    let holder = writer.caller.key_holder();
+    let found = records::find_idempotent(tx, holder, writer.request.operation, &key.key)?;
     found.map(|found| replay(found, key.request_hash)).transpose().map_err(Error::Refused)
 }
 
@@ -134,9 +134,10 @@ fn record<T>(
 ) -> Result<(), Fault> {
     let Writer { caller, request } = writer;
     if let Some(key) = &request.idempotency {
+        let (group, principal) = caller.key_holder();
         let row = records::IdempotencyRow {
-            group: caller.group,
-            principal: caller.user,
+            group,
+            principal,
             operation: request.operation,
             key: key.key.clone(),
             request_hash: key.request_hash,

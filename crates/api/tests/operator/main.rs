@@ -5,6 +5,7 @@
 mod cards;
 mod clock;
 mod customers;
+mod issuing;
 mod members;
 mod organisation;
 mod partners;
@@ -25,7 +26,12 @@ pub struct Desk<'w> {
 impl<'w> Desk<'w> {
     /// An operator of this world.
     pub async fn at(world: &'w World) -> Self {
-        Self { world, operator: world.operator("operator_one").await }
+        Self::of(world, "operator_one").await
+    }
+
+    /// An operator of this name.
+    pub async fn of(world: &'w World, name: &str) -> Self {
+        Self { world, operator: world.operator(name).await }
     }
 
     /// Sends a request; the path is what follows `/operator/v1`.

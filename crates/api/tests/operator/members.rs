@@ -259,7 +259,18 @@ async fn a_closed_member_gets_no_money_and_a_frozen_master_no_members() {
             world.send(&story.master.client, &Call::post(&path, &body)).await
         };
         let closed = json!({ "status": "closed" });
+        let plan =
+            json!({ "kind": "voucher", "name": "spring", "face_value": "5", "valid_days": 9 });
+        let plan = story.desk.done("POST", "/coupon-plans", plan).await;
+        let issue = format!("/coupon-plans/{}/coupons", text(&plan["plan_id"]));
+        let to = json!({ "customer_ids": [story.master.created.id.to_string()], "active": true });
+        let coupon = story.desk.done("POST", &issue, to).await;
+        let coupon = text(&coupon["issued"][0]["coupon_id"]);
         story.desk.done("PATCH", &at(&story.member, ""), closed).await;
+        let path = "/v2/enterprises/multi-accounts/transfer-coupon";
+        let body = json!({ "customer_id": id, "coupon_id": coupon, "amount": "5" });
+        let refused = world.send(&story.master.client, &Call::post(path, &body)).await;
+        assert_eq!(refused.outcome(), (400, "CBC.99007001".to_owned()));
         let refused = move_one("transfer-amount").await;
         assert_eq!(refused.outcome(), (400, "CBC.99007001".to_owned()));
         assert_eq!(move_one("retrieve-amount").await.status, 204, "what lies there comes back");

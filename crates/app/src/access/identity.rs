@@ -95,6 +95,7 @@ fn identity(tx: &mut Tx<'_>, row: IdentityRow) -> Result<Identity, Fault> {
         user: row.user,
         user_name: row.user_name.into(),
         epoch: row.epoch,
+        operates: row.kind == AccountKind::Operator,
     };
     Ok(Identity {
         caller: Arc::new(caller),

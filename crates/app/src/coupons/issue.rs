@@ -4,6 +4,8 @@ use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::coupons::CouponRefusal;
 use hubu_core::customers::CustomerKind;
 use hubu_core::ids::{CouponKey, PlanKey};
+use hubu_core::ledger::{BookKind, Lot};
+use hubu_core::money::Amount;
 use hubu_store::Error;
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
@@ -53,16 +55,30 @@ impl Command for Issue {
                 value.push(Err(CouponRefusal::UnknownCustomer));
                 continue;
             };
+            if self.active && !has_room(desk, &holder, plan.plan.face) {
+                value.push(Err(CouponRefusal::OutOfRange));
+                continue;
+            }
             let (key, facts) = issue(desk, &holder, &plan, self.active)?;
             value.push(Ok(key));
             issued.push((holder, facts));
         }
-        let (last, facts) = issued.pop().ok_or(Error::Refused(CouponRefusal::UnknownCustomer))?;
+        let Some((last, facts)) = issued.pop() else {
+            let first = value.into_iter().find_map(Result::err);
+            return Err(Error::Refused(first.unwrap_or(CouponRefusal::UnknownCustomer)));
+        };
         for (holder, facts) in issued {
             desk.also_about(holder.key, facts);
         }
         Ok(Decision { value, subject: last.key, facts })
     }
+}
+
+/// Is there room in a customer's books for a coupon of this worth? One that has none must not keep
+/// the others from theirs.
+fn has_room(desk: &Desk<'_, '_>, holder: &Holder, face: Amount) -> bool {
+    let issued = desk.balance(holder.key, BookKind::Issuance, Lot::Single);
+    issued.checked_sub(face).is_some()
 }
 
 /// Makes a customer a coupon of a plan; tells its key, and what the trail says of it.

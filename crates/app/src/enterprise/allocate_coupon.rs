@@ -2,6 +2,7 @@
 
 use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::coupons::{Coupon, State};
+use hubu_core::customers::CustomerStatus;
 use hubu_core::enterprise::{
     CouponAllocation, CouponTransferRefusal, CouponView, decide_coupon_allocation,
 };
@@ -52,7 +53,9 @@ impl Command for AllocateCoupon {
         let master = desk.holder(&Party::Key(self.master));
         let master = master.ok_or(Error::Refused(CouponTransferRefusal::NotMaster))?;
         let remembered = remembered(self.transaction_id.as_ref());
+        // Nothing goes to an account that is closed; what lies there can still be reclaimed.
         let pair = CouponParties::find(desk, &master, &self.member)?;
+        let pair = pair.filter(|pair| pair.member.status != CustomerStatus::Closed);
         let coupon = desk.coupon(master.key, self.coupon).cloned();
         let plan = coupon.as_ref().and_then(|coupon| desk.plan(coupon.plan)).cloned();
         decide_coupon_allocation(&CouponAllocation {

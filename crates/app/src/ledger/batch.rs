@@ -351,8 +351,8 @@ fn kept(tx: &mut Tx<'_>, cmds: &[&Money]) -> Result<Kept, Fault> {
     let mut wanted = Vec::new();
     for writer in cmds.iter().filter_map(|cmd| cmd.writer.as_ref()) {
         if let Some(key) = &writer.request.idempotency {
-            let caller = &writer.caller;
-            wanted.push((caller.group, caller.user, writer.request.operation, key.key.as_str()));
+            let (group, user) = writer.caller.key_holder();
+            wanted.push((group, user, writer.request.operation, key.key.as_str()));
         }
     }
     let found = records::find_idempotents(tx, &wanted)?;
@@ -378,7 +378,8 @@ fn kept(tx: &mut Tx<'_>, cmds: &[&Money]) -> Result<Kept, Fault> {
 fn repeated(fold: &Fold, cmd: &Money) -> Result<Option<Recorded>, Error<MoneyRefusal>> {
     let Some(writer) = &cmd.writer else { return Ok(None) };
     let Some(key) = &writer.request.idempotency else { return Ok(None) };
-    let place = (writer.caller.user.0, writer.request.operation, key.key.clone());
+    let (_, user) = writer.caller.key_holder();
+    let place = (user.0, writer.request.operation, key.key.clone());
     let Some(found) = fold.kept.get(&place) else { return Ok(None) };
     replay(found.clone(), key.request_hash)
         .map(Some)
@@ -388,7 +389,8 @@ fn repeated(fold: &Fold, cmd: &Money) -> Result<Option<Recorded>, Error<MoneyRef
 fn keep(fold: &mut Fold, cmd: &Money, recorded: &Recorded) {
     let Some(writer) = &cmd.writer else { return };
     let Some(key) = &writer.request.idempotency else { return };
-    let place = (writer.caller.user.0, writer.request.operation, key.key.clone());
+    let (group, principal) = writer.caller.key_holder();
+    let place = (principal.0, writer.request.operation, key.key.clone());
     let record = Idempotent {
         request_hash: key.request_hash,
         status: recorded.status,
@@ -397,8 +399,8 @@ fn keep(fold: &mut Fold, cmd: &Money, recorded: &Recorded) {
     };
     fold.kept.insert(place, record);
     fold.loaded.left.idempotency.push(IdempotencyRow {
-        group: writer.caller.group,
-        principal: writer.caller.user,
+        group,
+        principal,
         operation: writer.request.operation,
         key: key.key.clone(),
         request_hash: key.request_hash,

@@ -35,6 +35,9 @@ async fn an_order_locks_its_coupons_until_it_is_paid_or_cancelled() {
         assert_eq!(wrong, Err(CouponRefusal::NotLocked));
         world.run(ann.key, release("CS1")).await.expect("it is locked");
         reserve(&world, &ann, &[card], order("CS2", "1")).await.expect("it is free");
+        let more = spend(&world, &ann, (card, "1.01"), "CS2").await;
+        let available = money("1");
+        assert_eq!(more, Err(CouponRefusal::InsufficientFunds { available }), "what was weighed");
 
         spend(&world, &ann, (voucher, "30"), "CS1").await.expect("its own order");
         spend(&world, &ann, (card, "1"), "CS2").await.expect("its own order");

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use hubu_api::codes::Code;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Failure, call, output, small_runtime};
@@ -130,8 +131,9 @@ async fn send(
         return Ok(told.issued);
     }
     let refused: Refused = serde_json::from_str(&answer.body).map_err(|_| strange())?;
-    // Nobody among them is known: a matter of the rows, and the next may fare better.
-    if refused.error_code == hubu_api::codes::Code::CustomerUnknown.text() {
+    // Nobody among them can get one: a matter of the rows, and the next may fare better.
+    let of_rows = [Code::CustomerUnknown, Code::BalanceOutOfRange];
+    if of_rows.iter().any(|code| refused.error_code == code.text()) {
         let row = |id: &String| Row {
             customer_id: id.clone(),
             coupon_id: None,

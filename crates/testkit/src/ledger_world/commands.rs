@@ -41,6 +41,7 @@ pub fn asked_by(caller: &Person, operation: &'static str, key: Option<(&str, u8)
             user: UserKey(caller.key.0),
             user_name: "root".into(),
             epoch: 1,
+            operates: false,
         }),
         request: Arc::new(Request { id: "request".to_owned(), operation, idempotency }),
     }

@@ -59,6 +59,8 @@ struct Held {
     state: &'static str,
     frozen: bool,
     lock: Option<usize>,
+    /// What the order that has locked it may use.
+    reserved: i64,
     source: Option<usize>,
     /// By order: what it used, less what came back.
     used: BTreeMap<usize, i64>,
@@ -197,7 +199,7 @@ impl Model {
             Act::Activate { coupon, .. } => self.activate(coupon),
             Act::Freeze { coupon, frozen, .. } => self.freeze(coupon, frozen),
             Act::Recall { coupon, .. } => self.recall(coupon),
-            Act::Reserve { coupon, order, .. } => self.reserve(coupon, order),
+            Act::Reserve { coupon, order, payable, .. } => self.reserve(coupon, order, payable),
             Act::Release { coupon, order, .. } => self.release(coupon, order),
             Act::Spend { coupon, order, cents, .. } => self.spend(coupon, order, cents),
             Act::GiveBack { coupon, order, cents, .. } => self.give_back(coupon, order, cents),
@@ -222,6 +224,7 @@ impl Model {
             state: if active { "usable" } else { "inactive" },
             frozen: false,
             lock: None,
+            reserved: 0,
             source: None,
             used: BTreeMap::new(),
         });
@@ -279,9 +282,10 @@ impl Model {
         if free && good { Ok(()) } else { Err("Unfit") }
     }
 
-    fn reserve(&mut self, coupon: usize, order: usize) -> Result<(), &'static str> {
+    fn reserve(&mut self, coupon: usize, order: usize, payable: i64) -> Result<(), &'static str> {
         self.fits(coupon, order)?;
-        self.coupons[coupon].lock = Some(order);
+        let held = &mut self.coupons[coupon];
+        (held.lock, held.reserved) = (Some(order), payable.min(held.cents));
         Ok(())
     }
 
@@ -297,7 +301,7 @@ impl Model {
     fn spend(&mut self, coupon: usize, order: usize, cents: i64) -> Result<(), &'static str> {
         self.fits(coupon, order)?;
         let held = &mut self.coupons[coupon];
-        if cents > held.cents {
+        if cents > held.cents || (held.lock == Some(order) && cents > held.reserved) {
             return Err("InsufficientFunds");
         }
         held.cents -= cents;
