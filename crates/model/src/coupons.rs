@@ -4,7 +4,7 @@ use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::calendar::{civil_day, start_of};
-use crate::customers::unknown_customer;
+use crate::customers::{Status, unknown_customer};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
@@ -283,6 +283,9 @@ impl Model {
         id: Option<&String>,
     ) -> Answer {
         let member = match self.coupon_pair(master, member, id) {
+            Ok(member) if self.people[member].status == Status::Closed => {
+                return Answer::refused(400, "CBC.99007001");
+            }
             Ok(member) => member,
             Err(answer) => return answer,
         };

@@ -146,7 +146,6 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("", "{unit_id}", Names(Thing::Unit)),
     ("", "permission_ids", Foreign),
     // Partners.
-    ("ListSubCustomerCoupons", "?indirect_partner_id", Ignored),
     ("", "indirect_partner_id", Names(Thing::Reseller)),
     ("", "?partner_id", Names(Thing::Partner)),
     ("", "{partner_id}", Ignored),

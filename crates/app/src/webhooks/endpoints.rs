@@ -6,10 +6,11 @@ use hubu_core::webhooks::{KindFilter, MOST_WEBHOOKS, Target};
 use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::webhooks::{self, Webhook};
-use hubu_store::{Error, Unit, customers};
+use hubu_store::{Error, Fault, Unit, customers};
 
 use super::Operator;
 use super::secrets::draw;
+use crate::oversight::ids_of;
 use crate::write::Done;
 
 /// Why an endpoint is not as somebody wants it.
@@ -86,7 +87,7 @@ pub fn create_webhook(
     };
     webhooks::insert(unit.tx, &webhook)?;
     let secret = draw(unit, vault, webhook.key)?;
-    let detail = facts(&webhook).to_json();
+    let detail = facts(unit, &webhook)?.to_json();
     Ok(Done { value: (webhook, secret), group, subject: operator, detail })
 }
 
@@ -119,7 +120,7 @@ pub fn update_webhook(
         return Err(Error::Refused(WebhookRefusal::NothingNew));
     }
     webhooks::update(unit.tx, &after, unit.wall)?;
-    let detail = facts(&after).to_json();
+    let detail = facts(unit, &after)?.to_json();
     Ok(Done { value: after, group, subject: operator, detail })
 }
 
@@ -134,7 +135,8 @@ pub fn delete_webhook(
 ) -> Result<Done<()>, Error<WebhookRefusal>> {
     let webhook = known(unit, key)?;
     webhooks::remove(unit.tx, key, unit.wall)?;
-    Ok(Done { value: (), group, subject: operator, detail: facts(&webhook).to_json() })
+    let detail = facts(unit, &webhook)?.to_json();
+    Ok(Done { value: (), group, subject: operator, detail })
 }
 
 /// An endpoint that must be there.
@@ -161,13 +163,19 @@ fn sorted(kinds: &[KindFilter]) -> Vec<String> {
     kinds
 }
 
-/// What the trail says of an endpoint. Paths and queries of URLs may hold keys: the trail has none.
-fn facts(webhook: &Webhook) -> Facts {
+/// What the trail says of an endpoint. Paths and queries of URLs may hold keys: the trail has none, but
+/// a digest that tells whether they are others now.
+fn facts(unit: &mut Unit<'_, '_>, webhook: &Webhook) -> Result<Facts, Fault> {
+    let ids = ids_of(unit.tx, webhook.subject)?;
+    let customer = webhook.subject.and_then(|key| ids.get(&key).cloned());
     let place = webhook.url.split('?').next().unwrap_or_default();
     let place = place.split('/').take(3).collect::<Vec<_>>().join("/");
-    Facts::new()
+    Ok(Facts::new()
         .text("webhook_id", &webhook.key.to_wire())
         .text("at", &place)
+        .text("url_digest", &webhook.url_digest())
+        .text("customer_id", customer.as_deref().unwrap_or("*"))
+        .text("description", &webhook.description)
         .text("kinds", &webhook.kinds.join(" "))
-        .bool("enabled", webhook.enabled)
+        .bool("enabled", webhook.enabled))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hubu_core::ids::{CustomerKey, WebhookKey};
 use hubu_core::time::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
@@ -106,6 +107,15 @@ pub struct Webhook {
     pub created: Timestamp,
     /// What it hears, as [`hubu_core::webhooks::KindFilter`] reads it, sorted.
     pub kinds: Vec<String>,
+}
+
+impl Webhook {
+    /// The first 16 hexadecimal digits of the URL's SHA-256: another one where anything of the URL is.
+    pub fn url_digest(&self) -> String {
+        let digest = Sha256::digest(self.url.as_bytes());
+        let first = digest.first_chunk().copied().unwrap_or_default();
+        format!("{:016x}", u64::from_be_bytes(first))
+    }
 }
 
 /// Writes a new endpoint. From this transaction on, events are asked for listeners.

@@ -20,7 +20,7 @@ struct Arguments {
     /// Turns of a run · 每次运行的步数
     #[arg(long, default_value_t = 1_000)]
     steps: u64,
-    /// Seconds for saved and fresh seeds together · 总时限（秒）
+    /// Seconds for saved and fresh seeds together, of which the saved get half · 总时限（秒），已存种子至多占一半
     #[arg(long, default_value_t = 60)]
     budget: u64,
     /// The database lies on disk · 数据库位于磁盘
@@ -63,37 +63,93 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
         prove_each: arguments.prove_each.max(1),
         without,
     };
-    let began = Instant::now();
-    let (mut turns, mut runs) = (0, 0);
     if let Some(seed) = arguments.seed {
-        let plan = plan(seed, place);
-        if !passes(plan, shrinking).await {
-            return ExitCode::FAILURE;
-        }
-        (turns, runs) = (plan.turns, 1);
-    } else {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let first = u64::try_from(since.as_micros() % 1_000_000_000_000).unwrap_or_default();
-        // Every fourth of the fresh ones has a disk below it.
-        let fresh = (0..).map(|number: u64| {
-            let on_disk = arguments.disk || number % 4 == 3;
-            plan(first + number, if on_disk { Place::Disk } else { Place::Memory })
-        });
-        for plan in saved().into_iter().chain(fresh) {
-            if !passes(plan, shrinking).await {
-                return ExitCode::FAILURE;
-            }
-            (turns, runs) = (turns + plan.turns, runs + 1);
-            // Another run like those before it must not be cut short.
-            if began.elapsed() * (runs + 1) / runs > Duration::from_secs(arguments.budget) {
-                break;
-            }
-        }
+        return one(plan(seed, place), shrinking).await;
     }
+    let budget = Duration::from_secs(arguments.budget);
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let first = u64::try_from(since.as_micros() % 1_000_000_000_000).unwrap_or_default();
+    // Every fourth of the fresh ones has a disk below it, the first of all: there may be few of them.
+    let fresh = (0..).map(|number: u64| {
+        let on_disk = arguments.disk || number.is_multiple_of(4);
+        plan(first + number, if on_disk { Place::Disk } else { Place::Memory })
+    });
+    let began = Instant::now();
+    let saved = saved();
+    let known = saved.len();
+    // Runs that failed once are no reason to look for nothing else: half of the time is for fresh ones.
+    let Some(again) = within(budget / 2, saved, shrinking).await else { return ExitCode::FAILURE };
+    let left = budget.saturating_sub(began.elapsed());
+    let Some(new) = within(left, fresh, shrinking).await else { return ExitCode::FAILURE };
     let took = began.elapsed();
+    let turns = again.turns + new.turns;
     let rate = u128::from(turns) * 1000 / took.as_millis().max(1);
-    println!("{turns} steps in {runs} runs, {} s: {rate} simulation steps/s", took.as_secs());
+    println!(
+        "{turns} steps in {} saved runs ({} left out) and {} fresh ones ({} on disk), {} s: {rate} \
+         simulation steps/s",
+        again.runs,
+        known - again.runs,
+        new.runs,
+        new.on_disk,
+        took.as_secs(),
+    );
+    if new.runs == 0 {
+        println!("no fresh seed was run: raise --budget ({} s)", arguments.budget);
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
+}
+
+/// A seed that was asked for.
+async fn one(plan: Plan, shrinking: Duration) -> ExitCode {
+    let began = Instant::now();
+    if !passes(plan, shrinking).await {
+        return ExitCode::FAILURE;
+    }
+    let (turns, took) = (plan.turns, began.elapsed());
+    let rate = u128::from(turns) * 1000 / took.as_millis().max(1);
+    println!("{turns} steps in 1 run, {} s: {rate} simulation steps/s", took.as_secs());
+    ExitCode::SUCCESS
+}
+
+/// What was run of the plans of a sort.
+#[derive(Clone, Copy, Default, Debug)]
+struct Ran {
+    runs: usize,
+    on_disk: usize,
+    turns: u64,
+}
+
+/// Runs plans while there is time; none where one failed.
+async fn within(
+    time: Duration,
+    plans: impl IntoIterator<Item = Plan>,
+    shrinking: Duration,
+) -> Option<Ran> {
+    let began = Instant::now();
+    let mut ran = Ran::default();
+    for plan in plans {
+        if !is_time_for(plan.turns, ran.turns, began.elapsed(), time) {
+            break;
+        }
+        if !passes(plan, shrinking).await {
+            return None;
+        }
+        ran.runs += 1;
+        ran.on_disk += usize::from(plan.place == Place::Disk);
+        ran.turns += plan.turns;
+    }
+    Some(ran)
+}
+
+/// Is there time for another run, where so many turns took so long? It must not be cut short. The first
+/// one is begun where there is any.
+fn is_time_for(turns: u64, ran: u64, took: Duration, time: Duration) -> bool {
+    if ran == 0 {
+        return took < time;
+    }
+    let more = took.as_millis() * u128::from(turns) / u128::from(ran);
+    took.as_millis() + more <= time.as_millis()
 }
 
 /// Runs a plan, and tells what is wrong where it fails.
@@ -111,4 +167,24 @@ async fn passes(plan: Plan, shrinking: Duration) -> bool {
     let (turns, failure) = shrink(plan, failure, &[], shrinking).await;
     println!("{} turns are enough: {turns:?}\n{}", turns.len(), failure.what);
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_begins_where_it_can_end_in_time() {
+        let s = Duration::from_secs;
+        for (turns, ran, took, time, begins) in [
+            (1000, 0, s(0), s(30), true),
+            (1000, 0, s(0), s(0), false),
+            (1000, 1000, s(15), s(30), true),
+            (1000, 1000, s(16), s(30), false),
+            (100, 1000, s(25), s(30), true),
+            (1000, 2000, s(20), s(29), false),
+        ] {
+            assert_eq!(is_time_for(turns, ran, took, time), begins, "{turns} after {ran}");
+        }
+    }
 }

@@ -11,7 +11,6 @@ use hubu_app::ledger::Party;
 use hubu_app::{Error, Fault, Tx};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::coupons::{Card, CardBatch, CardCode};
-use hubu_core::ids::CustomerKey;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -76,7 +75,8 @@ impl Operation for RedeemStoredValueCard {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let caller = cx.caller()?;
         let (customer, group) = (caller.customer, caller.group);
-        let (card, batch) = find(cx, customer, &body.code).await?;
+        let guesses = format!("\0card\0{customer}");
+        let (card, batch) = find(cx, &guesses, &body.code).await?;
         let command = RedeemCard {
             customer: Party::Key(customer),
             card: (batch.key, card.key),
@@ -84,15 +84,19 @@ impl Operation for RedeemStoredValueCard {
             active: batch.active,
         };
         let encode = |redeemed: &Redeemed| Self::encode(&shown(redeemed));
-        cx.money(group, command, encode).await.map(Answer::recorded)
+        let recorded = cx.money(group, command, encode).await?;
+        // Only now: with a card that was redeemed before, wrong guesses could be made forgotten.
+        if let Some(lockout) = cx.lockout() {
+            lockout.right(&guesses);
+        }
+        Ok(Answer::recorded(recorded))
     }
 }
 
 /// The card that a code redeems, whether it was redeemed or not: whether it may be is decided under its
 /// lock, where a repeat of the request is known too.
-async fn find(cx: &Cx, who: CustomerKey, code: &str) -> Result<(Card, CardBatch), Failure> {
-    let name = format!("\0card\0{who}");
-    check_locked(cx, &name)?;
+async fn find(cx: &Cx, name: &str, code: &str) -> Result<(Card, CardBatch), Failure> {
+    check_locked(cx, name)?;
     let code = CardCode::parse(code);
     let found = cx.read(move |tx: &mut Tx<'_>, _| {
         let Some(code) = code else { return Ok(None) };
@@ -103,11 +107,9 @@ async fn find(cx: &Cx, who: CustomerKey, code: &str) -> Result<(Card, CardBatch)
     });
     let found = found.await?;
     // Once more: of guesses that were sent at once, only the forgiven ones learn anything.
-    check_locked(cx, &name)?;
-    match (cx.lockout(), &found) {
-        (Some(lockout), Some(_)) => lockout.right(&name),
-        (Some(lockout), None) => lockout.wrong(&name, cx.wall()),
-        (None, _) => {}
+    check_locked(cx, name)?;
+    if let (Some(lockout), None) = (cx.lockout(), &found) {
+        lockout.wrong(name, cx.wall());
     }
     found.ok_or_else(|| Refusal::new(Code::CardCodeWrong).into())
 }
