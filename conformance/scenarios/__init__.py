@@ -19,6 +19,7 @@ from . import (
     operator_access,
     operator_business,
     operator_desk,
+    operator_lists,
     organisation,
     partner_balances,
     permissions,

@@ -221,6 +221,7 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
 /// On the international site, where it differs: no bank cards, so that nobody's customer is asked
 /// about, no codes to phones, and no stored-value cards to bind.
 const ABROAD: &[(&str, &str, Meaning)] = &[
+    ("ListSubCustomerCoupons", "?indirect_partner_id", Ignored),
     ("SendVerificationMessageCode", "customer_id", Ignored),
     ("SendVerificationMessageCodeV1", "customerId", Ignored),
     ("ListSmsCodes", "?mobile_phone", Foreign),

@@ -2,7 +2,7 @@
 //!
 //! What ended, was used, recalled or handed on more than a year ago is left out. A coupon past its
 //! end is shown as expired at once. Cards have a list of their own. A distributor looks at the coupons
-//! of a reseller by naming it; from others the name is ignored.
+//! of a reseller by naming it; from others, and on the intl site (`intl` 3), the name is ignored.
 //!
 //! The promotion of an activity's coupons is that activity; `coupon_usage` says what they were made
 //! for where it is a test, commerce or an activity. `extend_param1` is the vendor's reserve.
@@ -14,6 +14,7 @@ use hubu_app::{Error, Tx};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::coupons::{Issuer, Kind, Plan, Scene, Version, WireStatus};
 use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, PlanKey};
+use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -166,8 +167,10 @@ impl Operation for ListSubCustomerCoupons {
         let own =
             Owner { place: (caller.group, caller.customer), id: caller.customer_id.to_string() };
         let zone = cx.store().realm().zone.clone();
+        // The other site's form of the operation has no such field.
+        let reseller = query.reseller.clone().filter(|_| cx.store().realm().site == Site::Cn);
         let page = cx.read(move |tx, pulse| {
-            let owner = owner(tx, own, query.reseller.as_deref())?;
+            let owner = owner(tx, own, reseller.as_deref())?;
             let year_ago = zone.start_of(zone.day_of(pulse.now).one_year_before());
             let page = match filter(query, pulse.now, year_ago) {
                 Some(filter) => coupons_page(tx, owner.place, &filter)?,
