@@ -320,6 +320,8 @@ impl Model {
             return if former { Answer::refused(500, "CBC.5002") } else { refused("CBC.99000035") };
         };
         let last = self.last_application(who);
+        // What was said of papers that a former partner sent is between those two.
+        let said = last.filter(|last| self.is_customer_of(who, last.partner));
         let mut body = Fields::default();
         if former {
             body = body.with("error_code", "CBC.0000").with("error_msg", "success");
@@ -327,7 +329,7 @@ impl Model {
         let name = if former { "reviewResult" } else { "review_result" };
         let body = body
             .with_some(name, last.map(|last| last.state))
-            .with_some("opinion", last.and_then(|last| last.opinion.clone()));
+            .with_some("opinion", said.and_then(|last| last.opinion.clone()));
         Answer::of(200, body.done())
     }
 

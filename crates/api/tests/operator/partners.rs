@@ -3,7 +3,7 @@
 use hubu_core::customers::CustomerKind;
 use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
-use hubu_testkit::world::{Kind, World};
+use hubu_testkit::world::{Account, Kind, World};
 use serde_json::{Value, json};
 
 use crate::{Desk, text};
@@ -50,6 +50,44 @@ async fn a_customer_of_each_type_comes_and_goes() {
         assert_eq!(ended, [false, true, false]);
         let own = desk.get(&format!("/customers/{}/associations", customers[1])).await;
         assert_eq!(own["associations"], json!([rows[1]]), "from the customer's side");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_partner_is_not_told_what_was_said_of_the_last_ones_papers() {
+    World::on_each_engine(async |world| {
+        let desk = Desk::at(world).await;
+        let sells = CustomerKind::SolutionProvider;
+        let (old, new) = (
+            world.customer(sells, "old_partner").await,
+            world.customer(sells, "new_partner").await,
+        );
+        let customer = desk.open("person", "li_lei", json!({})).await;
+        let of = |partner: &Account| format!("/customers/{}/associations", partner.created.id);
+        desk.done("POST", &of(&old), to(&customer, 2)).await;
+        let paper = json!({
+            "customer_id": customer, "identify_type": 0, "verified_type": 3, "name": "Li Lei",
+            "verified_file_url": ["a.jpg", "b.jpg", "c.jpg"], "verified_number": "E1234567",
+            "xaccount_type": "acme_p",
+        });
+        let apply = Call::post("/v2/customers/realname-auths/individual", &paper);
+        assert_eq!(world.send(&old.client, &apply).await.status, 200);
+        let waiting = desk.get("/real-name-applications").await;
+        let id = text(&waiting["applications"][0]["application_id"]);
+        let path = format!("/real-name-applications/{id}/decision");
+        let why = json!({ "decision": "reject", "opinion": "照片不清晰" });
+        desk.done("POST", &path, why).await;
+        let asked = Call::get("/v2/customers/realname-auths/result");
+        let asked = asked.query("customer_id", &customer);
+        let told = world.send(&old.client, &asked).await.json();
+        assert_eq!(told, json!({ "review_result": 1, "opinion": "照片不清晰" }));
+        desk.later().await;
+        desk.done("DELETE", &format!("{}/{customer}", of(&old)), Value::Null).await;
+        desk.later().await;
+        desk.done("POST", &of(&new), to(&customer, 2)).await;
+        let told = world.send(&new.client, &asked).await.json();
+        assert_eq!(told, json!({ "review_result": 1 }));
     })
     .await;
 }

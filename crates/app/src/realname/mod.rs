@@ -38,7 +38,7 @@ pub fn standing_of(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Option<Stan
 }
 
 /// What became of the last application of a partner's customer: its state, and what was said against
-/// it. `None`: nobody applied.
+/// it, unless it was another partner's whose customer it is no longer. `None`: nobody applied.
 ///
 /// # Errors
 /// [`ApplyRefusal::NotPartnersCustomer`].
@@ -52,8 +52,12 @@ pub fn review_result(
     if !is_customer_of(tx, partner, Some(key))? {
         return Err(stranger());
     }
-    let last = realname::history(tx, key, 1)?.pop();
-    Ok(last.map(|outline| (outline.last.state, outline.opinion)))
+    let Some(last) = realname::history(tx, key, 1)?.pop() else { return Ok(None) };
+    let is_former = match last.partner.filter(|applied| *applied != partner) {
+        Some(applied) => !is_customer_of(tx, applied, Some(key))?,
+        None => false,
+    };
+    Ok(Some((last.last.state, last.opinion.filter(|_| !is_former))))
 }
 
 fn stands(holder: &Holder, last: Option<&Outline>) -> Standing {

@@ -26,7 +26,7 @@ static INSERT: Sql = Sql::new(
 
 static HISTORY: Sql = Sql::new(
     "realname.history",
-    "SELECT application_key, scheme, is_change, state, opinion, applied_ms \
+    "SELECT application_key, partner_key, scheme, is_change, state, opinion, applied_ms \
      FROM real_name_application WHERE customer_key = $1 ORDER BY application_key DESC LIMIT $2",
 );
 
@@ -129,6 +129,8 @@ pub struct Application {
 pub struct Outline {
     /// Its key.
     pub key: i64,
+    /// The partner that applied; `None`: the customer itself.
+    pub partner: Option<CustomerKey>,
     /// What it applied for, and where it stands.
     pub last: LastApplication,
     /// What the reviewer said against it.
@@ -192,11 +194,12 @@ pub fn history(tx: &mut Tx<'_>, customer: CustomerKey, limit: i64) -> Result<Vec
 
 fn outline(row: Row) -> Result<Outline, Fault> {
     let mut row = row.reader();
-    let (key, scheme) = (row.int()?, row.code(Scheme::from_code)?);
+    let (key, partner) = (row.int()?, row.opt_int()?.map(CustomerKey));
+    let scheme = row.code(Scheme::from_code)?;
     let is_change = row.bool()?;
     let state = row.code(ApplicationState::from_code)?;
     let last = LastApplication { kind: scheme.kind(), state, is_change };
-    Ok(Outline { key, last, opinion: row.opt_text()?, applied: row.time()? })
+    Ok(Outline { key, partner, last, opinion: row.opt_text()?, applied: row.time()? })
 }
 
 /// How many customers but this one are certified by a number, or wait to be.
