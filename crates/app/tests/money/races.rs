@@ -38,6 +38,35 @@ async fn by_transaction_id(home: &Home) {
     world.check().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_id_is_its_masters_and_another_may_have_the_same() {
+    engines::each(of_two_masters).await;
+}
+
+/// Both are asked for at once and share a commit where one lane serves both.
+async fn of_two_masters(home: &Home) {
+    let world = LedgerWorld::open(home).await;
+    let (one, of_one) = world.enterprise(100, 1).await;
+    let (two, of_two) = world.enterprise(200, 1).await;
+    for master in [&one, &two] {
+        world.recharge(master, "500").await.expect("paid in");
+    }
+    let transfers = || {
+        let out = [(&one, &of_one[0], "3"), (&two, &of_two[0], "4")];
+        out.map(|(master, member, amount)| named(cash(master, member, amount), "t"))
+    };
+    let [first, second] = transfers();
+    let done = tokio::join!(world.allocate(first), world.allocate(second));
+    assert_eq!(done, (Ok("t".to_owned()), Ok("t".to_owned())));
+    for transfer in transfers() {
+        let again = world.allocate(transfer).await;
+        assert_eq!(again, Err(AllocateRefusal::DuplicateTransaction));
+    }
+    assert_eq!(world.sheet(&of_one[0]).await, ["cash 3.00"]);
+    assert_eq!(world.sheet(&of_two[0]).await, ["cash 4.00"]);
+    world.check().await;
+}
+
 /// One is done, all others are refused as repeats.
 async fn once<C>(world: &Arc<LedgerWorld>, command: C, duplicate: C::Refusal)
 where
