@@ -129,7 +129,7 @@ mod tests {
 
     fn text(name: &'static str, sample: &'static str) -> Field {
         let shape = Shape::Text { max: 64, digits: false, sample };
-        Field { name, required: false, shape }
+        Field { name, required: false, shape, conditional: false }
     }
 
     #[test]
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn lists_and_numbers_name_something_too_and_words_do_not() {
-        let field = |shape| Field { name: "plan_id", required: true, shape };
+        let field = |shape| Field { name: "plan_id", required: true, shape, conditional: false };
         let item = Box::new(Shape::Text { max: 64, digits: true, sample: "1" });
         let list = Shape::List { min: 0, max: 9, item, repeated: true };
         assert!(names_something(&field(list)));

@@ -7,6 +7,7 @@ mod authorisation;
 mod failing;
 mod guesses;
 mod hostile;
+mod ignored;
 mod queries;
 mod shape;
 mod strict;

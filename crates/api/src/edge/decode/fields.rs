@@ -279,6 +279,20 @@ impl<'a> Fields<'a> {
         self.opt_parsed(name, rule, form, |text| Timestamp::parse_with_offset(text).ok())
     }
 
+    /// What a field comes to, to be asked for only where the field counts: where it is ignored (on the
+    /// other site, or beside another field's value) it may hold whatever it does.
+    pub fn where_it_counts<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, BadField>,
+    ) -> Result<T, BadField> {
+        let before = self.described.len();
+        let found = read(self);
+        for field in self.described.iter_mut().skip(before) {
+            field.conditional = true;
+        }
+        found
+    }
+
     /// A field that breaks a rule no other method knows.
     pub fn bad(&self, name: &str, defect: Defect) -> BadField {
         BadField::new(format!("{}{name}", self.prefix), defect)
@@ -293,7 +307,7 @@ impl<'a> Fields<'a> {
     ) -> bool {
         let describing = matches!(self.source, Source::Nothing);
         if describing {
-            self.described.push(Field { name, required, shape: shape() });
+            self.described.push(Field { name, required, shape: shape(), conditional: false });
         }
         describing
     }

@@ -11,6 +11,8 @@ pub struct Field {
     pub required: bool,
     /// What it holds.
     pub shape: Shape,
+    /// Is its rule asked for only where the field counts ([`Fields::where_it_counts`])?
+    pub conditional: bool,
 }
 
 /// What a field holds.

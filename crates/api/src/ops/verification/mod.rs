@@ -35,15 +35,22 @@ struct Names {
     customer: &'static str,
 }
 
+/// A field that counts on one site or in one scene, and is ignored elsewhere whatever it holds.
+type Sometimes<T> = Result<T, BadField>;
+
 /// A partner's wish to have a code sent, as either form of the operation reads it.
 pub struct Wish {
     receiver_type: i64,
     minutes: i64,
-    phone: Option<MobilePhone>,
-    mail: Option<MailAddress>,
     language: Option<&'static str>,
-    scene: Scene,
-    customer: Option<CustomerId>,
+    /// On the Chinese site.
+    phone: Sometimes<Option<MobilePhone>>,
+    /// On the international one.
+    mail: Sometimes<Option<MailAddress>>,
+    /// On the Chinese site.
+    scene: Sometimes<Scene>,
+    /// Of a bank card.
+    customer: Sometimes<Option<CustomerId>>,
 }
 
 impl Wish {
@@ -62,16 +69,16 @@ impl Wish {
         let missing = |name| BadField::new(name, Defect::Missing);
         let (receiver, scene, usual) = match site {
             Site::Cn => {
-                let phone = self.phone.ok_or_else(|| missing(names.phone))?;
-                (Receiver::Phone(phone), self.scene, "zh-cn")
+                let phone = self.phone?.ok_or_else(|| missing(names.phone))?;
+                (Receiver::Phone(phone), self.scene?, "zh-cn")
             }
             Site::Intl => {
-                let mail = self.mail.ok_or_else(|| missing("email"))?;
+                let mail = self.mail?.ok_or_else(|| missing("email"))?;
                 (Receiver::Mail(mail), Scene::Registration, "en-us")
             }
         };
         let about = match scene {
-            Scene::BankCard => Some(self.customer.ok_or_else(|| missing(names.customer))?),
+            Scene::BankCard => Some(self.customer?.ok_or_else(|| missing(names.customer))?),
             Scene::Registration | Scene::Member => None,
         };
         let wish = CodeToSend {

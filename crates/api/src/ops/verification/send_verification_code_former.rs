@@ -1,6 +1,7 @@
 //! `POST /v1.0/{partner_id}/partner/common-mgr/verificationcode` (`accounts` F8): the old form of
 //! `SendVerificationMessageCode`. Its names are in camel case, its scene is a text, an empty timeout
 //! or 0 means the usual one; the id in the path is "not validated for now".
+//! What counts nowhere but on the other site, or for a bank card alone, is ignored as in the new form.
 
 use http::Method;
 use hubu_core::access::Requirement;
@@ -35,20 +36,28 @@ impl Reads for Body {
             .ok_or_else(|| fields.bad("timeout", Defect::OutOfRange(0, MOST_MINUTES)))?;
         let rule = Text::max(32).digits().sample("13800000000");
         let form = ("中国大陆手机号码", "a mobile number of mainland China");
-        let phone = fields.opt_parsed("mobilePhone", rule, form, mainland)?;
-        fields.opt_word("countryCode", &[("0086", ())], Empty::Absent)?;
+        let phone = fields.where_it_counts(|fields| {
+            let phone = fields.opt_parsed("mobilePhone", rule, form, mainland);
+            let country = fields.opt_word("countryCode", &[("0086", ())], Empty::Absent);
+            phone.and_then(|phone| country.map(|_| phone))
+        });
         let rule = Text::max(64).sample("li.lei@example.com");
-        let mail = fields.opt_parsed("email", rule, ("name@host", "name@host"), MailAddress::parse);
-        let mail = mail?;
+        let form = ("name@host", "name@host");
+        let mail = fields
+            .where_it_counts(|fields| fields.opt_parsed("email", rule, form, MailAddress::parse));
         let languages = [("zh-cn", "zh-cn"), ("en-us", "en-us")];
         let language = fields.opt_word("lang", &languages, Empty::Absent)?;
         let scenes = [("29", Scene::Registration), ("18", Scene::BankCard)];
-        let scene = fields.opt_word("scene", &scenes, Empty::Refused)?;
-        let scene = scene.unwrap_or(Scene::Registration);
+        let scene = fields.where_it_counts(|fields| {
+            let scene = fields.opt_word("scene", &scenes, Empty::Refused)?;
+            Ok(scene.unwrap_or(Scene::Registration))
+        });
         let rule = Text::max(64).sample("0a1b2c3d4e5f60718293a4b5c6d7e8f9");
         let form = ("客户 ID", "a customer id");
-        let customer = fields.opt_parsed("customerId", rule, form, CustomerId::parse)?;
-        Ok(Self(Wish { receiver_type, minutes, phone, mail, language, scene, customer }))
+        let customer = fields.where_it_counts(|fields| {
+            fields.opt_parsed("customerId", rule, form, CustomerId::parse)
+        });
+        Ok(Self(Wish { receiver_type, minutes, language, phone, mail, scene, customer }))
     }
 }
 
