@@ -60,35 +60,87 @@ async fn a_key_that_is_guessed_at_for_tokens_is_locked_for_signatures_too() {
     .await;
 }
 
+const WRONG: &str = "0000-0000-0000-0000";
+
+/// What redeeming a code comes to, a second after what was done before.
+async fn redeem(
+    stage: &Stage<'_>,
+    customer: &Account,
+    code: &str,
+    key: Option<&str>,
+) -> (u16, String) {
+    stage.world.pass(1_000);
+    let call = Call::post("/hubu/v1/stored-value-cards/redeem", &json!({ "code": code }));
+    let call = key.iter().fold(call, |call, key| call.header("Idempotency-Key", key));
+    stage.world.send(&customer.client, &call).await.outcome()
+}
+
+/// The codes of two new cards.
+async fn two_codes(stage: &Stage<'_>) -> [String; 2] {
+    let operate = async |path: &str, body: serde_json::Value| {
+        let call = Call::post(&format!("/operator/v1/{path}"), &body);
+        stage.world.send(&stage.operator.client, &call).await.json()
+    };
+    let plan = json!({
+        "kind": "stored_value_card", "name": "gift", "face_value": "5", "valid_days": 30,
+    });
+    let plan = operate("coupon-plans", plan).await["plan_id"].clone();
+    let batch = json!({ "plan_id": plan, "name": "fair", "count": 2 });
+    let made = operate("card-batches", batch).await;
+    [0_usize, 1].map(|place| made["cards"][place]["code"].as_str().expect("a code").to_owned())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_guesses_codes_of_cards_is_locked_out_of_redeeming() {
     World::of_kind_on_each_engine(PRODUCTION, async |world| {
         let stage = Stage::set(world).await;
-        let operate = async |path: &str, body: serde_json::Value| {
-            let call = Call::post(&format!("/operator/v1/{path}"), &body);
-            world.send(&stage.operator.client, &call).await.json()
-        };
-        let plan = json!({
-            "kind": "stored_value_card", "name": "gift", "face_value": "5", "valid_days": 30,
-        });
-        let plan = operate("coupon-plans", plan).await["plan_id"].clone();
-        let batch = json!({ "plan_id": plan, "name": "fair", "count": 1 });
-        let code = operate("card-batches", batch).await["cards"][0]["code"].clone();
-        let redeem = async |customer: &Account, code: &str| {
-            world.pass(1_000);
-            let call = Call::post("/hubu/v1/stored-value-cards/redeem", &json!({ "code": code }));
-            world.send(&customer.client, &call).await.outcome()
-        };
-        let (code, wrong) = (code.as_str().expect("a code"), "0000-0000-0000-0000");
+        let [code, _] = two_codes(&stage).await;
+        let code = code.as_str();
+        let redeem =
+            async |customer: &Account, code: &str| redeem(&stage, customer, code, None).await;
         let (refused, locked) = ((400, "HUBU.0166".to_owned()), (403, "HUBU.0168".to_owned()));
         for _ in 0..6 {
-            assert_eq!(redeem(&stage.customer, wrong).await, refused);
+            assert_eq!(redeem(&stage.customer, WRONG).await, refused);
         }
-        assert_eq!(redeem(&stage.customer, wrong).await, locked);
+        assert_eq!(redeem(&stage.customer, WRONG).await, locked);
         assert_eq!(redeem(&stage.customer, code).await, locked, "not even the right one");
-        assert_eq!(redeem(&stage.other, wrong).await, refused, "an account by itself");
+        assert_eq!(redeem(&stage.other, WRONG).await, refused, "an account by itself");
         world.pass(5 * MINUTE);
         assert_eq!(redeem(&stage.customer, code).await, (201, String::new()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_card_that_is_redeemed_ends_a_row_of_guesses() {
+    World::of_kind_on_each_engine(PRODUCTION, async |world| {
+        let stage = Stage::set(world).await;
+        let [own, second] = two_codes(&stage).await;
+        let (own, second) = (own.as_str(), second.as_str());
+        let redeem =
+            async |code: &str, key: Option<&str>| redeem(&stage, &stage.customer, code, key).await;
+        let (done, refused) = ((201, String::new()), (400, "HUBU.0166".to_owned()));
+        let locked = (403, "HUBU.0168".to_owned());
+        assert_eq!(redeem(own, Some("own")).await, done);
+        for _ in 0..5 {
+            assert_eq!(redeem(WRONG, None).await, refused);
+        }
+        assert_eq!(redeem(own, None).await, (409, "HUBU.0167".to_owned()), "redeemed before");
+        assert_eq!(redeem(own, Some("own")).await, done, "the same request again");
+        assert_eq!(redeem(WRONG, None).await, refused, "the sixth in a row all the same");
+        assert_eq!(redeem(WRONG, None).await, locked);
+        assert_eq!(redeem(second, None).await, locked);
+        assert_eq!(redeem(own, Some("own")).await, done, "its answer is kept");
+
+        world.pass(5 * MINUTE);
+        for _ in 0..5 {
+            assert_eq!(redeem(WRONG, None).await, refused);
+        }
+        assert_eq!(redeem(second, None).await, done);
+        for _ in 0..6 {
+            assert_eq!(redeem(WRONG, None).await, refused, "a row of its own");
+        }
+        assert_eq!(redeem(WRONG, None).await, locked);
     })
     .await;
 }

@@ -3,11 +3,15 @@
 //!
 //! A code is taken in either case, with or without hyphens and spaces. Wrong codes in a row lock the
 //! account out of redeeming for a while, as wrong passwords do out of signing in, where the realm locks
-//! out at all.
+//! out at all. Only a card that is redeemed ends the row: whoever has a code that was redeemed before
+//! could go on guessing for ever.
+
+use std::convert::Infallible;
 
 use http::Method;
 use hubu_app::coupons::{RedeemCard, Redeemed, card_batch, card_by_code};
 use hubu_app::ledger::Party;
+use hubu_app::write::repeated;
 use hubu_app::{Error, Fault, Tx};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::coupons::{Card, CardBatch, CardCode};
@@ -75,8 +79,14 @@ impl Operation for RedeemStoredValueCard {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let caller = cx.caller()?;
         let (customer, group) = (caller.customer, caller.group);
-        let guesses = format!("\0card\0{customer}");
-        let (card, batch) = find(cx, &guesses, &body.code).await?;
+        let writer = cx.writer()?;
+        // A repeat is no guess: it gets its answer whatever was guessed since, and ends no row.
+        let kept = cx.read(move |tx, _| repeated::<Infallible>(&writer, tx)).await?;
+        if let Some(kept) = kept {
+            return Ok(Answer::recorded(kept));
+        }
+        let name = format!("\0card\0{customer}");
+        let (card, batch) = find(cx, &name, &body.code).await?;
         let command = RedeemCard {
             customer: Party::Key(customer),
             card: (batch.key, card.key),
@@ -84,17 +94,16 @@ impl Operation for RedeemStoredValueCard {
             active: batch.active,
         };
         let encode = |redeemed: &Redeemed| Self::encode(&shown(redeemed));
-        let recorded = cx.money(group, command, encode).await?;
-        // Only now: with a card that was redeemed before, wrong guesses could be made forgotten.
+        let redeemed = cx.money(group, command, encode).await?;
         if let Some(lockout) = cx.lockout() {
-            lockout.right(&guesses);
+            lockout.right(&name);
         }
-        Ok(Answer::recorded(recorded))
+        Ok(Answer::recorded(redeemed))
     }
 }
 
 /// The card that a code redeems, whether it was redeemed or not: whether it may be is decided under its
-/// lock, where a repeat of the request is known too.
+/// lock. A code of no card is counted against the name.
 async fn find(cx: &Cx, name: &str, code: &str) -> Result<(Card, CardBatch), Failure> {
     check_locked(cx, name)?;
     let code = CardCode::parse(code);
