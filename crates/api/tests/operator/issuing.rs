@@ -37,6 +37,32 @@ async fn what_one_operator_began_another_goes_on_with() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_operators_with_one_key_at_once_one_does_it_and_both_are_told() {
+    World::on_each_engine(async |world| {
+        let (one, other) = (Desk::at(world).await, Desk::of(world, "operator_two").await);
+        let lei = world.customer(CustomerKind::Person, "li_lei").await;
+        let path = plan(&one, "5").await;
+        let to = json!({ "customer_ids": [lei.created.id.to_string()], "active": true });
+        let unit = json!({ "kind": "voucher", "name": "once", "face_value": "1", "valid_days": 9 });
+        for round in 0..8 {
+            let key = format!("round-{round}");
+            for (path, body) in [(path.as_str(), &to), ("/coupon-plans", &unit)] {
+                let keyed = || call("POST", path, body).header("Idempotency-Key", &key);
+                let (a, b) = tokio::join!(one.send_as(keyed()), other.send_as(keyed()));
+                assert_eq!((a.status, b.status), (201, 201), "{} {}", a.body, b.body);
+                assert_eq!(a.body, b.body, "the same coupon, the same plan");
+            }
+            world.pass(1_000);
+        }
+        let held = one.get(&format!("/customers/{}/coupons", lei.created.id)).await;
+        assert_eq!(held["total_count"], 8);
+        assert_eq!(one.get("/coupon-plans").await["total_count"], 9);
+        world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_whose_books_are_full_keeps_nobody_from_theirs() {
     World::on_each_engine(async |world| {
         let desk = Desk::at(world).await;

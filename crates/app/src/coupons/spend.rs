@@ -25,8 +25,7 @@ pub struct Spending {
     pub detail: TradeDetail,
 }
 
-/// Uses a coupon. It must be valid now; that it fits was weighed when it was reserved or picked, and no
-/// more is used than was reserved.
+/// Uses a coupon. It must be valid now; that it fits was weighed when it was reserved or picked.
 pub fn spend(
     desk: &mut Desk<'_, '_>,
     holder: &Holder,
@@ -38,11 +37,6 @@ pub fn spend(
     let against = standing(&coupon, balance, order, desk.now());
     if !against.is_empty() {
         return Err(Error::Refused(CouponRefusal::Unfit(against)));
-    }
-    let locked = coupon.lock.as_deref() == Some(order);
-    if locked && *amount > coupon.reserved {
-        let available = coupon.reserved;
-        return Err(Error::Refused(CouponRefusal::InsufficientFunds { available }));
     }
     let once = plan_of(desk, &coupon)?.limits.once;
     let spent = coupon.spend((balance, once), *amount, order, desk.now());

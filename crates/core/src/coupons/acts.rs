@@ -125,10 +125,11 @@ impl Coupon {
     }
 
     /// Uses an amount of it for an order; whether it fits was weighed before. `once` is its plan's
-    /// limit. A discount coupon is used with no amount.
+    /// limit. An order that has locked it uses no more than it reserved, which is what was weighed. A
+    /// discount coupon is used with no amount.
     ///
     /// # Errors
-    /// It holds less, or the amount is none.
+    /// It holds less, less was reserved, or the amount is none.
     pub fn spend(
         &self,
         (balance, once): (Amount, bool),
@@ -138,8 +139,10 @@ impl Coupon {
     ) -> Result<Self, CouponRefusal> {
         let discount = self.kind == Kind::Discount;
         let malformed = if discount { amount.is_negative() } else { !amount.is_positive() };
-        if malformed || amount > balance {
-            return Err(CouponRefusal::InsufficientFunds { available: balance });
+        let locked = self.lock.as_deref() == Some(order);
+        let available = if locked { balance.min(self.reserved) } else { balance };
+        if malformed || amount > available {
+            return Err(CouponRefusal::InsufficientFunds { available });
         }
         let spent = self.single(once) || amount == balance;
         let state = if spent { State::Used } else { State::Usable };

@@ -94,6 +94,9 @@ fn the_new_version_is_used_until_nothing_is_left_the_old_one_once() {
 fn a_use_remembers_its_order_and_gives_the_lock_up() {
     let reserved = coupon(State::Usable).reserve("CS1", money("40"));
     assert_eq!((reserved.lock.as_deref(), reserved.order.as_deref()), (Some("CS1"), None));
+    let more = reserved.spend((money("100"), false), money("40.01"), "CS1", at(NOON));
+    let lacking = CouponRefusal::InsufficientFunds { available: money("40") };
+    assert_eq!(more, Err(lacking), "no more than was weighed");
     let used = reserved.spend((money("100"), false), money("40"), "CS1", at(NOON)).expect("sound");
     assert_eq!((used.lock.as_deref(), used.order.as_deref()), (None, Some("CS1")));
     assert_eq!((reserved.reserved, used.reserved), (money("40"), Amount::ZERO));
