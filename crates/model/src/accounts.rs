@@ -107,6 +107,7 @@ impl Model {
         place: crate::books::Place,
         amount: E8,
     ) {
+        self.open(place);
         let (from, to) = if amount < 0 { (place, counter) } else { (counter, place) };
         self.transfer(trade, from, to, amount.abs());
     }

@@ -10,6 +10,8 @@ pub struct Answer {
     pub status: u16,
     /// The body; `None`: there is none.
     pub body: Option<Json>,
+    /// Is the body a table, of which [`Answer::body`] lists the lines?
+    pub is_table: bool,
 }
 
 /// Where an answer differs from what it must be.
@@ -26,12 +28,20 @@ pub struct Mismatch {
 impl Answer {
     /// Success with a body.
     pub(crate) fn of(status: u16, body: Json) -> Self {
-        Self { status, body: Some(body) }
+        Self { status, body: Some(body), is_table: false }
+    }
+
+    /// A table: its headings, and its rows.
+    pub(crate) fn table(headings: &[&str], rows: Vec<Vec<Json>>) -> Self {
+        let headings: Vec<Json> = headings.iter().map(|heading| Json::from(*heading)).collect();
+        let mut lines = vec![Json::List(headings)];
+        lines.extend(rows.into_iter().map(Json::List));
+        Self { status: 200, body: Some(Json::List(lines)), is_table: true }
     }
 
     /// Success without a body.
     pub(crate) const fn empty() -> Self {
-        Self { status: 204, body: None }
+        Self { status: 204, body: None, is_table: false }
     }
 
     /// A refusal; its words are not compared.
@@ -74,7 +84,8 @@ impl Answer {
         if *expected == Json::Any {
             return Ok(());
         }
-        let got = Json::read(body).map_err(|why| mismatch("body", &why, body))?;
+        let got = if self.is_table { crate::csv::read(body) } else { Json::read(body) };
+        let got = got.map_err(|why| mismatch("body", &why, body))?;
         let mut learned = Vec::new();
         same(expected, &got, "", ids, &mut learned)?;
         for (id, text) in learned {

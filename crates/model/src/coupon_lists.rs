@@ -24,6 +24,12 @@ pub struct CouponQuery {
     pub status: Option<i64>,
     /// Only of this source.
     pub source: Option<String>,
+    /// Only those that an order used: none did.
+    pub of_order: bool,
+    /// Only those activated at this instant or later.
+    pub active_from: Option<i64>,
+    /// Only those activated at this instant or earlier.
+    pub active_to: Option<i64>,
 }
 
 /// Which changes of coupons are wanted.
@@ -37,6 +43,10 @@ pub struct CouponChanges {
     pub to: Option<i64>,
     /// Only what came in, or only what went out.
     pub revenue: Option<bool>,
+    /// Only of this trade type.
+    pub kind: Option<&'static str>,
+    /// Only of this transaction.
+    pub trade_id: Option<String>,
     /// Which part of it.
     pub page: Page,
 }
@@ -61,6 +71,9 @@ impl Model {
             && query.kind.is_none_or(|kind| kind == terms.kind)
             && query.status.is_none_or(|status| status == self.status_of(place))
             && query.source.as_ref().is_none_or(|source| *source == terms.source)
+            && !query.of_order
+            && query.active_from.is_none_or(|from| coupon.activated.is_some_and(|at| from <= at))
+            && query.active_to.is_none_or(|to| coupon.activated.is_some_and(|at| at <= to))
     }
 
     /// Somebody's coupons that pass a test, the newest first.
@@ -212,10 +225,14 @@ impl Model {
         {
             let Ok(place) = usize::try_from(*lot) else { continue };
             let wanted = |line: &&Line| {
-                let day = civil_day(self.postings[line.posting].at);
+                let posting = &self.postings[line.posting];
+                let day = civil_day(posting.at);
+                let id = |id: &String| self.ids.is(posting.trade.id, id);
                 (from..=to).contains(&day)
                     && query.coupon.is_none_or(|wanted| wanted == Some(place))
                     && query.revenue.is_none_or(|revenue| revenue == (line.amount > 0))
+                    && query.kind.is_none_or(|kind| kind == posting.trade.kind)
+                    && query.trade_id.as_ref().is_none_or(id)
             };
             found.extend(book.lines.iter().filter(wanted).map(|line| (place, *line)));
         }

@@ -199,6 +199,35 @@ pub struct CustomerFilter {
     pub frozen: Option<bool>,
     /// Only this account name.
     pub account_name: Option<String>,
+    /// Only the one with this id.
+    pub id: Option<String>,
+    /// Only with this in the account name or the display name; `A` is as `a`.
+    pub name_part: Option<String>,
+    /// Only of this level.
+    pub level: Option<String>,
+    /// Only those that pay after the month, or only those that do not.
+    pub monthly: Option<bool>,
+    /// Only certified ones, or only others, or only those that a reviewer looks at.
+    pub certified: Option<Certified>,
+    /// Only customers of the partner with this id.
+    pub partner: Option<String>,
+    /// Only members of the master with this id.
+    pub master: Option<String>,
+    /// Only those registered from this instant on.
+    pub from: Option<i64>,
+    /// Only those registered before this instant.
+    pub to: Option<i64>,
+}
+
+/// Where a customer stands with its certification.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Certified {
+    /// Under a name.
+    Yes,
+    /// Under none.
+    No,
+    /// It applied, and waits.
+    Waits,
 }
 
 pub(crate) fn unknown_customer() -> Answer {
@@ -323,18 +352,56 @@ impl Model {
 
     /// Customers, the newest first.
     pub fn list_customers(&self, filter: &CustomerFilter, page: Page) -> Answer {
+        if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
+            return bad_parameter();
+        }
+        let named = [&filter.partner, &filter.master].into_iter().flatten();
+        if named.clone().any(|id| self.find(id).is_none()) {
+            return unknown_customer();
+        }
         let mut found: Vec<Who> = (0..self.people.len()).rev().collect();
-        found.retain(|who| {
-            let person = &self.people[*who];
-            filter.kind.is_none_or(|kind| kind == person.kind)
-                && filter.status.is_none_or(|status| status == person.status)
-                && filter.frozen.is_none_or(|frozen| frozen == person.frozen)
-                && filter.account_name.as_ref().is_none_or(|name| *name == person.account_name)
-        });
+        found.retain(|who| self.is_wanted_customer(*who, filter) && self.stands_as(*who, filter));
         let (total, found) = page.of(found);
         let shown: Vec<Json> = found.into_iter().map(|who| self.shown(who)).collect();
         let body = Fields::default().with("total_count", total).with("customers", shown);
         Answer::of(200, body.done())
+    }
+
+    fn is_wanted_customer(&self, who: Who, filter: &CustomerFilter) -> bool {
+        let person = &self.people[who];
+        let has = |text: &String, part: &String| {
+            text.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
+        };
+        filter.kind.is_none_or(|kind| kind == person.kind)
+            && filter.status.is_none_or(|status| status == person.status)
+            && filter.frozen.is_none_or(|frozen| frozen == person.frozen)
+            && filter.account_name.as_ref().is_none_or(|name| *name == person.account_name)
+            && filter.id.as_ref().is_none_or(|id| self.ids.is(person.id, id))
+            && filter.name_part.as_ref().is_none_or(|part| {
+                has(&person.account_name, part) || has(&person.display_name, part)
+            })
+            && filter.monthly.is_none_or(|monthly| monthly == person.monthly)
+            && filter.from.is_none_or(|from| from <= person.registered)
+            && filter.to.is_none_or(|to| person.registered < to)
+    }
+
+    fn stands_as(&self, who: Who, filter: &CustomerFilter) -> bool {
+        let person = &self.people[who];
+        let of = |who: Option<Who>, id: &String| {
+            who.is_some_and(|who| self.ids.is(self.people[who].id, id))
+        };
+        let waits = || self.applications.iter().any(|one| one.who == who && one.state == 0);
+        filter.level.as_ref().is_none_or(|level| person.level.as_ref() == Some(level))
+            && filter.certified.is_none_or(|certified| match certified {
+                Certified::Yes => person.real_name.is_some(),
+                Certified::No => person.real_name.is_none(),
+                Certified::Waits => waits(),
+            })
+            && filter.partner.as_ref().is_none_or(|id| of(self.partner_of(who), id))
+            && filter
+                .master
+                .as_ref()
+                .is_none_or(|id| of(self.relation(who).map(|one| one.master), id))
     }
 
     fn shown(&self, who: Who) -> Json {

@@ -55,25 +55,11 @@ impl Model {
         found.sort_unstable_by(|one, other| other.cmp(one));
         found.dedup();
         let (total, found) = page.of(found);
-        let shown: Vec<Json> = found.into_iter().map(|place| self.shown_posting(place)).collect();
+        let shown: Vec<Json> = found
+            .into_iter()
+            .map(|place| self.posting_fields(&self.postings[place]).done())
+            .collect();
         let body = Fields::default().with("total_count", total).with("postings", shown);
         Answer::of(200, body.done())
-    }
-
-    fn shown_posting(&self, place: usize) -> Json {
-        let posting = &self.postings[place];
-        let trade = &posting.trade;
-        Fields::default()
-            .with("posting_id", posting.id)
-            .with("trade_time", Json::instant(posting.at))
-            .with("recorded_time", Json::Any)
-            .with("payer_id", self.people[trade.payer].id)
-            .with("consumer_id", self.people[trade.consumer].id)
-            .with("trade_type", trade.kind)
-            .with("trade_detail_type", trade.detail)
-            .with("trade_id", trade.id)
-            .with("actor", Json::Any)
-            .with("reason", trade.reason.as_str())
-            .done()
     }
 }

@@ -18,9 +18,12 @@ mod calendar;
 mod consent;
 mod coupon_lists;
 mod coupons;
+mod csv;
 mod customers;
 mod due;
+mod exports;
 mod ids;
+mod journal;
 mod json;
 mod ledger;
 mod members;
@@ -43,9 +46,12 @@ pub use calendar::{DAY_MS, civil_day, cycle_text, day_text, instant};
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};
 pub use coupons::{Coupon, CouponState, Which};
-pub use customers::{CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status};
+pub use customers::{
+    Certified, CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status,
+};
 pub use due::Clock;
 pub use ids::{Id, Ids};
+pub use journal::PostingQuery;
 pub use json::Json;
 pub use ledger::Hold;
 pub use members::{Change, MemberFilter, Membership, NewMembership};

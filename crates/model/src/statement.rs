@@ -32,10 +32,10 @@ pub struct StatementQuery {
 }
 
 /// A line with where it stands.
-struct Found<'a> {
-    book: &'a Book,
-    number: usize,
-    line: Line,
+pub(crate) struct Found<'a> {
+    pub(crate) book: &'a Book,
+    pub(crate) number: usize,
+    pub(crate) line: Line,
 }
 
 impl Model {
@@ -68,7 +68,12 @@ impl Model {
     }
 
     /// Every line that is wanted, the newest first.
-    fn lines(&self, who: Who, query: &StatementQuery, days: (i64, i64)) -> Vec<Found<'_>> {
+    pub(crate) fn lines(
+        &self,
+        who: Who,
+        query: &StatementQuery,
+        days: (i64, i64),
+    ) -> Vec<Found<'_>> {
         let listed = |holds: Holds| {
             if query.credit { holds.is_credit() } else { holds == Holds::Cash }
         };

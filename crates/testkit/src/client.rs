@@ -126,15 +126,20 @@ impl Client {
     }
 }
 
+/// What stands for the status of an answer that breaks off in its body.
+pub const BROKEN_OFF: u16 = 599;
+
 /// Sends a request as it stands.
 ///
 /// # Panics
-/// When the answer cannot be read.
+/// When the answer is not UTF-8.
 pub async fn send(edge: &Edge, request: Request<Body>) -> Answer {
     let (parts, body) = edge.handle(request).await.into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body in memory");
-    let body = String::from_utf8(body.to_vec()).expect("answers are UTF-8");
-    Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    let (status, body) = match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(body) => (parts.status.as_u16(), String::from_utf8(body.to_vec())),
+        Err(error) => (BROKEN_OFF, Ok(error.to_string())),
+    };
+    Answer { status, headers: parts.headers, body: body.expect("answers are UTF-8") }
 }
 
 impl Call {

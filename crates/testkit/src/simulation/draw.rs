@@ -118,6 +118,13 @@ impl Draw<'_> {
         hubu_model::civil_day(self.model.now()) + self.dice.between(from, to)
     }
 
+    /// The id of a transaction that may have been: one of [`Draw::transaction`], or one of a posting.
+    pub fn trade_id(&mut self) -> String {
+        let known = self.model.known_trades();
+        let known = if self.dice.chance(60) { self.dice.any(&known) } else { None };
+        known.unwrap_or_else(|| format!("tx-{}", self.dice.below(20)))
+    }
+
     /// A transaction id; short ones come up again.
     pub fn transaction(&mut self) -> Option<String> {
         match self.dice.below(10) {

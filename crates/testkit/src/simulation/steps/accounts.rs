@@ -25,7 +25,7 @@ pub const KINDS: &[Kind] = &[
 
 const CHANNELS: [i64; 5] = [1, 2, 4, 11, 319];
 /// The trade types that statements are filtered by.
-const TRADES: [&str; 5] = ["RECHARGE", "ADJUST", "BEADJUST", "BERETRIEVE", "RFROZEN"];
+pub const TRADES: [&str; 5] = ["RECHARGE", "ADJUST", "BEADJUST", "BERETRIEVE", "RFROZEN"];
 
 fn recharge(draw: &mut Draw<'_>) -> Option<Step> {
     let who = draw.anybody()?;
@@ -133,7 +133,7 @@ fn postings(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 /// Two days, mostly in order; either may be missing.
-fn days(draw: &mut Draw<'_>, call: Call, names: [&str; 2]) -> (Option<i64>, Option<i64>, Call) {
+pub fn days(draw: &mut Draw<'_>, call: Call, names: [&str; 2]) -> (Option<i64>, Option<i64>, Call) {
     let from = draw.dice.chance(35).then(|| draw.day(-60, 3));
     let to = draw.dice.chance(35).then(|| draw.day(-10, 20));
     let mut call = call;
@@ -156,7 +156,8 @@ fn operators_statement(draw: &mut Draw<'_>) -> Option<Step> {
     Some(Step::by_operator(call, move |model| model.operators_statement(who, &query)))
 }
 
-const fn plain(credit: bool, page: Page) -> StatementQuery {
+/// Everything of an account.
+pub const fn plain(credit: bool, page: Page) -> StatementQuery {
     StatementQuery {
         credit,
         from: None,
@@ -190,7 +191,7 @@ fn statement(draw: &mut Draw<'_>) -> Option<Step> {
         query.kind = Some(kind.to_owned());
     }
     if draw.dice.chance(8) {
-        let id = format!("tx-{}", draw.dice.below(20));
+        let id = draw.trade_id();
         call = call.query("trade_id", &id);
         query.trade_id = Some(id);
     }

@@ -42,6 +42,8 @@ const SORTS: [PlanKind; 6] = [
 ];
 const SCENES: [Scene; 5] =
     [Scene::Test, Scene::Commercial, Scene::Activity, Scene::Activity, Scene::Other];
+/// The trade types that changes of coupons are filtered by.
+pub const COUPON_TRADES: [&str; 4] = ["ADJUST", "EXPIRED", "COUPONADJUST", "COUPONCANCEL"];
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
@@ -256,6 +258,18 @@ fn own_list(draw: &mut Draw<'_>) -> Option<Step> {
         call = call.query("source_id", source);
         query.source = Some(source.to_owned());
     }
+    if draw.dice.chance(4) {
+        call = call.query("order_id", "CS1");
+        query.of_order = true;
+    }
+    let [from, to] = [(-40, 1), (-10, 1)]
+        .map(|(least, most)| draw.dice.chance(15).then(|| draw.days_ahead(least, most)));
+    for (name, value) in [("active_start_time", from), ("active_end_time", to)] {
+        if let Some(value) = value {
+            call = call.query(name, &at(value));
+        }
+    }
+    (query.active_from, query.active_to) = (from, to);
     let (page, call) = draw.page(call);
     Some(Step::by(who, call, move |model| model.own_coupons(who, &query, page)))
 }
@@ -296,8 +310,15 @@ fn changes(draw: &mut Draw<'_>) -> Option<Step> {
         call = call.query("coupon_id", &id);
         wanted = Some(place);
     }
+    let kind = draw.dice.chance(20).then(|| draw.dice.pick(&COUPON_TRADES));
+    let trade_id = draw.dice.chance(12).then(|| draw.trade_id());
+    for (name, value) in [("trade_type", kind), ("trade_id", trade_id.as_deref())] {
+        if let Some(value) = value {
+            call = call.query(name, value);
+        }
+    }
     let (page, call) = draw.page(call);
-    let query = CouponChanges { coupon: wanted, from, to, revenue, page };
+    let query = CouponChanges { coupon: wanted, from, to, revenue, kind, trade_id, page };
     Some(Step::by(who, call, move |model| model.coupon_changes(who, &query)))
 }
 

@@ -1,10 +1,12 @@
 //! Customers and the keys of their owners.
 
-use hubu_model::{CustomerFilter, Facts, Kind as Sort, Model, NewCustomer, RealName, Status};
+use hubu_model::{
+    Certified, CustomerFilter, Facts, Kind as Sort, Model, NewCustomer, RealName, Status,
+};
 use serde_json::{Value, json};
 
 use crate::client::Call;
-use crate::simulation::draw::{Draw, NOBODY, written};
+use crate::simulation::draw::{Draw, NOBODY, at, written};
 use crate::simulation::step::{Kind, Step};
 
 /// The kinds of this noun.
@@ -30,6 +32,7 @@ const SORTS: [Sort; 8] = [
 ];
 const NAMES: [&str; 4] = ["蓝海科技", "蓝海科技", "蓝海科技上海分公司", "Acme Ltd"];
 const CODES: [&str; 3] = ["91110108MA01ABCD2X", "91110108MA01ABCD3Y", "91110108MA01ABCD4Z"];
+const LEVELS: [&str; 3] = ["V1", "V2", "V5"];
 /// The phones there are.
 pub const PHONES: [&str; 4] = ["13800000001", "13800000002", "13800000003", "13800000004"];
 
@@ -80,7 +83,10 @@ fn facts(draw: &mut Draw<'_>, new: bool) -> Facts {
         signing_entity: entity.then(|| draw.dice.pick(&["default", "other"]).to_owned()),
         abroad: odd.then_some(true),
         monthly: monthly.then_some(new || draw.dice.chance(60)),
-        level: None,
+        level: draw
+            .dice
+            .chance(if new { 40 } else { 8 })
+            .then(|| draw.dice.pick(&LEVELS).to_owned()),
         ies: draw.dice.chance(4).then(|| draw.dice.chance(50)),
         over_invoiced: draw.dice.chance(6).then(|| draw.amount()),
     }
@@ -175,6 +181,70 @@ fn list(draw: &mut Draw<'_>) -> Option<Step> {
         call = call.query("account_name", &name);
         filter.account_name = Some(name);
     }
+    let call = by_name(draw, call, &mut filter)?;
+    let call = by_standing(draw, call, &mut filter)?;
     let (page, call) = draw.page(call);
     Some(Step::by_operator(call, move |model| model.list_customers(&filter, page)))
+}
+
+/// Searches by what a customer is called, and when it came.
+fn by_name(draw: &mut Draw<'_>, call: Call, filter: &mut CustomerFilter) -> Option<Call> {
+    let mut call = call;
+    if draw.dice.chance(20) {
+        let part = draw.dice.pick(&["company-1", "COMPANY", "pany 3", "y-2", "nobody"]);
+        call = call.query("name", part);
+        filter.name_part = Some(part.to_owned());
+    }
+    if draw.dice.chance(5) {
+        let who = draw.anybody()?;
+        let id = draw.id(who)?;
+        call = call.query("customer_id", &id);
+        filter.id = Some(id);
+    }
+    let [from, to] = [(-30, 1), (-15, 2)]
+        .map(|(least, most)| draw.dice.chance(12).then(|| draw.days_ahead(least, most)));
+    for (name, value) in [("from_time", from), ("to_time", to)] {
+        if let Some(value) = value {
+            call = call.query(name, &at(value));
+        }
+    }
+    (filter.from, filter.to) = (from, to);
+    Some(call)
+}
+
+/// Searches by where a customer stands, and with whom.
+fn by_standing(draw: &mut Draw<'_>, call: Call, filter: &mut CustomerFilter) -> Option<Call> {
+    let mut call = call;
+    if draw.dice.chance(12) {
+        let level = draw.dice.pick(&LEVELS);
+        call = call.query("level", level);
+        filter.level = Some(level.to_owned());
+    }
+    if draw.dice.chance(15) {
+        let monthly = draw.dice.chance(50);
+        call = call.query("settlement", if monthly { "monthly" } else { "realtime" });
+        filter.monthly = Some(monthly);
+    }
+    if draw.dice.chance(20) {
+        let (word, certified) = draw.dice.pick(&[
+            ("verified", Certified::Yes),
+            ("unverified", Certified::No),
+            ("under_review", Certified::Waits),
+        ]);
+        call = call.query("real_name_state", word);
+        filter.certified = Some(certified);
+    }
+    if draw.dice.chance(12) {
+        let who = draw.somebody(|model, who| model.people[who].kind.sells())?;
+        let id = if draw.dice.chance(5) { NOBODY.to_owned() } else { draw.id(who)? };
+        call = call.query("partner_id", &id);
+        filter.partner = Some(id);
+    }
+    if draw.dice.chance(12) {
+        let who = draw.somebody(|model, who| model.people[who].is_master())?;
+        let id = draw.id(who)?;
+        call = call.query("master_id", &id);
+        filter.master = Some(id);
+    }
+    Some(call)
 }
