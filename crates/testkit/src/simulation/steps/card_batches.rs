@@ -15,7 +15,7 @@ pub const KINDS: &[Kind] = &[
     Kind::new("VoidCardBatch", 2, void),
     Kind::new("BindCard", 5, bind),
     Kind::new("RedeemStoredValueCard", 12, redeem),
-    Kind::new("RedeemStoredValueCard", 40, guess),
+    Kind::new("RedeemStoredValueCard", 120, guess),
     Kind::new("ShowCardBatch", 3, show),
     Kind::new("ListCardBatches", 4, list),
     Kind::new("ListBatchCards", 6, list_cards),
@@ -63,7 +63,8 @@ fn is_left(model: &Model, card: usize) -> bool {
 fn card(draw: &mut Draw<'_>, passes: impl Fn(&Model, usize) -> bool) -> Option<usize> {
     let all: Vec<usize> = (0..draw.model.cards.len()).collect();
     let fitting: Vec<usize> = all.iter().copied().filter(|one| passes(draw.model, *one)).collect();
-    draw.dice.any(if draw.dice.chance(88) { &fitting } else { &all })
+    let fits = draw.dice.chance(88);
+    draw.dice.any(if fits { &fitting } else { &all })
 }
 
 /// A batch, by its place and its id, mostly one with cards that nobody has; now and then none.
@@ -132,7 +133,12 @@ fn guess(draw: &mut Draw<'_>) -> Option<Step> {
     let people = 0..draw.model.people.len();
     let rows: Vec<Who> = people.filter(|who| draw.model.wrong_codes(*who) > 0).collect();
     let locked = rows.iter().any(|who| draw.model.is_locked_out(*who));
-    if (rows.is_empty() || locked) && !draw.dice.chance(12) {
+    let going = match (rows.is_empty(), locked) {
+        (true, _) => draw.dice.chance(6),
+        (false, true) => draw.dice.chance(30),
+        (false, false) => true,
+    };
+    if !going {
         return None;
     }
     let who = draw.caller(|model, who| model.wrong_codes(who) > 0)?;
