@@ -112,7 +112,7 @@ impl Model {
         Answer::of(200, Fields::default().with("total_count", total).with("coupons", shown).done())
     }
 
-    fn coupon_id(&self, place: usize) -> Json {
+    pub(crate) fn coupon_id(&self, place: usize) -> Json {
         Json::Id("CP", self.coupons[place].id, String::new())
     }
 

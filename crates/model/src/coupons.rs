@@ -89,7 +89,8 @@ pub enum Which {
     Recall,
 }
 
-fn unchanged() -> Answer {
+/// Nothing is done with a coupon.
+pub(crate) fn unchanged() -> Answer {
     Answer::refused(409, "HUBU.0163")
 }
 
@@ -126,16 +127,11 @@ impl Model {
     /// Coupons of a plan are issued: one row a coupon asked for, in order.
     pub fn issue(&mut self, plan: Option<usize>, to: &[String], active: bool) -> Answer {
         let Some(plan) = plan else { return Answer::refused(404, "HUBU.0161") };
-        let now = self.now();
-        let (effective, expires) = match self.plans[plan].terms.validity {
-            Validity::Between(from, to) => (from, to),
-            Validity::Days(days) => (now, start_of(civil_day(now) + days + 1) - 1000),
-        };
         let known: Vec<Option<Who>> = to.iter().map(|id| self.find(id)).collect();
         if known.iter().all(Option::is_none) {
             return unknown_customer();
         }
-        if expires <= now {
+        if self.validity(plan).1 <= self.now() {
             return unchanged();
         }
         let mut rows = Vec::new();
@@ -145,15 +141,30 @@ impl Model {
                 rows.push(row.with("error_code", "HUBU.0101").done());
                 continue;
             };
-            let place = self.add_coupon(who, plan, (effective, expires), active);
-            if active {
-                self.fill(place);
-            }
-            self.oblige_coupon(who, place);
+            let place = self.issue_one(who, plan, active);
             let id = Json::Id("CP", self.coupons[place].id, String::new());
             rows.push(row.with("coupon_id", id).done());
         }
         Answer::of(201, Fields::default().with("issued", rows).done())
+    }
+
+    /// From when to when a coupon of a plan is valid that is issued now.
+    pub(crate) fn validity(&self, plan: usize) -> (i64, i64) {
+        let now = self.now();
+        match self.plans[plan].terms.validity {
+            Validity::Between(from, to) => (from, to),
+            Validity::Days(days) => (now, start_of(civil_day(now) + days + 1) - 1000),
+        }
+    }
+
+    /// Somebody gets a coupon of a plan; tells its place.
+    pub(crate) fn issue_one(&mut self, who: Who, plan: usize, active: bool) -> usize {
+        let place = self.add_coupon(who, plan, self.validity(plan), active);
+        if active {
+            self.fill(place);
+        }
+        self.oblige_coupon(who, place);
+        place
     }
 
     fn add_coupon(&mut self, who: Who, plan: usize, valid: (i64, i64), active: bool) -> usize {

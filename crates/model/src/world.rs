@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::E8;
 use crate::books::{Holds, Posting};
+use crate::card_batches::{Card, CardBatch, Guesses};
 use crate::coupons::Coupon;
 use crate::customers::Person;
 use crate::due::{Clock, Due};
@@ -34,12 +35,18 @@ pub struct Model {
     pub plans: Vec<Plan>,
     /// Every coupon and card, in the order of their making.
     pub coupons: Vec<Coupon>,
+    /// Every batch of stored-value cards, in the order of their making.
+    pub batches: Vec<CardBatch>,
+    /// Every card of every batch, in the order of their making.
+    pub cards: Vec<Card>,
     /// Every application for real-name authentication, in the order they came.
     pub applications: Vec<Application>,
     /// Every code sent, in the order they were.
     pub codes: Vec<SentCode>,
     /// Every hold ever placed.
     pub holds: Vec<Hold>,
+    /// Wrong codes of cards in a row, by who tried them; the process knows them, the realm does not.
+    pub(crate) guesses: BTreeMap<Who, Guesses>,
     pub(crate) postings: Vec<Posting>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
     pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
@@ -72,9 +79,12 @@ impl Model {
             people: Vec::new(),
             plans: Vec::new(),
             coupons: Vec::new(),
+            batches: Vec::new(),
+            cards: Vec::new(),
             applications: Vec::new(),
             codes: Vec::new(),
             holds: Vec::new(),
+            guesses: BTreeMap::new(),
             postings: Vec::new(),
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),
@@ -93,6 +103,18 @@ impl Model {
             Clock::Frozen(at) => at,
             Clock::Flowing(ahead) => self.wall + ahead,
         }
+    }
+
+    /// The process ended, and another one knows what the realm knows.
+    pub fn restarted(&mut self) {
+        self.guesses.clear();
+    }
+
+    /// Takes over what another model did whose process heard nothing of it: that is in the realm, and
+    /// what processes know is as it was.
+    pub fn unheard(&mut self, done: Self) {
+        let guesses = std::mem::take(&mut self.guesses);
+        *self = Self { guesses, ..done };
     }
 
     /// The text of an id, where it is known.

@@ -33,6 +33,7 @@ fn help_teaches_in_both_languages() {
         "call",
         "operator",
         "issue-coupons",
+        "card-batch",
         "export",
         "openapi",
     ] {

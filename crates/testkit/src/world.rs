@@ -163,7 +163,9 @@ impl World {
         let store = Arc::new(Store::open(options).await.expect("the realm opens"));
         let world = Self::over(store, wall, Arc::new(Saboteur::default()), Kind::default());
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&world.vault)));
-        let settings = Settings { strict: true, ..Settings::usual(Purpose::Sandbox) };
+        // Sandboxes forgive; the lock-out of production realms is wanted here.
+        let usual = Settings::usual(Purpose::Sandbox);
+        let settings = Settings { strict: true, lock_out: true, ..usual };
         let (store, vault, money) = (&world.store, &world.vault, &world.money);
         let edge = edge_over(store, vault, money, directory, ops::registry(), (settings, seed));
         Self { edge: Arc::new(edge), ..world }

@@ -5,6 +5,7 @@
 
 mod backup;
 mod call;
+mod card_batch;
 mod demo;
 mod doctor;
 mod export;
@@ -70,6 +71,7 @@ enum Command {
     Call(call::Arguments),
     Operator(call::OperatorArguments),
     IssueCoupons(issue_coupons::Arguments),
+    CardBatch(card_batch::Arguments),
     Export(export::Arguments),
     Keys(keys::Arguments),
     Openapi(openapi::Arguments),
@@ -165,6 +167,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Call(arguments) => call::run(&context, &arguments),
         Command::Operator(arguments) => call::run_operator(&context, &arguments),
         Command::IssueCoupons(arguments) => issue_coupons::run(&context, &arguments),
+        Command::CardBatch(arguments) => card_batch::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Keys(arguments) => keys::run(&context, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),

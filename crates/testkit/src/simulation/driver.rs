@@ -256,7 +256,9 @@ impl Run {
         // Of several transactions any may have been the one: only the last answer tells.
         let in_parts = step.parts == Parts::Several;
         if !in_parts {
-            if came == Came::After || (fits && !ended) {
+            if came == Came::After && !fits {
+                self.model.unheard(done);
+            } else if came == Came::After || (fits && !ended) {
                 self.model = done;
             } else if !ended && answer.status < 500 {
                 return Err(format!("{}: neither done nor failed: {expected:?}", step.operation));
@@ -264,6 +266,7 @@ impl Run {
         }
         if ended {
             self.host.restart(true).await;
+            self.model.restarted();
             self.model.wall = self.host.wall();
         }
         if step.reads() {
@@ -285,6 +288,7 @@ impl Run {
 
     async fn restart(&mut self, turn: u64) {
         self.host.restart(false).await;
+        self.model.restarted();
         self.model.wall = self.host.wall();
         self.log.push_back(format!("{turn:>5} a new process"));
     }

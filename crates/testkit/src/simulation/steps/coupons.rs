@@ -108,7 +108,7 @@ fn plan_body(new: &NewPlan) -> Value {
 }
 
 /// A plan, by its place and its id; now and then none.
-fn plan(draw: &mut Draw<'_>) -> Option<(Option<usize>, String)> {
+pub fn plan(draw: &mut Draw<'_>) -> Option<(Option<usize>, String)> {
     if draw.dice.chance(3) {
         return Some((None, "PP1".to_owned()));
     }

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod card_batches;
 mod clock;
 mod coupons;
 mod customers;
@@ -36,6 +37,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         organisation::KINDS,
         transfers::KINDS,
         coupons::KINDS,
+        card_batches::KINDS,
         members::KINDS,
         projects::KINDS,
         realname::KINDS,
