@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::customers::{Kind, RealName, bad_parameter, nothing_new, unknown_customer};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::site::Site;
 use crate::verification::{Purpose, Useless};
 use crate::world::{Model, Page, Who};
 
@@ -65,6 +66,7 @@ pub struct Bar {
     at: i64,
 }
 
+const PASSPORT: i64 = 3;
 const DAY: i64 = 24 * 3_600_000;
 
 /// Numbers are the same whatever blanks and small letters stand in them.
@@ -91,7 +93,7 @@ impl Paper {
 
     fn certificate(&self) -> Option<&'static str> {
         Some(match self.proof {
-            Proof::Person(3) => "passport",
+            Proof::Person(PASSPORT) => "passport",
             Proof::Person(5) => "hong_kong_macao_permit",
             Proof::Person(6) => "taiwan_permit",
             Proof::Person(9) => "hong_kong_macao_residence",
@@ -106,10 +108,15 @@ impl Paper {
         })
     }
 
-    const fn images_needed(&self) -> usize {
+    /// The international site takes a passport by two images, and both sides of a company's paper.
+    fn images_needed(&self, site: Site) -> usize {
+        let abroad = usize::from(site == Site::Intl);
         match self.proof {
-            Proof::Person(_) | Proof::Company(_, Some(_)) => 3,
-            Proof::Card(..) | Proof::Company(_, None) => 1,
+            Proof::Person(PASSPORT) => 3 - abroad,
+            Proof::Person(_) => 3,
+            Proof::Card(..) => 1,
+            Proof::Company(_, None) => 1 + abroad,
+            Proof::Company(_, Some(_)) => 3 + abroad,
         }
     }
 
@@ -125,6 +132,10 @@ impl Paper {
 impl Model {
     /// A partner applies for a customer.
     pub fn apply(&mut self, partner: Who, paper: &Paper) -> Answer {
+        // Bank cards are of the Chinese site.
+        if matches!(paper.proof, Proof::Card(..)) && self.site == Site::Intl {
+            return bad_parameter();
+        }
         let who = self.find(&paper.customer);
         let tried = match &paper.proof {
             Proof::Card(_, phone, code) => {
@@ -193,7 +204,7 @@ impl Model {
         if !self.people[partner].uploads {
             return Err(refused("CBC.99005030"));
         }
-        if paper.images.len() != paper.images_needed() {
+        if paper.images.len() != paper.images_needed(self.site) {
             return Err(bad_parameter());
         }
         if paper.images.iter().any(|image| !image.ends_with("jpg")) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::E8;
 use crate::books::{Holds, Posting};
+use crate::calendar::Zone;
 use crate::coupons::Coupon;
 use crate::customers::Person;
 use crate::due::{Clock, Due};
@@ -14,6 +15,7 @@ use crate::partners::Association;
 use crate::plans::Plan;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
+use crate::site::Site;
 use crate::verification::SentCode;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -22,6 +24,10 @@ pub type Who = usize;
 /// Everybody and everything there is.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// Whose interface it is.
+    pub site: Site,
+    /// Where days begin.
+    pub zone: Zone,
     /// What is known of drawn ids.
     pub ids: Ids,
     /// How business time runs.
@@ -64,8 +70,10 @@ pub struct Page {
 
 impl Model {
     /// An empty realm whose business time stands still.
-    pub fn new(now: i64, wall: i64) -> Self {
+    pub fn new((site, zone): (Site, Zone), now: i64, wall: i64) -> Self {
         Self {
+            site,
+            zone,
             ids: Ids::default(),
             clock: Clock::Frozen(now),
             wall,

@@ -115,7 +115,7 @@ impl Draw<'_> {
 
     /// A civil day around today.
     pub fn day(&mut self, from: i64, to: i64) -> i64 {
-        hubu_model::civil_day(self.model.now()) + self.dice.between(from, to)
+        self.model.zone.civil_day(self.model.now()) + self.dice.between(from, to)
     }
 
     /// A transaction id; short ones come up again.

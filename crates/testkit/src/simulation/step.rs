@@ -98,6 +98,9 @@ impl Step {
 
     /// What the request must be answered; the model has done it then.
     pub fn predict(&self, model: &mut Model, key: Option<&str>) -> Answer {
+        if model.site.lacks(self.operation) {
+            return Model::no_operation();
+        }
         let caller = match self.caller {
             Caller::Operator => None,
             Caller::Customer(who) => {

@@ -1,7 +1,7 @@
 //! Coupons and cards.
 
 use hubu_model::{
-    CouponChanges, CouponQuery, CouponState, Model, NewPlan, PlanKind, Scene, UNIT, Validity,
+    CouponChanges, CouponQuery, CouponState, Model, NewPlan, PlanKind, Scene, Site, UNIT, Validity,
     Which, Who,
 };
 use serde_json::{Value, json};
@@ -45,7 +45,10 @@ const SCENES: [Scene; 5] =
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
-    let kind = draw.dice.pick(&SORTS);
+    let kind = match draw.model.site {
+        Site::Intl if draw.dice.chance(90) => PlanKind::Voucher,
+        _ => draw.dice.pick(&SORTS),
+    };
     let face = match kind {
         PlanKind::Discount => draw.dice.between(1, 110) * (UNIT / 100),
         _ => draw.amount(),
@@ -255,6 +258,10 @@ fn own_list(draw: &mut Draw<'_>) -> Option<Step> {
         let source = draw.dice.pick(&SOURCES);
         call = call.query("source_id", source);
         query.source = Some(source.to_owned());
+    }
+    // The other site knows no resellers' coupons: it ignores the name.
+    if draw.model.site == Site::Intl && draw.dice.chance(10) {
+        call = call.query("indirect_partner_id", NOBODY);
     }
     let (page, call) = draw.page(call);
     Some(Step::by(who, call, move |model| model.own_coupons(who, &query, page)))

@@ -12,6 +12,7 @@ mod accounts;
 mod clock;
 mod coupons;
 mod customers;
+mod expenditure_quota;
 mod members;
 mod organisation;
 mod partners;
@@ -30,6 +31,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
     let nouns = [
         customers::KINDS,
         accounts::KINDS,
+        expenditure_quota::KINDS,
         partners::KINDS,
         organisation::KINDS,
         transfers::KINDS,
