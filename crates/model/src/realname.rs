@@ -17,6 +17,8 @@ pub enum Proof {
     Card(String, String, String),
     /// A certificate of a company, by its number on the wire, and its legal person's name and number.
     Company(Option<i64>, Option<(String, String)>),
+    /// The page behind a QR code: nothing is shown there.
+    QrCode,
 }
 
 /// An application for real-name authentication.
@@ -47,7 +49,8 @@ pub struct Application {
     pub id: Id,
     /// Whom it is for.
     pub who: Who,
-    partner: Who,
+    /// Who applied for it; nobody did where it followed a QR code.
+    partner: Option<Who>,
     paper: Paper,
     /// 0 waits, 1 turned down, 2 passed.
     pub state: i64,
@@ -88,6 +91,7 @@ impl Paper {
             Proof::Person(_) => "personal_certificate",
             Proof::Card(..) => "bank_card",
             Proof::Company(..) => "unit_certificate",
+            Proof::QrCode => "qr_code",
         }
     }
 
@@ -115,6 +119,7 @@ impl Paper {
             Proof::Person(PASSPORT) => 3 - abroad,
             Proof::Person(_) => 3,
             Proof::Card(..) => 1,
+            Proof::QrCode => 0,
             Proof::Company(_, None) => 1 + abroad,
             Proof::Company(_, Some(_)) => 3 + abroad,
         }
@@ -157,6 +162,27 @@ impl Model {
         if let Some(Ok(place)) = tried {
             self.codes[place].used = true;
         }
+        self.take_application((who, Some(partner)), paper, passed);
+        let review = i64::from(!passed);
+        let body = Fields::default();
+        let body = if paper.former {
+            body.with("error_code", "CBC.0000")
+                .with("error_msg", "success")
+                .with("isReview", review)
+                .with("errorItems", Vec::<Json>::new())
+        } else {
+            body.with("is_review", review)
+        };
+        Answer::of(200, body.done())
+    }
+
+    /// An application is written down; where it passes at once, its customer is certified.
+    pub(crate) fn take_application(
+        &mut self,
+        (who, partner): (Who, Option<Who>),
+        paper: &Paper,
+        passed: bool,
+    ) {
         let (id, now) = (self.ids.unknown(), self.now());
         self.applications.push(Application {
             id,
@@ -171,17 +197,6 @@ impl Model {
         if passed {
             self.certify(who, paper);
         }
-        let review = i64::from(!passed);
-        let body = Fields::default();
-        let body = if paper.former {
-            body.with("error_code", "CBC.0000")
-                .with("error_msg", "success")
-                .with("isReview", review)
-                .with("errorItems", Vec::<Json>::new())
-        } else {
-            body.with("is_review", review)
-        };
-        Answer::of(200, body.done())
     }
 
     fn last_application(&self, who: Who) -> Option<&Application> {
@@ -332,7 +347,8 @@ impl Model {
         };
         let last = self.last_application(who);
         // What was said of papers that a former partner sent is between those two.
-        let said = last.filter(|last| self.is_customer_of(who, last.partner));
+        let own = |partner: Who| self.is_customer_of(who, partner);
+        let said = last.filter(|last| last.partner.is_none_or(own));
         let mut body = Fields::default();
         if former {
             body = body.with("error_code", "CBC.0000").with("error_msg", "success");
@@ -373,7 +389,7 @@ impl Model {
         let (card, legal) = match &paper.proof {
             Proof::Card(card, ..) => (Some(card.as_str()), None),
             Proof::Company(_, legal) => (None, legal.as_ref()),
-            Proof::Person(_) => (None, None),
+            Proof::Person(_) | Proof::QrCode => (None, None),
         };
         let legal = legal.map(|(name, number)| {
             let legal = Fields::default().with("name", name.as_str());
@@ -383,7 +399,7 @@ impl Model {
         Fields::default()
             .with("application_id", one.id)
             .with("customer_id", self.people[one.who].id)
-            .with("partner_id", self.people[one.partner].id)
+            .with_some("partner_id", one.partner.map(|partner| self.people[partner].id))
             .with("type", if paper.is_person() { "individual" } else { "enterprise" })
             .with("scheme", paper.scheme())
             .with_some("certificate", paper.certificate())

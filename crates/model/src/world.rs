@@ -16,6 +16,7 @@ use crate::plans::Plan;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::site::Site;
+use crate::tickets::Ticket;
 use crate::verification::SentCode;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -42,6 +43,8 @@ pub struct Model {
     pub coupons: Vec<Coupon>,
     /// Every application for real-name authentication, in the order they came.
     pub applications: Vec<Application>,
+    /// Every ticket of a QR code, in the order they were made.
+    pub tickets: Vec<Ticket>,
     /// Every code sent, in the order they were.
     pub codes: Vec<SentCode>,
     /// Every hold ever placed.
@@ -81,6 +84,7 @@ impl Model {
             plans: Vec::new(),
             coupons: Vec::new(),
             applications: Vec::new(),
+            tickets: Vec::new(),
             codes: Vec::new(),
             holds: Vec::new(),
             postings: Vec::new(),

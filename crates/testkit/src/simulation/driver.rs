@@ -227,7 +227,7 @@ impl Run {
 
     fn keys_of(&self, step: &Step) -> Option<(String, String)> {
         match step.caller {
-            Caller::Operator => None,
+            Caller::Operator | Caller::Nobody => None,
             Caller::Customer(who) => keys(&self.model, who),
         }
     }
@@ -360,6 +360,7 @@ impl Run {
     fn note(&mut self, turn: u64, step: &Step, key: Option<&str>, answer: &Answer) {
         let by = match step.caller {
             Caller::Operator => "operator".to_owned(),
+            Caller::Nobody => "nobody".to_owned(),
             Caller::Customer(who) => self.name(who),
         };
         let (content, key) = (step.content(), key.unwrap_or("-"));

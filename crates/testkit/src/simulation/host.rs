@@ -87,6 +87,7 @@ impl Host {
     pub fn client(&self, step: &Step, keys: Option<(String, String)>) -> Option<Client> {
         match step.caller {
             Caller::Operator => Some(self.operator.clone()),
+            Caller::Nobody => Some(Client::nobody()),
             Caller::Customer(_) => keys.map(|(access, secret)| Client::signed(&access, &secret)),
         }
     }

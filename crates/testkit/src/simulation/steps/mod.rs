@@ -18,6 +18,7 @@ mod organisation;
 mod partners;
 mod projects;
 mod realname;
+mod tickets;
 mod transfers;
 
 use std::sync::LazyLock;
@@ -39,6 +40,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         members::KINDS,
         projects::KINDS,
         realname::KINDS,
+        tickets::KINDS,
         clock::KINDS,
     ];
     nouns.into_iter().flatten().collect()

@@ -196,6 +196,8 @@ fn body(paper: &Paper) -> Value {
                 body[n[12]] = person;
             }
         }
+        // Nobody applies with it.
+        Proof::QrCode => {}
     }
     body
 }
