@@ -235,7 +235,7 @@ impl Model {
             .with("account_balances", self.shown_accounts(who, former))
             .with(debt_name, Json::amount_number(debt))
             .with(measure, 1_i64)
-            .with("currency", "CNY");
+            .with("currency", self.site.currency());
         Answer::of(200, body.done())
     }
 
@@ -244,31 +244,32 @@ impl Model {
         let person = &self.people[who];
         let cash = Json::Id("AC", person.key, String::new());
         let mut accounts =
-            vec![account((cash, 1), self.balance((who, Holds::Cash, 0)), None, former)];
+            vec![self.account((cash, 1), self.balance((who, Holds::Cash, 0)), None, former)];
         for ((holds, lot), book) in &person.books {
             if holds.is_credit() && !self.ended(*lot) && book.limit != 0 {
                 let id = Json::Id("AC", book.id, String::new());
-                accounts.push(account((id, 2), book.balance, Some(book.limit), former));
+                accounts.push(self.account((id, 2), book.balance, Some(book.limit), former));
             }
         }
         accounts
     }
-}
 
-/// An account; the old forms call the unit otherwise.
-pub(crate) fn account(
-    (id, kind): (Json, i64),
-    amount: E8,
-    limit: Option<E8>,
-    former: bool,
-) -> Json {
-    Fields::default()
-        .with("account_id", id)
-        .with("account_type", kind)
-        .with("amount", Json::amount_number(amount))
-        .with("currency", "CNY")
-        .with("designated_amount", 0_i64)
-        .with_some("credit_amount", limit.map(Json::amount_number))
-        .with(if former { "measure_unit" } else { "measure_id" }, 1_i64)
-        .done()
+    /// An account; the old forms call the unit otherwise.
+    pub(crate) fn account(
+        &self,
+        (id, kind): (Json, i64),
+        amount: E8,
+        limit: Option<E8>,
+        former: bool,
+    ) -> Json {
+        Fields::default()
+            .with("account_id", id)
+            .with("account_type", kind)
+            .with("amount", Json::amount_number(amount))
+            .with("currency", self.site.currency())
+            .with("designated_amount", 0_i64)
+            .with_some("credit_amount", limit.map(Json::amount_number))
+            .with(if former { "measure_unit" } else { "measure_id" }, 1_i64)
+            .done()
+    }
 }

@@ -81,8 +81,10 @@ impl Answer {
         let Some(expected) = &self.body else {
             return if body.trim().is_empty() { Ok(()) } else { Err(mismatch("body", "", body)) };
         };
-        if *expected == Json::Any {
-            return Ok(());
+        match expected {
+            Json::Any => return Ok(()),
+            Json::Page(words) => return is_page(body, words),
+            _ => {}
         }
         let got = if self.is_table { crate::csv::read(body) } else { Json::read(body) };
         let got = got.map_err(|why| mismatch("body", &why, body))?;
@@ -92,6 +94,17 @@ impl Answer {
             ids.learn(id, &text);
         }
         Ok(())
+    }
+}
+
+/// Is it a page with these words?
+fn is_page(body: &str, words: &[String]) -> Result<(), Mismatch> {
+    if !body.starts_with("<!DOCTYPE html>") || !body.trim_end().ends_with("</html>") {
+        return Err(mismatch("body", "a page of HTML", body));
+    }
+    match words.iter().find(|word| !body.contains(word.as_str())) {
+        Some(word) => Err(mismatch("body", word, body)),
+        None => Ok(()),
     }
 }
 
@@ -164,5 +177,14 @@ mod tests {
         assert!(answer.compare(201, r#"{"id":"a","at":1}"#, &mut ids).is_err());
         assert!(answer.compare(200, r#"{"id":"a"}"#, &mut ids).is_err());
         assert!(answer.compare(200, r#"{"id":"a","at":1,"more":2}"#, &mut ids).is_err());
+    }
+
+    #[test]
+    fn a_page_is_html_with_its_words() {
+        let answer = Answer::of(200, Json::Page(vec!["name".to_owned()]));
+        let compare = |body| answer.compare(200, body, &mut Ids::default()).is_ok();
+        assert!(compare("<!DOCTYPE html>\n<p>a name</p></html>\n"));
+        assert!(!compare("<!DOCTYPE html>\n<p>another</p></html>\n"));
+        assert!(!compare("{\"name\":1}"));
     }
 }

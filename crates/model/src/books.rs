@@ -1,7 +1,6 @@
 //! Books and postings: what is written down when something moves.
 
 use crate::amount::E8;
-use crate::calendar::cycle_of;
 use crate::ids::Id;
 use crate::world::{Model, Who};
 
@@ -133,7 +132,7 @@ impl Model {
             kind,
             detail,
             id: self.ids.unknown(),
-            cycle: cycle_of(self.now()),
+            cycle: self.zone.cycle_of(self.now()),
             channel: None,
             payer: who,
             consumer: who,

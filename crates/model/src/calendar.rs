@@ -1,17 +1,33 @@
-//! The calendar at eight hours east of Greenwich, which has known no summer time for decades.
+//! The calendar in a zone that has known no summer time for decades.
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
-const EAST_MS: i64 = 8 * 3_600_000;
 
-/// The civil day an instant lies in: days since 1970-01-01.
-pub fn civil_day(ms: i64) -> i64 {
-    (ms + EAST_MS).div_euclid(DAY_MS)
-}
+/// Where days begin: so many milliseconds before they do in Greenwich.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Zone(i64);
 
-/// The first instant of a civil day.
-pub(crate) fn start_of(day: i64) -> i64 {
-    day * DAY_MS - EAST_MS
+impl Zone {
+    /// So many hours east of Greenwich; below zero: west of it.
+    pub const fn east(hours: i64) -> Self {
+        Self(hours * 3_600_000)
+    }
+
+    /// The civil day an instant lies in: days since 1970-01-01.
+    pub const fn civil_day(self, ms: i64) -> i64 {
+        (ms + self.0).div_euclid(DAY_MS)
+    }
+
+    /// The first instant of a civil day.
+    pub(crate) const fn start_of(self, day: i64) -> i64 {
+        day * DAY_MS - self.0
+    }
+
+    /// The months since year 0 of the civil month an instant lies in.
+    pub fn cycle_of(self, ms: i64) -> i64 {
+        let (year, month, _) = date(self.civil_day(ms));
+        year * 12 + month - 1
+    }
 }
 
 /// `YYYY-MM-DD`.
@@ -23,12 +39,6 @@ pub fn day_text(day: i64) -> String {
 /// `YYYY-MM` of a number of months since year 0.
 pub fn cycle_text(cycle: i64) -> String {
     format!("{:04}-{:02}", cycle.div_euclid(12), cycle.rem_euclid(12) + 1)
-}
-
-/// The months since year 0 of the civil month an instant lies in.
-pub(crate) fn cycle_of(ms: i64) -> i64 {
-    let (year, month, _) = date(civil_day(ms));
-    year * 12 + month - 1
 }
 
 /// `YYYY-MM-DDTHH:MM:SSZ`, in UTC; what is less than a second is cut off.
@@ -95,7 +105,17 @@ mod tests {
         }
         assert_eq!(day_text(year_before(11_016)), "1999-02-28");
         assert_eq!(instant(1_767_225_599_999), "2025-12-31T23:59:59Z");
-        assert_eq!(cycle_text(cycle_of(1_767_225_599_999)), "2026-01");
-        assert_eq!(start_of(civil_day(1_767_225_599_999)), 1_767_196_800_000);
+    }
+
+    #[test]
+    fn a_day_begins_earlier_in_the_east() {
+        let instant = 1_767_225_599_999;
+        for (hours, cycle, start) in
+            [(8, "2026-01", 1_767_196_800_000), (-5, "2025-12", 1_767_157_200_000)]
+        {
+            let zone = Zone::east(hours);
+            assert_eq!(cycle_text(zone.cycle_of(instant)), cycle);
+            assert_eq!(zone.start_of(zone.civil_day(instant)), start);
+        }
     }
 }

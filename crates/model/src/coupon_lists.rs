@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::books::{Holds, Line};
-use crate::calendar::{civil_day, cycle_text, start_of, year_before};
+use crate::calendar::{cycle_text, year_before};
 use crate::coupons::{Coupon, CouponState};
 use crate::customers::bad_parameter;
 use crate::json::{Fields, Json};
@@ -119,7 +119,7 @@ impl Model {
     /// Somebody's coupons as it sees them itself: not what ended or went more than a year ago, and no
     /// cards.
     pub fn own_coupons(&self, who: Who, query: &CouponQuery, page: Page) -> Answer {
-        let since = start_of(year_before(civil_day(self.now())));
+        let since = self.zone.start_of(year_before(self.zone.civil_day(self.now())));
         let found = self.coupons_of(who, |place| {
             self.plan_kind(place) != PlanKind::Card
                 && self.coupons[place].expires >= since
@@ -170,7 +170,7 @@ impl Model {
             .with_some("balance", balance)
             .with_some("coupon_usage", usage)
             .with("is_frozen", if coupon.frozen { "1" } else { "0" })
-            .with("currency", "CNY")
+            .with("currency", self.site.currency())
             .with("source_id", terms.source.as_str())
             .done()
     }
@@ -210,7 +210,7 @@ impl Model {
 
     /// What became of the worth of somebody's vouchers.
     pub fn coupon_changes(&self, who: Who, query: &CouponChanges) -> Answer {
-        let today = civil_day(self.now());
+        let today = self.zone.civil_day(self.now());
         let to = query.to.unwrap_or(today);
         let from = query.from.unwrap_or_else(|| year_before(today));
         if query.from.is_some() && (from > to || from < year_before(to)) {
@@ -226,7 +226,7 @@ impl Model {
             let Ok(place) = usize::try_from(*lot) else { continue };
             let wanted = |line: &&Line| {
                 let posting = &self.postings[line.posting];
-                let day = civil_day(posting.at);
+                let day = self.zone.civil_day(posting.at);
                 let id = |id: &String| self.ids.is(posting.trade.id, id);
                 (from..=to).contains(&day)
                     && query.coupon.is_none_or(|wanted| wanted == Some(place))
@@ -242,7 +242,8 @@ impl Model {
         let name = self.people[who].account_name.as_str();
         let records: Vec<Json> =
             found.into_iter().map(|(place, line)| self.coupon_change(place, line, name)).collect();
-        let body = Fields::default().with("total_count", total).with("currency", "CNY");
+        let body =
+            Fields::default().with("total_count", total).with("currency", self.site.currency());
         Answer::of(200, body.with("records", records).done())
     }
 

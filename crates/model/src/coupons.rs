@@ -3,7 +3,6 @@
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Holds, Place};
-use crate::calendar::{civil_day, start_of};
 use crate::customers::{Status, unknown_customer};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
@@ -153,7 +152,9 @@ impl Model {
         let now = self.now();
         match self.plans[plan].terms.validity {
             Validity::Between(from, to) => (from, to),
-            Validity::Days(days) => (now, start_of(civil_day(now) + days + 1) - 1000),
+            Validity::Days(days) => {
+                (now, self.zone.start_of(self.zone.civil_day(now) + days + 1) - 1000)
+            }
         }
     }
 

@@ -163,6 +163,8 @@ pub struct Person {
     pub ies: bool,
     /// Invoiced beyond consumption.
     pub over_invoiced: E8,
+    /// What it may spend in a month.
+    pub(crate) expenditure_quota: E8,
     /// Certified identity.
     pub real_name: Option<RealName>,
     /// Phone.
@@ -287,6 +289,7 @@ impl Model {
             level: None,
             ies: false,
             over_invoiced: 0,
+            expenditure_quota: 0,
             real_name: None,
             phone: None,
             email: None,
@@ -427,7 +430,7 @@ impl Model {
             .with("frozen", person.frozen)
             .with("settlement", if person.monthly { "monthly" } else { "realtime" })
             .with("signing_entity", person.signing_entity.as_str())
-            .with("home_site", if person.abroad { "intl" } else { "cn" })
+            .with("home_site", self.site.home(person.abroad))
             .with_some("level", person.level.as_deref())
             .with("ies", person.ies)
             .with("over_invoiced", Json::amount(person.over_invoiced))

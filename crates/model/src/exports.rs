@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::books::{Line, Posting};
-use crate::calendar::{civil_day, cycle_text, year_before};
+use crate::calendar::{cycle_text, year_before};
 use crate::customers::bad_parameter;
 use crate::json::Json;
 use crate::statement::StatementQuery;
@@ -53,7 +53,7 @@ const JOURNAL: [&str; 22] = [
 impl Model {
     /// Somebody's statement as a table, the oldest line first.
     pub fn export_statement(&self, who: Who, query: &StatementQuery) -> Answer {
-        let to = query.to.unwrap_or_else(|| civil_day(self.now()));
+        let to = query.to.unwrap_or_else(|| self.zone.civil_day(self.now()));
         let from = query.from.unwrap_or_else(|| year_before(to));
         if from > to {
             return bad_parameter();
@@ -67,7 +67,7 @@ impl Model {
             let mut row = vec![Json::instant(posting.at)];
             row.extend(trade(posting));
             row.push(cycle_text(posting.trade.cycle).into());
-            row.extend(moved(found.line));
+            row.extend(self.moved(found.line));
             row.extend(channel(posting));
             row.extend([found.book.id.into(), found.number.to_string().into(), posting.id.into()]);
             row
@@ -89,7 +89,7 @@ impl Model {
                 row.extend(people.map(|who| Json::from(self.people[who].id)));
                 row.extend([entry.book.id.into(), entry.place.1.word().into()]);
                 row.extend([self.lot_text(entry.place), entry.number.to_string().into()]);
-                row.extend(moved(entry.line));
+                row.extend(self.moved(entry.line));
                 row.push(cycle_text(of.cycle).into());
                 row.extend(channel(posting));
                 row.extend([Json::Any, of.reason.as_str().into()]);
@@ -98,18 +98,19 @@ impl Model {
         }
         Answer::table(&JOURNAL, rows)
     }
+
+    /// Direction, amount and balance, in the realm's currency.
+    fn moved(&self, line: Line) -> [Json; 4] {
+        let direction = if line.amount < 0 { "debit" } else { "credit" };
+        let currency = self.site.currency();
+        [direction.into(), Json::amount(line.amount), Json::amount(line.after), currency.into()]
+    }
 }
 
 /// What happened, by which source operation, in which transaction.
 fn trade(posting: &Posting) -> [Json; 3] {
     let trade = &posting.trade;
     [trade.kind.into(), trade.detail.into(), trade.id.into()]
-}
-
-/// Direction, amount and balance, in the realm's currency.
-fn moved(line: Line) -> [Json; 4] {
-    let direction = if line.amount < 0 { "debit" } else { "credit" };
-    [direction.into(), Json::amount(line.amount), Json::amount(line.after), "CNY".into()]
 }
 
 /// The payment channel and its number, where money crossed the border.

@@ -4,7 +4,7 @@
 
 use crate::ids::Id;
 
-/// A JSON value. The last two stand in expected values alone.
+/// A JSON value. The last three stand in expected values alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Json {
     /// `null`.
@@ -23,6 +23,8 @@ pub enum Json {
     Id(&'static str, Id, String),
     /// Whatever stands there; but something does.
     Any,
+    /// No JSON at all, and the whole of an answer: a page of HTML, in which these words stand.
+    Page(Vec<String>),
 }
 
 impl From<&str> for Json {

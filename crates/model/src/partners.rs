@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::books::Holds;
 use crate::customers::Kind;
 use crate::json::{Fields, Json};
+use crate::site::Site;
 use crate::world::{Model, Page, Who};
 
 /// A customer's association with a partner, or a reseller's with its distributor.
@@ -62,8 +63,9 @@ impl Model {
         } else {
             matches!(seller, Kind::SolutionProvider | Kind::Reseller) && !buyer.sells()
         };
+        let elsewhere = kind == AGENCY && self.site == Site::Intl;
         let resold_member = kind == RESALE && self.relation(customer).is_some();
-        if !fits || self.association(customer).is_some() || resold_member {
+        if !fits || elsewhere || self.association(customer).is_some() || resold_member {
             return Answer::refused(409, "HUBU.0129");
         }
         let from = self.now();
@@ -161,7 +163,7 @@ impl Model {
         let credit: i64 = credits.map(|(_, book)| book.balance).sum();
         let amount = self.balance((owner, Holds::Cash, 0)) + credit;
         let id = Json::Id("AL", self.people[owner].key, String::new());
-        accounts.push(crate::accounts::account((id, 8), amount.max(0), None, former));
+        accounts.push(self.account((id, 8), amount.max(0), None, former));
         accounts
     }
 

@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::customers::bad_parameter;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::site::Site;
 use crate::world::{Model, Page};
 
 /// What a plan's coupons are.
@@ -122,7 +123,8 @@ impl Model {
             Validity::Between(from, to) => from < to && self.now() < to,
             Validity::Days(_) => true,
         };
-        if !worth || !lasts {
+        let offered = new.kind == PlanKind::Voucher || self.site == Site::Cn;
+        if !offered || !worth || !lasts {
             return bad_parameter();
         }
         self.next_serial();

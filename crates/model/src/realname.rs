@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::customers::{Kind, RealName, bad_parameter, nothing_new, unknown_customer};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::site::Site;
 use crate::verification::{Purpose, Useless};
 use crate::world::{Model, Page, Who};
 
@@ -16,6 +17,8 @@ pub enum Proof {
     Card(String, String, String),
     /// A certificate of a company, by its number on the wire, and its legal person's name and number.
     Company(Option<i64>, Option<(String, String)>),
+    /// The page behind a QR code: nothing is shown there.
+    QrCode,
 }
 
 /// An application for real-name authentication.
@@ -46,7 +49,8 @@ pub struct Application {
     pub id: Id,
     /// Whom it is for.
     pub who: Who,
-    partner: Who,
+    /// Who applied for it; nobody did where it followed a QR code.
+    partner: Option<Who>,
     paper: Paper,
     /// 0 waits, 1 turned down, 2 passed.
     pub state: i64,
@@ -65,6 +69,7 @@ pub struct Bar {
     at: i64,
 }
 
+const PASSPORT: i64 = 3;
 const DAY: i64 = 24 * 3_600_000;
 
 /// Numbers are the same whatever blanks and small letters stand in them.
@@ -86,12 +91,13 @@ impl Paper {
             Proof::Person(_) => "personal_certificate",
             Proof::Card(..) => "bank_card",
             Proof::Company(..) => "unit_certificate",
+            Proof::QrCode => "qr_code",
         }
     }
 
     fn certificate(&self) -> Option<&'static str> {
         Some(match self.proof {
-            Proof::Person(3) => "passport",
+            Proof::Person(PASSPORT) => "passport",
             Proof::Person(5) => "hong_kong_macao_permit",
             Proof::Person(6) => "taiwan_permit",
             Proof::Person(9) => "hong_kong_macao_residence",
@@ -106,10 +112,16 @@ impl Paper {
         })
     }
 
-    const fn images_needed(&self) -> usize {
+    /// The international site takes a passport by two images, and both sides of a company's paper.
+    fn images_needed(&self, site: Site) -> usize {
+        let abroad = usize::from(site == Site::Intl);
         match self.proof {
-            Proof::Person(_) | Proof::Company(_, Some(_)) => 3,
-            Proof::Card(..) | Proof::Company(_, None) => 1,
+            Proof::Person(PASSPORT) => 3 - abroad,
+            Proof::Person(_) => 3,
+            Proof::Card(..) => 1,
+            Proof::QrCode => 0,
+            Proof::Company(_, None) => 1 + abroad,
+            Proof::Company(_, Some(_)) => 3 + abroad,
         }
     }
 
@@ -125,6 +137,10 @@ impl Paper {
 impl Model {
     /// A partner applies for a customer.
     pub fn apply(&mut self, partner: Who, paper: &Paper) -> Answer {
+        // Bank cards are of the Chinese site.
+        if matches!(paper.proof, Proof::Card(..)) && self.site == Site::Intl {
+            return bad_parameter();
+        }
         let who = self.find(&paper.customer);
         let tried = match &paper.proof {
             Proof::Card(_, phone, code) => {
@@ -146,6 +162,27 @@ impl Model {
         if let Some(Ok(place)) = tried {
             self.codes[place].used = true;
         }
+        self.take_application((who, Some(partner)), paper, passed);
+        let review = i64::from(!passed);
+        let body = Fields::default();
+        let body = if paper.former {
+            body.with("error_code", "CBC.0000")
+                .with("error_msg", "success")
+                .with("isReview", review)
+                .with("errorItems", Vec::<Json>::new())
+        } else {
+            body.with("is_review", review)
+        };
+        Answer::of(200, body.done())
+    }
+
+    /// An application is written down; where it passes at once, its customer is certified.
+    pub(crate) fn take_application(
+        &mut self,
+        (who, partner): (Who, Option<Who>),
+        paper: &Paper,
+        passed: bool,
+    ) {
         let (id, now) = (self.ids.unknown(), self.now());
         self.applications.push(Application {
             id,
@@ -160,17 +197,6 @@ impl Model {
         if passed {
             self.certify(who, paper);
         }
-        let review = i64::from(!passed);
-        let body = Fields::default();
-        let body = if paper.former {
-            body.with("error_code", "CBC.0000")
-                .with("error_msg", "success")
-                .with("isReview", review)
-                .with("errorItems", Vec::<Json>::new())
-        } else {
-            body.with("is_review", review)
-        };
-        Answer::of(200, body.done())
     }
 
     fn last_application(&self, who: Who) -> Option<&Application> {
@@ -193,7 +219,7 @@ impl Model {
         if !self.people[partner].uploads {
             return Err(refused("CBC.99005030"));
         }
-        if paper.images.len() != paper.images_needed() {
+        if paper.images.len() != paper.images_needed(self.site) {
             return Err(bad_parameter());
         }
         if paper.images.iter().any(|image| !image.ends_with("jpg")) {
@@ -321,7 +347,8 @@ impl Model {
         };
         let last = self.last_application(who);
         // What was said of papers that a former partner sent is between those two.
-        let said = last.filter(|last| self.is_customer_of(who, last.partner));
+        let own = |partner: Who| self.is_customer_of(who, partner);
+        let said = last.filter(|last| last.partner.is_none_or(own));
         let mut body = Fields::default();
         if former {
             body = body.with("error_code", "CBC.0000").with("error_msg", "success");
@@ -362,7 +389,7 @@ impl Model {
         let (card, legal) = match &paper.proof {
             Proof::Card(card, ..) => (Some(card.as_str()), None),
             Proof::Company(_, legal) => (None, legal.as_ref()),
-            Proof::Person(_) => (None, None),
+            Proof::Person(_) | Proof::QrCode => (None, None),
         };
         let legal = legal.map(|(name, number)| {
             let legal = Fields::default().with("name", name.as_str());
@@ -372,7 +399,7 @@ impl Model {
         Fields::default()
             .with("application_id", one.id)
             .with("customer_id", self.people[one.who].id)
-            .with("partner_id", self.people[one.partner].id)
+            .with_some("partner_id", one.partner.map(|partner| self.people[partner].id))
             .with("type", if paper.is_person() { "individual" } else { "enterprise" })
             .with("scheme", paper.scheme())
             .with_some("certificate", paper.certificate())

@@ -3,7 +3,7 @@
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Book, Holds, Line};
-use crate::calendar::{civil_day, cycle_text, year_before};
+use crate::calendar::{cycle_text, year_before};
 use crate::customers::bad_parameter;
 use crate::json::{Fields, Json};
 use crate::world::{Model, Page, Who};
@@ -41,7 +41,7 @@ pub(crate) struct Found<'a> {
 impl Model {
     /// The statement as its owner sees it.
     pub fn statement(&self, who: Who, query: &StatementQuery) -> Answer {
-        let today = civil_day(self.now());
+        let today = self.zone.civil_day(self.now());
         let to = query.to.unwrap_or(today);
         let from = query.from.unwrap_or_else(|| year_before(today));
         if query.from.is_some() && (from > to || from < year_before(to)) {
@@ -50,20 +50,22 @@ impl Model {
         let (total, lines) = query.page.of(self.lines(who, query, (from, to)));
         let name = &self.people[who].account_name;
         let records: Vec<Json> = lines.iter().map(|found| self.record(found, name)).collect();
-        let body = Fields::default().with("total_count", total).with("currency", "CNY");
+        let body =
+            Fields::default().with("total_count", total).with("currency", self.site.currency());
         Answer::of(200, body.with("records", records).done())
     }
 
     /// The statement as operators see it.
     pub fn operators_statement(&self, who: Who, query: &StatementQuery) -> Answer {
-        let to = query.to.unwrap_or_else(|| civil_day(self.now()));
+        let to = query.to.unwrap_or_else(|| self.zone.civil_day(self.now()));
         let from = query.from.unwrap_or_else(|| year_before(to));
         if from > to {
             return bad_parameter();
         }
         let (total, lines) = query.page.of(self.lines(who, query, (from, to)));
         let entries: Vec<Json> = lines.iter().map(|found| self.entry(found)).collect();
-        let body = Fields::default().with("total_count", total).with("currency", "CNY");
+        let body =
+            Fields::default().with("total_count", total).with("currency", self.site.currency());
         Answer::of(200, body.with("entries", entries).done())
     }
 
@@ -96,7 +98,7 @@ impl Model {
     fn is_wanted(&self, line: Line, query: &StatementQuery, (from, to): (i64, i64)) -> bool {
         let posting = &self.postings[line.posting];
         let trade = &posting.trade;
-        let day = civil_day(posting.at);
+        let day = self.zone.civil_day(posting.at);
         let channel = trade.channel.as_ref();
         let number = channel.map_or("", |(_, number)| number);
         (from..=to).contains(&day)

@@ -333,7 +333,7 @@ impl Model {
         };
         let row = |available: E8| {
             let row = Fields::default().with(name, Json::amount_number(available));
-            row.with(measure, 1_i64).with("currency", "CNY")
+            row.with(measure, 1_i64).with("currency", self.site.currency())
         };
         if !credit {
             return vec![row(cash).done()];

@@ -1,8 +1,10 @@
 //! Codes that are sent to phones and mail boxes, and tried.
 
 use crate::answer::Answer;
+use crate::customers::bad_parameter;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::site::Site;
 use crate::world::{Model, Who};
 
 const MINUTE_MS: i64 = 60_000;
@@ -39,7 +41,7 @@ pub struct SentCode {
     pub purpose: Purpose,
     /// Whom it is about.
     pub about: Option<Who>,
-    /// The phone it went to.
+    /// The phone or mail box it went to.
     pub receiver: String,
     /// The code.
     pub code: Id,
@@ -47,6 +49,19 @@ pub struct SentCode {
     expires: i64,
     wrong: u32,
     pub(crate) used: bool,
+}
+
+/// A partner's wish to have a code sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartnerCode {
+    /// To a mail box, and not to a phone?
+    pub by_mail: bool,
+    /// The phone; it counts on the Chinese site alone.
+    pub phone: Option<&'static str>,
+    /// The mail box; it counts on the international site alone.
+    pub mail: Option<&'static str>,
+    /// Whose bank card it is for, and not for a registration; that counts on the Chinese site alone.
+    pub card_of: Option<String>,
 }
 
 /// Why a code does not count.
@@ -74,27 +89,32 @@ impl Model {
     }
 
     /// A partner has a code sent: to register a customer, or for the bank card of one.
-    pub fn send_partner_code(&mut self, who: Who, phone: &str, card_of: Option<&str>) -> Answer {
-        let about = match card_of {
+    pub fn send_partner_code(&mut self, who: Who, wish: &PartnerCode) -> Answer {
+        let at_home = self.site == Site::Cn;
+        let receiver = if at_home { wish.phone } else { wish.mail };
+        let Some(receiver) = receiver.filter(|_| wish.by_mail != at_home) else {
+            return bad_parameter();
+        };
+        let about = match wish.card_of.as_deref().filter(|_| at_home) {
             None => (Purpose::Registration, None),
             Some(id) => match self.find(id).filter(|found| self.is_customer_of(*found, who)) {
                 Some(found) => (Purpose::BankCard, Some(found)),
                 None => return Answer::refused(400, "CBC.99000035"),
             },
         };
-        self.send(who, about, phone, 10)
+        self.send(who, about, receiver, 10)
     }
 
     fn send(
         &mut self,
         who: Who,
         (purpose, about): (Purpose, Option<Who>),
-        phone: &str,
+        receiver: &str,
         minutes: i64,
     ) -> Answer {
         let now = self.now();
         let since = |span: i64| {
-            let same = |one: &&SentCode| one.sender == who && one.receiver == phone;
+            let same = |one: &&SentCode| one.sender == who && one.receiver == receiver;
             self.codes.iter().filter(same).filter(|one| one.sent > now - span).count()
         };
         if since(60 * MINUTE_MS) >= 5 || since(DAY) >= 20 {
@@ -106,7 +126,7 @@ impl Model {
             sender: who,
             purpose,
             about,
-            receiver: phone.to_owned(),
+            receiver: receiver.to_owned(),
             code,
             sent: now,
             expires: now + minutes * MINUTE_MS,
@@ -145,14 +165,15 @@ impl Model {
         Ok(place)
     }
 
-    /// The last hundred codes that went to a phone, the oldest first.
-    pub fn list_codes(&self, phone: &str) -> Answer {
+    /// The last hundred codes that went to a phone or mail box, the oldest first.
+    pub fn list_codes(&self, receiver: &str) -> Answer {
         let mut found: Vec<&SentCode> = self.codes.iter().collect();
-        found.retain(|one| phone == one.receiver);
+        found.retain(|one| receiver == one.receiver);
+        let name = if receiver.contains('@') { "email" } else { "mobile_phone" };
         let found = found.split_off(found.len().saturating_sub(100));
         let shown = |one: &SentCode| {
             Fields::default()
-                .with("mobile_phone", one.receiver.as_str())
+                .with(name, one.receiver.as_str())
                 .with("scene", one.purpose.word())
                 .with("code", one.code)
                 .with("sent_time", Json::instant(one.sent))

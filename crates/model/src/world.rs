@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::amount::E8;
 use crate::books::{Holds, Posting};
+use crate::calendar::Zone;
 use crate::card_batches::{Card, CardBatch, Guesses};
 use crate::coupons::Coupon;
 use crate::customers::Person;
@@ -15,6 +16,8 @@ use crate::partners::Association;
 use crate::plans::Plan;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
+use crate::site::Site;
+use crate::tickets::Ticket;
 use crate::verification::SentCode;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -23,6 +26,10 @@ pub type Who = usize;
 /// Everybody and everything there is.
 #[derive(Clone, Debug)]
 pub struct Model {
+    /// Whose interface it is.
+    pub site: Site,
+    /// Where days begin.
+    pub zone: Zone,
     /// What is known of drawn ids.
     pub ids: Ids,
     /// How business time runs.
@@ -41,6 +48,8 @@ pub struct Model {
     pub cards: Vec<Card>,
     /// Every application for real-name authentication, in the order they came.
     pub applications: Vec<Application>,
+    /// Every ticket of a QR code, in the order they were made.
+    pub tickets: Vec<Ticket>,
     /// Every code sent, in the order they were.
     pub codes: Vec<SentCode>,
     /// Every hold ever placed.
@@ -71,8 +80,10 @@ pub struct Page {
 
 impl Model {
     /// An empty realm whose business time stands still.
-    pub fn new(now: i64, wall: i64) -> Self {
+    pub fn new((site, zone): (Site, Zone), now: i64, wall: i64) -> Self {
         Self {
+            site,
+            zone,
             ids: Ids::default(),
             clock: Clock::Frozen(now),
             wall,
@@ -82,6 +93,7 @@ impl Model {
             batches: Vec::new(),
             cards: Vec::new(),
             applications: Vec::new(),
+            tickets: Vec::new(),
             codes: Vec::new(),
             holds: Vec::new(),
             guesses: BTreeMap::new(),

@@ -21,7 +21,7 @@ use hubu_core::access::PrincipalKind;
 use hubu_core::customers::CustomerKind;
 use hubu_core::ids::{GroupKey, Ids, Seeded, UserKey};
 use hubu_core::realm::{Clock, Purpose, Site};
-use hubu_core::time::Timestamp;
+use hubu_core::time::{Timestamp, Zone};
 use hubu_store::customers::open_real_name;
 use hubu_store::realm::NewRealm;
 use hubu_store::{Database, Error, Options, Probe, Store};
@@ -52,6 +52,10 @@ impl Default for Kind {
 pub struct Process {
     /// Where the database lies.
     pub folder: PathBuf,
+    /// Whose interface the realm speaks.
+    pub site: Site,
+    /// Where its days are read.
+    pub zone: Zone,
     /// The clock of all of them.
     pub wall: Arc<AtomicI64>,
     /// Sees every step.
@@ -143,7 +147,7 @@ impl World {
     /// # Panics
     /// When the realm cannot be opened.
     pub async fn of_process(process: Process) -> Self {
-        let Process { folder, wall, probe, seed, first } = process;
+        let Process { folder, site, zone, wall, probe, seed, first } = process;
         let ticking = Arc::clone(&wall);
         let mut options = Options::new(
             Database::Sqlite { folder },
@@ -153,15 +157,16 @@ impl World {
         options.probe = Some(probe);
         let at = instant(BEGINNING);
         options.found = first.then(|| NewRealm {
-            site: Site::Cn,
-            zone: zone(),
+            site,
+            zone,
             purpose: Purpose::Sandbox,
             clock: Clock::Frozen { at },
             created: at,
             demo: false,
         });
         let store = Arc::new(Store::open(options).await.expect("the realm opens"));
-        let world = Self::over(store, wall, Arc::new(Saboteur::default()), Kind::default());
+        let kind = Kind { site, ..Kind::default() };
+        let world = Self::over(store, wall, Arc::new(Saboteur::default()), kind);
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&world.vault)));
         // Sandboxes forgive; the lock-out of production realms is wanted here.
         let usual = Settings::usual(Purpose::Sandbox);

@@ -115,7 +115,7 @@ impl Draw<'_> {
 
     /// A civil day around today.
     pub fn day(&mut self, from: i64, to: i64) -> i64 {
-        hubu_model::civil_day(self.model.now()) + self.dice.between(from, to)
+        self.model.zone.civil_day(self.model.now()) + self.dice.between(from, to)
     }
 
     /// The id of a transaction that may have been: one of [`Draw::transaction`], or one of a posting.

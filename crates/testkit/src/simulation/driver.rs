@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use futures_util::FutureExt;
-use hubu_model::{Model, Who};
+use hubu_model::{Model, Site, Who};
 use hubu_store::{Error, Fault, Sql};
 
 use super::dice::Dice;
 use super::draw::{Draw, keys};
 use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
+use super::realm::Realm;
 use super::step::{Caller, Parts, Step};
 use super::steps::{self, KINDS};
 use crate::client::{self, Answer, Call};
@@ -72,7 +73,7 @@ const REMEMBERED: usize = 60;
 /// Where an answer is another than the model's, or the ledger does not prove.
 pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<Tally, Failure> {
     let host = Host::found(plan.place, plan.seed, planted).await;
-    let model = Model::new(Host::beginning(), host.wall());
+    let model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
     let (sent, log, tally) = (Vec::new(), VecDeque::new(), Tally::new());
     let mut run = Run { plan, host, model, sent, log, tally };
     let mut failure = None;
@@ -98,7 +99,8 @@ impl Run {
             0..=5 if !self.sent.is_empty() => self.again(dice, turn).await?,
             6 => self.restart(turn).await,
             7 | 8 => self.reconcile(turn).await?,
-            9..=11 => self.fold(dice, turn).await?,
+            // What is done several at a time is of the Chinese site.
+            9..=11 if self.model.site == Site::Cn => self.fold(dice, turn).await?,
             _ => self.fresh(dice, turn).await?,
         }
         if turn.is_multiple_of(self.plan.prove_each) {
@@ -130,6 +132,10 @@ impl Run {
                 here
             });
             let kind = chosen?;
+            // What the site lacks is asked for now and then.
+            if self.model.site.lacks(kind.operation) && !dice.chance(5) {
+                continue;
+            }
             let mut draw = Draw { dice: dice.clone(), model: &self.model, turn };
             let step = (kind.draw)(&mut draw);
             *dice = draw.dice;
@@ -221,7 +227,7 @@ impl Run {
 
     fn keys_of(&self, step: &Step) -> Option<(String, String)> {
         match step.caller {
-            Caller::Operator => None,
+            Caller::Operator | Caller::Nobody => None,
             Caller::Customer(who) => keys(&self.model, who),
         }
     }
@@ -358,6 +364,7 @@ impl Run {
     fn note(&mut self, turn: u64, step: &Step, key: Option<&str>, answer: &Answer) {
         let by = match step.caller {
             Caller::Operator => "operator".to_owned(),
+            Caller::Nobody => "nobody".to_owned(),
             Caller::Customer(who) => self.name(who),
         };
         let (content, key) = (step.content(), key.unwrap_or("-"));

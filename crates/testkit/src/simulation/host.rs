@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use hubu_core::time::Zone;
 use hubu_store::Sql;
 
 use super::gremlin::{Gremlin, copy};
+use super::realm::Realm;
 use super::step::{Caller, Step};
 use crate::client::{Answer, Call, Client};
 use crate::ledger_world::{BEGINNING, instant};
@@ -85,6 +87,7 @@ impl Host {
     pub fn client(&self, step: &Step, keys: Option<(String, String)>) -> Option<Client> {
         match step.caller {
             Caller::Operator => Some(self.operator.clone()),
+            Caller::Nobody => Some(Client::nobody()),
             Caller::Customer(_) => keys.map(|(access, secret)| Client::signed(&access, &secret)),
         }
     }
@@ -130,8 +133,11 @@ async fn open(
 ) -> World {
     let own = life(folder, number);
     gremlin.begin(&own, &life(folder, number + 1));
+    let Realm { site, zone, .. } = Realm::of(seed);
     World::of_process(Process {
         folder: own,
+        site,
+        zone: Zone::named(zone).expect("the zones are bundled"),
         wall: Arc::clone(wall),
         probe: Arc::clone(gremlin) as _,
         seed: seed.wrapping_mul(64).wrapping_add(number),

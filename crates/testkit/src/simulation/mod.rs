@@ -8,8 +8,9 @@
 //! between two statements ([`gremlin`]). The clock jumps as operators let it. After each turn,
 //! or after so many, the ledger is proved from its rows.
 //!
-//! Everything comes from the seed: a run that fails fails again. What it takes is found by leaving
-//! turns out ([`shrink`]), and its seed is kept in `seeds.txt`, which is run first.
+//! Everything comes from the seed, what the realm is like ([`realm`]) as well: a run that fails fails
+//! again. What it takes is found by leaving turns out ([`shrink`]), and its seed is kept in
+//! `seeds.txt`, which is run first.
 //!
 //! A later domain adds its file to [`steps`] and its rules to the model.
 
@@ -20,6 +21,7 @@ mod driver;
 mod gremlin;
 mod host;
 mod planted;
+mod realm;
 mod seeds;
 mod shrink;
 mod step;

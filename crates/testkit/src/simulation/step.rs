@@ -16,6 +16,8 @@ pub enum Caller {
     Operator,
     /// The owner of a customer's account.
     Customer(Who),
+    /// Nobody: the request is not signed, so that a key of it does not count.
+    Nobody,
 }
 
 /// In how many transactions a request is done.
@@ -44,6 +46,8 @@ pub struct Step {
     pub for_providers: bool,
     /// Does the answer hold a secret that is not kept?
     pub is_secret: bool,
+    /// Does it write, though it is a GET?
+    pub writes: bool,
     /// In how many transactions it is done.
     pub parts: Parts,
 }
@@ -58,6 +62,7 @@ impl Step {
             act: Rc::new(act),
             for_providers: false,
             is_secret: false,
+            writes: false,
             parts: Parts::One,
         }
     }
@@ -65,6 +70,17 @@ impl Step {
     /// A request of a customer.
     pub fn by(who: Who, call: Call, act: impl Fn(&mut Model) -> Answer + 'static) -> Self {
         Self { caller: Caller::Customer(who), ..Self::by_operator(call, act) }
+    }
+
+    /// A request that nobody signs.
+    pub fn by_nobody(call: Call, act: impl Fn(&mut Model) -> Answer + 'static) -> Self {
+        Self { caller: Caller::Nobody, ..Self::by_operator(call, act) }
+    }
+
+    /// It writes, though it is a GET.
+    #[must_use]
+    pub fn writing(self) -> Self {
+        Self { writes: true, ..self }
     }
 
     /// Its answer holds a secret.
@@ -87,7 +103,7 @@ impl Step {
 
     /// Does it only read?
     pub fn reads(&self) -> bool {
-        self.call.method == "GET"
+        self.call.method == "GET" && !self.writes
     }
 
     /// Everything of the request that counts where it is sent again under a key.
@@ -98,7 +114,11 @@ impl Step {
 
     /// What the request must be answered; the model has done it then.
     pub fn predict(&self, model: &mut Model, key: Option<&str>) -> Answer {
+        if model.site.lacks(self.operation) {
+            return Model::no_operation();
+        }
         let caller = match self.caller {
+            Caller::Nobody => return (self.act)(model),
             Caller::Operator => None,
             Caller::Customer(who) => {
                 if let Some(answer) = model.may_call(who, self.for_providers) {

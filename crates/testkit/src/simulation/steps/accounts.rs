@@ -50,7 +50,7 @@ pub fn end(draw: &mut Draw<'_>) -> i64 {
     }
     let days = [1, 2, 5, 20, 90, 400];
     let ahead = draw.dice.pick(&days);
-    let day = hubu_model::civil_day(draw.model.now()) / 10 * 10 + ahead;
+    let day = draw.model.zone.civil_day(draw.model.now()) / 10 * 10 + ahead;
     day * hubu_model::DAY_MS
 }
 
@@ -89,7 +89,8 @@ fn adjust(draw: &mut Draw<'_>) -> Option<Step> {
 
 fn owe(draw: &mut Draw<'_>) -> Option<Step> {
     let who = draw.anybody()?;
-    let (amount, cycle) = (draw.amount(), 2025 * 12 + draw.dice.between(8, 12));
+    let past = if draw.dice.chance(40) { 0 } else { draw.dice.between(0, 4) };
+    let (amount, cycle) = (draw.amount(), draw.model.zone.cycle_of(draw.model.now()) - past);
     let due = draw.days_ahead(-2, 40);
     let body = json!({
         "amount": written(amount),

@@ -1,7 +1,7 @@
 //! Coupons and cards.
 
 use hubu_model::{
-    CouponChanges, CouponQuery, CouponState, Model, NewPlan, PlanKind, Scene, UNIT, Validity,
+    CouponChanges, CouponQuery, CouponState, Model, NewPlan, PlanKind, Scene, Site, UNIT, Validity,
     Which, Who,
 };
 use serde_json::{Value, json};
@@ -47,7 +47,10 @@ pub const COUPON_TRADES: [&str; 4] = ["ADJUST", "EXPIRED", "COUPONADJUST", "COUP
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
-    let kind = draw.dice.pick(&SORTS);
+    let kind = match draw.model.site {
+        Site::Intl if draw.dice.chance(90) => PlanKind::Voucher,
+        _ => draw.dice.pick(&SORTS),
+    };
     let face = match kind {
         PlanKind::Discount => draw.dice.between(1, 110) * (UNIT / 100),
         _ => draw.amount(),
@@ -270,6 +273,10 @@ fn own_list(draw: &mut Draw<'_>) -> Option<Step> {
         }
     }
     (query.active_from, query.active_to) = (from, to);
+    // The other site knows no resellers' coupons: it ignores the name.
+    if draw.model.site == Site::Intl && draw.dice.chance(10) {
+        call = call.query("indirect_partner_id", NOBODY);
+    }
     let (page, call) = draw.page(call);
     Some(Step::by(who, call, move |model| model.own_coupons(who, &query, page)))
 }

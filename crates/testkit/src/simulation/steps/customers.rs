@@ -1,7 +1,7 @@
 //! Customers and the keys of their owners.
 
 use hubu_model::{
-    Certified, CustomerFilter, Facts, Kind as Sort, Model, NewCustomer, RealName, Status,
+    Certified, CustomerFilter, Facts, Kind as Sort, Model, NewCustomer, RealName, Site, Status,
 };
 use serde_json::{Value, json};
 
@@ -33,6 +33,8 @@ const SORTS: [Sort; 8] = [
 const NAMES: [&str; 4] = ["蓝海科技", "蓝海科技", "蓝海科技上海分公司", "Acme Ltd"];
 const CODES: [&str; 3] = ["91110108MA01ABCD2X", "91110108MA01ABCD3Y", "91110108MA01ABCD4Z"];
 const LEVELS: [&str; 3] = ["V1", "V2", "V5"];
+/// The mail boxes there are.
+pub const MAILS: [&str; 3] = ["li.lei@example.com", "han.meimei@example.com", "ap@example.org"];
 /// The phones there are.
 pub const PHONES: [&str; 4] = ["13800000001", "13800000002", "13800000003", "13800000004"];
 
@@ -51,7 +53,7 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
     };
     let id = draw.dice.chance(20).then(|| format!("{:032x}", draw.dice.number()));
     let facts = Facts { status: None, ..facts(draw, true) };
-    let mut body = body(&facts);
+    let mut body = body(&facts, draw.model.site);
     body["kind"] = kind.word().into();
     body["account_name"] = account_name.as_str().into();
     if let Some(id) = &id {
@@ -92,7 +94,7 @@ fn facts(draw: &mut Draw<'_>, new: bool) -> Facts {
     }
 }
 
-fn body(facts: &Facts) -> Value {
+fn body(facts: &Facts, site: Site) -> Value {
     let mut body = json!({});
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -112,7 +114,7 @@ fn body(facts: &Facts) -> Value {
     put("mobile_phone", phone.as_deref().map(Value::from));
     put("email", email.as_deref().map(Value::from));
     put("signing_entity", facts.signing_entity.as_deref().map(Value::from));
-    put("home_site", facts.abroad.map(|abroad| if abroad { "intl" } else { "cn" }.into()));
+    put("home_site", facts.abroad.map(|abroad| site.home(abroad).into()));
     put("settlement", facts.monthly.map(|m| if m { "monthly" } else { "realtime" }.into()));
     put("level", facts.level.as_deref().map(Value::from));
     put("ies", facts.ies.map(Value::from));
@@ -123,7 +125,8 @@ fn body(facts: &Facts) -> Value {
 fn update(draw: &mut Draw<'_>) -> Option<Step> {
     let who = draw.anybody()?;
     let facts = facts(draw, false);
-    let call = Call { method: "PATCH".to_owned(), ..Call::post(&draw.of(who, "")?, &body(&facts)) };
+    let body = body(&facts, draw.model.site);
+    let call = Call { method: "PATCH".to_owned(), ..Call::post(&draw.of(who, "")?, &body) };
     Some(Step::by_operator(call, move |model| model.update_customer(who, &facts)))
 }
 

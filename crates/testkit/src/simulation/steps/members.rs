@@ -1,9 +1,9 @@
 //! Accounts that masters open, and the codes that prove phones.
 
-use hubu_model::{Model, NewMember, NewPhone, PERMISSIONS, Purpose, Who};
+use hubu_model::{Model, NewMember, NewPhone, PERMISSIONS, PartnerCode, Purpose, Site, Who};
 use serde_json::{Value, json};
 
-use super::customers::PHONES;
+use super::customers::{MAILS, PHONES};
 use super::organisation::master;
 use crate::client::Call;
 use crate::simulation::draw::{Draw, NOBODY};
@@ -118,9 +118,10 @@ fn body(new: &NewMember) -> Value {
 
 fn codes(draw: &mut Draw<'_>) -> Option<Step> {
     let sent: Vec<String> = draw.model.codes.iter().map(|one| one.receiver.clone()).collect();
-    let phone = draw.dice.any(&sent)?;
-    let call = Call::get("/operator/v1/sms-codes").query("mobile_phone", &phone);
-    Some(Step::by_operator(call, move |model| model.list_codes(&phone)))
+    let receiver = draw.dice.any(&sent)?;
+    let name = if receiver.contains('@') { "email" } else { "mobile_phone" };
+    let call = Call::get("/operator/v1/sms-codes").query(name, &receiver);
+    Some(Step::by_operator(call, move |model| model.list_codes(&receiver)))
 }
 
 /// A partner that has customers to serve, and may call what such ones may.
@@ -139,28 +140,48 @@ pub fn customer_of(draw: &mut Draw<'_>, partner: Who) -> Option<String> {
     draw.id(who)
 }
 
+/// A code for a partner, by the way of the site; what counts on the other one alone may hold anything.
+fn partner_code(draw: &mut Draw<'_>, who: Who) -> Option<PartnerCode> {
+    let abroad = draw.model.site == Site::Intl;
+    let (phone, mail) = (draw.dice.pick(&PHONES), draw.dice.pick(&MAILS));
+    let other = draw.dice.chance(15);
+    let card_of = if draw.dice.chance(75) { Some(customer_of(draw, who)?) } else { None };
+    let missing = draw.dice.chance(3);
+    Some(PartnerCode {
+        by_mail: abroad != draw.dice.chance(3),
+        phone: if abroad { other.then_some("12") } else { Some(phone).filter(|_| !missing) },
+        mail: if abroad { Some(mail).filter(|_| !missing) } else { other.then_some("nowhere") },
+        card_of,
+    })
+}
+
 fn sending(draw: &mut Draw<'_>, former: bool) -> Option<Step> {
     let who = draw.caller(provider)?;
-    let phone = draw.dice.pick(&PHONES);
-    let card_of = if draw.dice.chance(75) { Some(customer_of(draw, who)?) } else { None };
-    let scene = if card_of.is_some() { "18" } else { "29" };
-    let call = if former {
-        let mut body = json!({ "receiverType": 1, "mobilePhone": phone, "scene": scene });
-        if let Some(id) = &card_of {
-            body["customerId"] = id.as_str().into();
-        }
-        let path = format!("/v1.0/{}/partner/common-mgr/verificationcode", draw.id(who)?);
-        Call::post(&path, &body)
+    let wish = partner_code(draw, who)?;
+    let names = if former {
+        ["receiverType", "mobilePhone", "customerId"]
     } else {
-        let scene: i64 = scene.parse().unwrap_or_default();
-        let mut body = json!({ "receiver_type": 1, "mobile_phone": phone, "scene": scene });
-        if let Some(id) = &card_of {
-            body["customer_id"] = id.as_str().into();
-        }
-        Call::post("/v2/bases/verificationcode/send", &body)
+        ["receiver_type", "mobile_phone", "customer_id"]
     };
-    let act = move |model: &mut Model| model.send_partner_code(who, phone, card_of.as_deref());
-    Some(Step::by(who, call, act).of_providers())
+    let scene = if wish.card_of.is_some() { 18 } else { 29 };
+    let mut body = json!({ "scene": scene });
+    if former {
+        body["scene"] = scene.to_string().into();
+    }
+    body[names[0]] = if wish.by_mail { 2 } else { 1 }.into();
+    let texts = [(names[1], wish.phone), ("email", wish.mail), (names[2], wish.card_of.as_deref())];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            body[name] = text.into();
+        }
+    }
+    let path = if former {
+        format!("/v1.0/{}/partner/common-mgr/verificationcode", draw.id(who)?)
+    } else {
+        "/v2/bases/verificationcode/send".to_owned()
+    };
+    let call = Call::post(&path, &body);
+    Some(Step::by(who, call, move |model| model.send_partner_code(who, &wish)).of_providers())
 }
 
 fn send_for_partner(draw: &mut Draw<'_>) -> Option<Step> {

@@ -13,12 +13,14 @@ mod card_batches;
 mod clock;
 mod coupons;
 mod customers;
+mod expenditure_quota;
 mod journal;
 mod members;
 mod organisation;
 mod partners;
 mod projects;
 mod realname;
+mod tickets;
 mod transfers;
 
 use std::sync::LazyLock;
@@ -33,6 +35,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         customers::KINDS,
         accounts::KINDS,
         journal::KINDS,
+        expenditure_quota::KINDS,
         partners::KINDS,
         organisation::KINDS,
         transfers::KINDS,
@@ -41,6 +44,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         members::KINDS,
         projects::KINDS,
         realname::KINDS,
+        tickets::KINDS,
         clock::KINDS,
     ];
     nouns.into_iter().flatten().collect()

@@ -1,8 +1,9 @@
 //! Real-name authentication.
 
-use hubu_model::{Model, Paper, Proof, Purpose, Who};
+use hubu_model::{Model, Paper, Proof, Purpose, Site, Who};
 use serde_json::{Value, json};
 
+use super::customers::PHONES;
 use super::members::{code, customer_of, provider};
 use crate::client::Call;
 use crate::simulation::draw::Draw;
@@ -71,9 +72,17 @@ fn person(draw: &mut Draw<'_>, who: Who, former: bool) -> Option<Paper> {
         Some((phone, code)) if draw.dice.chance(55) => {
             Proof::Card(draw.dice.pick(&CARDS).to_owned(), phone, code)
         }
+        // Nobody on the international site gets a code for one.
+        _ if draw.model.site == Site::Intl && draw.dice.chance(4) => {
+            Proof::Card(CARDS[0].to_owned(), PHONES[0].to_owned(), "123456".to_owned())
+        }
         _ => Proof::Person(draw.dice.pick(&[3, 5, 6, 9, 10])),
     };
-    let needed = if matches!(proof, Proof::Card(..)) { 1 } else { 3 };
+    let needed = match proof {
+        Proof::Card(..) => 1,
+        Proof::Person(3) if draw.model.site == Site::Intl => 2,
+        _ => 3,
+    };
     Some(Paper {
         customer,
         proof,
@@ -95,7 +104,8 @@ fn company(draw: &mut Draw<'_>, who: Who, change: bool, former: bool) -> Option<
     let certificate = draw.dice.chance(70).then(|| draw.dice.pick(&[0, 0, 1, 4, 99]));
     let number = draw.dice.pick(&NUMBERS).to_owned();
     let legal = draw.dice.chance(30).then(|| ("韩梅梅".to_owned(), number));
-    let needed = if legal.is_some() { 3 } else { 1 };
+    let sides = if draw.model.site == Site::Intl { 2 } else { 1 };
+    let needed = if legal.is_some() { sides + 2 } else { sides };
     Some(Paper {
         customer,
         proof: Proof::Company(certificate, legal),
@@ -186,6 +196,8 @@ fn body(paper: &Paper) -> Value {
                 body[n[12]] = person;
             }
         }
+        // Nobody applies with it.
+        Proof::QrCode => {}
     }
     body
 }
