@@ -10,6 +10,8 @@ pub struct Answer {
     pub status: u16,
     /// The body; `None`: there is none.
     pub body: Option<Json>,
+    /// The token that its header holds.
+    pub token: Option<Id>,
 }
 
 /// Where an answer differs from what it must be.
@@ -26,12 +28,12 @@ pub struct Mismatch {
 impl Answer {
     /// Success with a body.
     pub(crate) fn of(status: u16, body: Json) -> Self {
-        Self { status, body: Some(body) }
+        Self { status, body: Some(body), token: None }
     }
 
     /// Success without a body.
     pub(crate) const fn empty() -> Self {
-        Self { status: 204, body: None }
+        Self { status: 204, body: None, token: None }
     }
 
     /// A refusal; its words are not compared.
@@ -51,6 +53,19 @@ impl Answer {
         let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
         let items: Vec<Json> = items.iter().map(|item| Json::from(*item)).collect();
         Self::of(status, body.with(name, items).done())
+    }
+
+    /// A refusal of the identity service, which knows no codes.
+    pub(crate) fn of_identity(status: u16) -> Self {
+        let title = match status {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            _ => "Not Found",
+        };
+        let error = Fields::default().with("code", i64::from(status)).with("message", Json::Any);
+        let error = error.with("title", title).done();
+        Self::of(status, Fields::default().with("error", error).done())
     }
 
     /// Was it done?
@@ -81,6 +96,24 @@ impl Answer {
             ids.learn(id, &text);
         }
         Ok(())
+    }
+}
+
+impl Answer {
+    /// Compares the token in an answer's header with it, or learns it.
+    ///
+    /// # Errors
+    /// Where it is another one, or none.
+    pub fn compare_token(&self, shown: &str, ids: &mut Ids) -> Result<(), Mismatch> {
+        let Some(id) = self.token else { return Ok(()) };
+        match ids.text(id) {
+            Some(known) if known == shown => Ok(()),
+            None if !shown.is_empty() => {
+                ids.learn(id, shown);
+                Ok(())
+            }
+            known => Err(mismatch("X-Subject-Token", &format!("{known:?}"), shown)),
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+mod access;
 mod accounts;
 mod amount;
 mod answer;
@@ -18,6 +19,7 @@ mod calendar;
 mod consent;
 mod coupon_lists;
 mod coupons;
+mod credentials;
 mod customers;
 mod due;
 mod ids;
@@ -27,15 +29,20 @@ mod members;
 mod new_members;
 mod organisation;
 mod partners;
+mod permissions;
 mod plans;
+mod policies;
 mod projects;
 mod realname;
 mod requests;
 mod statement;
+mod tokens;
 mod transfers;
+mod users;
 mod verification;
 mod world;
 
+pub use access::{Asking, Caller, Means};
 pub use accounts::Account;
 pub use amount::{E8, UNIT, number, text};
 pub use answer::{Answer, Mismatch};
@@ -43,6 +50,7 @@ pub use calendar::{DAY_MS, civil_day, cycle_text, day_text, instant};
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};
 pub use coupons::{Coupon, CouponState, Which};
+pub use credentials::{Pair, PairState};
 pub use customers::{CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status};
 pub use due::Clock;
 pub use ids::{Id, Ids};
@@ -52,10 +60,13 @@ pub use members::{Change, MemberFilter, Membership, NewMembership};
 pub use new_members::{NewMember, NewPhone};
 pub use organisation::Unit;
 pub use plans::{NewPlan, Plan, PlanKind, Scene, Validity};
+pub use policies::{CONDITION, Policy, Statement, ready_made_names};
 pub use projects::{Project, ProjectChange, ProjectFilter, ProjectTerms, Projects, SortKey};
 pub use realname::{Application, Paper, Proof};
 pub use requests::Kept;
 pub use statement::StatementQuery;
+pub use tokens::{REGIONS, RegionFilter, Scope, SignIn, TemporaryKey, Token};
 pub use transfers::Transfer;
+pub use users::{GOOD_PASSWORD, NewUser, User, UserKind};
 pub use verification::{Purpose, SentCode};
 pub use world::{Model, Page, Who};

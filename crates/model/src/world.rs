@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::Caller;
 use crate::amount::E8;
 use crate::books::{Holds, Posting};
 use crate::coupons::Coupon;
+use crate::credentials::Pair;
 use crate::customers::Person;
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids};
@@ -14,6 +16,7 @@ use crate::partners::Association;
 use crate::plans::Plan;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
+use crate::tokens::{TemporaryKey, Token};
 use crate::verification::SentCode;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -38,6 +41,12 @@ pub struct Model {
     pub applications: Vec<Application>,
     /// Every code sent, in the order they were.
     pub codes: Vec<SentCode>,
+    /// Every key pair ever made, in the order of their making.
+    pub pairs: Vec<Pair>,
+    /// Every token ever issued.
+    pub tokens: Vec<Token>,
+    /// Every temporary key pair ever issued.
+    pub temporary: Vec<TemporaryKey>,
     /// Every hold ever placed.
     pub holds: Vec<Hold>,
     pub(crate) postings: Vec<Posting>,
@@ -49,7 +58,9 @@ pub struct Model {
     pub(crate) associations: Vec<Association>,
     pub(crate) due: Vec<Due>,
     pub(crate) bars: Vec<Bar>,
-    pub(crate) kept: BTreeMap<(Option<Who>, String, String), Kept>,
+    pub(crate) kept: BTreeMap<(Option<Caller>, String, String), Kept>,
+    /// The ids of accounts' projects, by account and region.
+    pub(crate) regions: BTreeMap<(Who, usize), Id>,
     serial: u64,
 }
 
@@ -74,6 +85,9 @@ impl Model {
             coupons: Vec::new(),
             applications: Vec::new(),
             codes: Vec::new(),
+            pairs: Vec::new(),
+            tokens: Vec::new(),
+            temporary: Vec::new(),
             holds: Vec::new(),
             postings: Vec::new(),
             net: BTreeMap::new(),
@@ -83,6 +97,7 @@ impl Model {
             due: Vec::new(),
             bars: Vec::new(),
             kept: BTreeMap::new(),
+            regions: BTreeMap::new(),
             serial: 0,
         }
     }
