@@ -8,15 +8,19 @@
     reason = "every kind draws in the same form, most may find nothing"
 )]
 
+mod access;
 mod accounts;
 mod clock;
 mod coupons;
+mod credentials;
 mod customers;
 mod members;
 mod organisation;
 mod partners;
+mod policies;
 mod projects;
 mod realname;
+mod tokens;
 mod transfers;
 
 use std::sync::LazyLock;
@@ -30,6 +34,10 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
     let nouns = [
         customers::KINDS,
         accounts::KINDS,
+        access::KINDS,
+        credentials::KINDS,
+        policies::KINDS,
+        tokens::KINDS,
         partners::KINDS,
         organisation::KINDS,
         transfers::KINDS,
