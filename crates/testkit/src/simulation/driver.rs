@@ -158,7 +158,11 @@ impl Run {
             return step;
         }
         let callers: Vec<Caller> = if dice.chance(30) {
-            self.model.means_of(who).into_iter().map(Caller::Holder).collect()
+            let mut means = self.model.means_of(who);
+            if dice.chance(60) {
+                means.retain(|one| self.model.proved(*one, step.to_identity).is_ok());
+            }
+            means.into_iter().map(Caller::Holder).collect()
         } else {
             let users = 1..self.model.people[who].users.len();
             let users = users.filter(|user| keys(&self.model, who, *user).is_some());

@@ -106,8 +106,8 @@ fn items(draw: &mut Draw<'_>) -> Vec<String> {
 }
 
 fn password(draw: &mut Draw<'_>) -> String {
-    let good = draw.dice.chance(92);
-    if good { draw.dice.pick(&PASSWORDS) } else { draw.dice.pick(&BAD_PASSWORDS) }.to_owned()
+    let among: &[&str] = if draw.dice.chance(92) { &PASSWORDS } else { &BAD_PASSWORDS };
+    draw.dice.pick(among).to_owned()
 }
 
 fn create(draw: &mut Draw<'_>) -> Option<Step> {
@@ -116,7 +116,7 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
     let operator = if sells { draw.dice.chance(60) } else { draw.dice.chance(4) };
     let name = match draw.dice.below(12) {
         0 => "1st user".to_owned(),
-        1 => who.map_or("auditor", |who| &draw.model.people[who].account_name).to_owned(),
+        1 => who.map_or("auditor", |who| draw.model.people[who].account_name.as_str()).to_owned(),
         2 => format!("user-{}", draw.turn),
         _ => draw.dice.pick(&NAMES).to_owned(),
     };

@@ -1,6 +1,6 @@
 //! Key pairs of users.
 
-use hubu_model::{Model, PairState, UserKind};
+use hubu_model::{Model, PairState, UserKind, Who};
 use serde_json::json;
 
 use super::access::{about, customer, sent};
@@ -20,7 +20,7 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
     if draw.dice.chance(40) {
         return for_user(draw);
     }
-    let lonely = |model: &Model, who| model.pair_of(who, 0).is_none();
+    let lonely = |model: &Model, who: Who| model.pair_of(who, 0).is_none();
     let (who, path) = customer(draw, lonely, "/credentials")?;
     let call = Call::post(&path, &json!({}));
     Some(about(who, call, |model, who| model.create_credential(who, None)).secret())
@@ -28,7 +28,7 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
 
 /// A key pair for a user that is no owner: mostly one that has none.
 fn for_user(draw: &mut Draw<'_>) -> Option<Step> {
-    let with_users = |model: &Model, who: usize| {
+    let with_users = |model: &Model, who: Who| {
         let mut users = 1..model.people[who].users.len();
         users.any(|user| model.pair_of(who, user).is_none())
     };
@@ -39,7 +39,8 @@ fn for_user(draw: &mut Draw<'_>) -> Option<Step> {
         .collect();
     let place = if draw.dice.chance(85) { draw.dice.any(&without) } else { None };
     let place = place.unwrap_or_else(|| draw.dice.below(users));
-    let user = who.map(|who| &draw.model.people[who].users[place]);
+    let model = draw.model;
+    let user = who.map(|who| &model.people[who].users[place]);
     let name = match user {
         Some(user) if draw.dice.chance(97) => {
             let id = draw.text(user.id).filter(|_| draw.dice.chance(70));
@@ -67,7 +68,7 @@ fn can_spare(model: &Model, place: usize) -> bool {
 fn pair(
     draw: &mut Draw<'_>,
     fits: impl Fn(&Model, usize) -> bool,
-) -> Option<(Option<usize>, String, String)> {
+) -> Option<(Option<Who>, String, String)> {
     let all: Vec<usize> = (0..draw.model.pairs.len()).collect();
     let fitting: Vec<usize> = all
         .iter()
@@ -108,7 +109,8 @@ fn delete(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn list(draw: &mut Draw<'_>) -> Option<Step> {
-    let has = |model: &Model, who| model.pairs.iter().filter(|pair| pair.who == who).count() > 1;
+    let has =
+        |model: &Model, who: Who| model.pairs.iter().filter(|pair| pair.who == who).count() > 1;
     let (who, path) = customer(draw, has, "/credentials")?;
     let (page, call) = draw.page(Call::get(&path));
     Some(about(who, call, move |model, who| model.list_credentials(who, page)))

@@ -50,7 +50,8 @@ fn by_key_pair(draw: &mut Draw<'_>) -> Option<(Who, SignIn)> {
     let active = |place: &usize| draw.model.pairs[*place].state == PairState::Active;
     let all: Vec<usize> = (0..draw.model.pairs.len()).collect();
     let usable: Vec<usize> = all.iter().copied().filter(active).collect();
-    let place = draw.dice.any(if draw.dice.chance(85) { &usable } else { &all })?;
+    let among = if draw.dice.chance(85) { &usable } else { &all };
+    let place = draw.dice.any(among)?;
     let (access, mut secret) = pair(draw.model, place)?;
     if draw.dice.chance(6) {
         secret.push('x');
