@@ -12,6 +12,8 @@ pub struct Answer {
     pub body: Option<Json>,
     /// Is the body a table, of which [`Answer::body`] lists the lines?
     pub is_table: bool,
+    /// The token that its header holds.
+    pub token: Option<Id>,
 }
 
 /// Where an answer differs from what it must be.
@@ -28,7 +30,7 @@ pub struct Mismatch {
 impl Answer {
     /// Success with a body.
     pub(crate) fn of(status: u16, body: Json) -> Self {
-        Self { status, body: Some(body), is_table: false }
+        Self { status, body: Some(body), is_table: false, token: None }
     }
 
     /// A table: its headings, and its rows.
@@ -36,12 +38,12 @@ impl Answer {
         let headings: Vec<Json> = headings.iter().map(|heading| Json::from(*heading)).collect();
         let mut lines = vec![Json::List(headings)];
         lines.extend(rows.into_iter().map(Json::List));
-        Self { status: 200, body: Some(Json::List(lines)), is_table: true }
+        Self { is_table: true, ..Self::of(200, Json::List(lines)) }
     }
 
     /// Success without a body.
     pub(crate) const fn empty() -> Self {
-        Self { status: 204, body: None, is_table: false }
+        Self { status: 204, body: None, is_table: false, token: None }
     }
 
     /// A refusal; its words are not compared.
@@ -61,6 +63,19 @@ impl Answer {
         let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
         let items: Vec<Json> = items.iter().map(|item| Json::from(*item)).collect();
         Self::of(status, body.with(name, items).done())
+    }
+
+    /// A refusal of the identity service, which knows no codes.
+    pub(crate) fn of_identity(status: u16) -> Self {
+        let title = match status {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            _ => "Not Found",
+        };
+        let error = Fields::default().with("code", i64::from(status)).with("message", Json::Any);
+        let error = error.with("title", title).done();
+        Self::of(status, Fields::default().with("error", error).done())
     }
 
     /// Was it done?
@@ -105,6 +120,24 @@ fn is_page(body: &str, words: &[String]) -> Result<(), Mismatch> {
     match words.iter().find(|word| !body.contains(word.as_str())) {
         Some(word) => Err(mismatch("body", word, body)),
         None => Ok(()),
+    }
+}
+
+impl Answer {
+    /// Compares the token in an answer's header with it, or learns it.
+    ///
+    /// # Errors
+    /// Where it is another one, or none.
+    pub fn compare_token(&self, shown: &str, ids: &mut Ids) -> Result<(), Mismatch> {
+        let Some(id) = self.token else { return Ok(()) };
+        match ids.text(id) {
+            Some(known) if known == shown => Ok(()),
+            None if !shown.is_empty() => {
+                ids.learn(id, shown);
+                Ok(())
+            }
+            known => Err(mismatch("X-Subject-Token", &format!("{known:?}"), shown)),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ids::Id;
 use crate::json::{Fields, Json};
 use crate::organisation::Unit;
 use crate::projects::Projects;
+use crate::users::{User, UserKind};
 use crate::world::{Model, Page, Who};
 
 /// What a customer is.
@@ -135,10 +136,8 @@ pub struct Person {
     pub id: Id,
     /// Its number, as account ids show it.
     pub(crate) key: Id,
-    /// The owner's id.
-    pub owner: Id,
-    /// The key pairs of its owner: access keys and secrets.
-    pub keys: Vec<(Id, Id)>,
+    /// Its users, the owner first.
+    pub users: Vec<User>,
     /// The master whose group it was opened in, or itself.
     pub(crate) group: Who,
     /// What it is.
@@ -263,7 +262,7 @@ impl Model {
         let who = self.add_person(id, new.kind, &new.account_name);
         self.people[who].change(&new.facts);
         let body = Fields::default().with("customer_id", id);
-        Answer::of(201, body.with("owner_user_id", self.people[who].owner).done())
+        Answer::of(201, body.with("owner_user_id", self.people[who].users[0].id).done())
     }
 
     /// A plain customer of this kind, at the end of the list.
@@ -272,11 +271,11 @@ impl Model {
         let who = self.people.len();
         let (key, owner) = (self.ids.unknown(), self.ids.unknown());
         let registered = self.now();
+        let owner = User::new(owner, account_name.to_owned(), UserKind::Owner, registered);
         self.people.push(Person {
             id,
             key,
-            owner,
-            keys: Vec::new(),
+            users: vec![owner],
             group: who,
             kind,
             account_name: account_name.to_owned(),
@@ -328,21 +327,6 @@ impl Model {
         }
         self.people[who].frozen = frozen;
         Answer::empty()
-    }
-
-    /// A key pair is drawn for the owner of an account; it has two at the most.
-    pub fn create_credential(&mut self, who: Who) -> Answer {
-        if self.people[who].keys.len() >= 2 {
-            return Answer::refused(409, "HUBU.0146");
-        }
-        let pair = (self.ids.unknown(), self.ids.unknown());
-        self.people[who].keys.push(pair);
-        let body = Fields::default()
-            .with("ak", pair.0)
-            .with("sk", pair.1)
-            .with("user_id", self.people[who].owner)
-            .with("create_time", Json::Any);
-        Answer::of(201, body.done())
     }
 
     /// One customer.

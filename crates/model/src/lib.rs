@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+mod access;
 mod accounts;
 mod amount;
 mod answer;
@@ -19,6 +20,7 @@ mod card_batches;
 mod consent;
 mod coupon_lists;
 mod coupons;
+mod credentials;
 mod csv;
 mod customers;
 mod due;
@@ -32,17 +34,22 @@ mod members;
 mod new_members;
 mod organisation;
 mod partners;
+mod permissions;
 mod plans;
+mod policies;
 mod projects;
 mod realname;
 mod requests;
 mod site;
 mod statement;
 mod tickets;
+mod tokens;
 mod transfers;
+mod users;
 mod verification;
 mod world;
 
+pub use access::{Asking, Caller, Means};
 pub use accounts::Account;
 pub use amount::{E8, UNIT, number, text};
 pub use answer::{Answer, Mismatch};
@@ -51,6 +58,7 @@ pub use card_batches::{Card, CardBatch, CardState, NewBatch};
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};
 pub use coupons::{Coupon, CouponState, Which};
+pub use credentials::{Pair, PairState};
 pub use customers::{
     Certified, CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status,
 };
@@ -63,12 +71,15 @@ pub use members::{Change, MemberFilter, Membership, NewMembership};
 pub use new_members::{NewMember, NewPhone};
 pub use organisation::Unit;
 pub use plans::{NewPlan, Plan, PlanKind, Scene, Validity};
+pub use policies::{CONDITION, Policy, Statement, ready_made_names};
 pub use projects::{Project, ProjectChange, ProjectFilter, ProjectTerms, Projects, SortKey};
 pub use realname::{Application, Paper, Proof};
 pub use requests::Kept;
 pub use site::Site;
 pub use statement::StatementQuery;
 pub use tickets::Ticket;
+pub use tokens::{REGIONS, RegionFilter, Scope, SignIn, TemporaryKey, Token};
 pub use transfers::Transfer;
+pub use users::{GOOD_PASSWORD, NewUser, User, UserKind};
 pub use verification::{PartnerCode, Purpose, SentCode};
 pub use world::{Model, Page, Who};

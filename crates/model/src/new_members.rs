@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::customers::{Kind, bad_parameter};
 use crate::members::NewMembership;
 use crate::organisation::masters_only;
+use crate::users::GOOD_PASSWORD;
 use crate::verification::{Purpose, Useless};
 use crate::world::{Model, Who};
 
@@ -31,7 +32,7 @@ pub struct NewMember {
     pub permissions: u8,
     /// Its account name, and whether that is a good one.
     pub account_name: (String, bool),
-    /// Is its password good?
+    /// Is its password good? It is [`GOOD_PASSWORD`] then.
     pub good_password: bool,
     /// Its phone.
     pub phone: NewPhone,
@@ -77,6 +78,7 @@ impl Model {
         person.level = model.level;
         person.abroad = model.abroad;
         person.group = model.group;
+        person.users[0].password = Some(GOOD_PASSWORD.to_owned());
         let joining = NewMembership {
             member: who,
             custody: new.custody,

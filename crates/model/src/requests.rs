@@ -1,5 +1,6 @@
 //! What is decided before a rule is asked: who may call, and which requests came before.
 
+use crate::access::Caller;
 use crate::answer::Answer;
 use crate::customers::{Kind, Status};
 use crate::world::{Model, Who};
@@ -28,7 +29,7 @@ impl Model {
     }
 
     /// The answer that is kept under a key, if one is.
-    pub fn kept(&self, caller: Option<Who>, operation: &str, key: &str) -> Option<&Kept> {
+    pub fn kept(&self, caller: Option<Caller>, operation: &str, key: &str) -> Option<&Kept> {
         self.kept.get(&(caller, operation.to_owned(), key.to_owned()))
     }
 
@@ -43,7 +44,7 @@ impl Model {
     /// Keeps an answer under a key, or only that it was given where it held a secret.
     pub fn keep(
         &mut self,
-        caller: Option<Who>,
+        caller: Option<Caller>,
         (operation, key): (&str, &str),
         request: String,
         answer: Option<Answer>,

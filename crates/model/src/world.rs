@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::Caller;
 use crate::amount::E8;
 use crate::books::{Holds, Posting};
 use crate::calendar::Zone;
 use crate::card_batches::{Card, CardBatch, Guesses};
 use crate::coupons::Coupon;
+use crate::credentials::Pair;
 use crate::customers::Person;
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids};
@@ -18,6 +20,7 @@ use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::site::Site;
 use crate::tickets::Ticket;
+use crate::tokens::{TemporaryKey, Token};
 use crate::verification::SentCode;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -52,6 +55,12 @@ pub struct Model {
     pub tickets: Vec<Ticket>,
     /// Every code sent, in the order they were.
     pub codes: Vec<SentCode>,
+    /// Every key pair ever made, in the order of their making.
+    pub pairs: Vec<Pair>,
+    /// Every token ever issued.
+    pub tokens: Vec<Token>,
+    /// Every temporary key pair ever issued.
+    pub temporary: Vec<TemporaryKey>,
     /// Every hold ever placed.
     pub holds: Vec<Hold>,
     /// Wrong codes of cards in a row, by who tried them; the process knows them, the realm does not.
@@ -65,7 +74,9 @@ pub struct Model {
     pub(crate) associations: Vec<Association>,
     pub(crate) due: Vec<Due>,
     pub(crate) bars: Vec<Bar>,
-    pub(crate) kept: BTreeMap<(Option<Who>, String, String), Kept>,
+    pub(crate) kept: BTreeMap<(Option<Caller>, String, String), Kept>,
+    /// The ids of accounts' projects, by account and region.
+    pub(crate) regions: BTreeMap<(Who, usize), Id>,
     serial: u64,
 }
 
@@ -95,6 +106,9 @@ impl Model {
             applications: Vec::new(),
             tickets: Vec::new(),
             codes: Vec::new(),
+            pairs: Vec::new(),
+            tokens: Vec::new(),
+            temporary: Vec::new(),
             holds: Vec::new(),
             guesses: BTreeMap::new(),
             postings: Vec::new(),
@@ -105,6 +119,7 @@ impl Model {
             due: Vec::new(),
             bars: Vec::new(),
             kept: BTreeMap::new(),
+            regions: BTreeMap::new(),
             serial: 0,
         }
     }

@@ -47,9 +47,17 @@ impl Draw<'_> {
         self.dice.any(&fitting)
     }
 
-    /// A key pair of somebody.
+    /// A key pair of somebody's owner, one in use.
     pub fn keys(&self, who: Who) -> Option<(String, String)> {
-        keys(self.model, who)
+        keys(self.model, who, 0)
+    }
+
+    /// Users of all accounts that can sign requests.
+    pub fn signers(&self) -> Vec<(Who, usize)> {
+        let everybody = self.model.people.iter().enumerate();
+        let users =
+            everybody.flat_map(|(who, one)| (0..one.users.len()).map(move |user| (who, user)));
+        users.filter(|(who, user)| keys(self.model, *who, *user).is_some()).collect()
     }
 
     /// The id of somebody.
@@ -135,10 +143,20 @@ impl Draw<'_> {
     }
 }
 
-/// A key pair of somebody, the last one.
-pub fn keys(model: &Model, who: Who) -> Option<(String, String)> {
-    let (access, secret) = model.people[who].keys.last()?;
-    Some((model.id(*access)?.to_owned(), model.id(*secret)?.to_owned()))
+/// A key pair of a user, the last one that is in use.
+pub fn keys(model: &Model, who: Who, user: usize) -> Option<(String, String)> {
+    pair(model, model.pair_of(who, user)?)
+}
+
+/// A key pair, in use or not.
+pub fn pair(model: &Model, place: usize) -> Option<(String, String)> {
+    let pair = &model.pairs[place];
+    Some((model.id(pair.access)?.to_owned(), model.id(pair.secret)?.to_owned()))
+}
+
+/// A text as it stands in a path: names have blanks, and no other signs that count there.
+pub fn in_path(text: &str) -> String {
+    text.replace(' ', "%20")
 }
 
 /// An amount as it stands in bodies.

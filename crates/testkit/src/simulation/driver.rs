@@ -5,17 +5,17 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use futures_util::FutureExt;
-use hubu_model::{Model, Site, Who};
+use hubu_model::{Ids, Means, Mismatch, Model, Site, Who};
 use hubu_store::{Error, Fault, Sql};
 
 use super::dice::Dice;
-use super::draw::{Draw, keys};
+use super::draw::{Draw, keys, pair};
 use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
 use super::realm::Realm;
 use super::step::{Caller, Parts, Step};
 use super::steps::{self, KINDS};
-use crate::client::{self, Answer, Call};
+use crate::client::{self, Answer, Call, Client};
 use crate::lanes::while_busy;
 
 /// What a run is made of.
@@ -149,10 +149,35 @@ impl Run {
     /// A request that was never sent before.
     async fn fresh(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
         let Some(step) = self.draw(&mut dice, turn, |_| true) else { return Ok(()) };
+        let step = self.readdressed(&mut dice, step);
         let trouble = self.trouble(&mut dice, &step);
         let keyed = !step.reads() && (trouble.is_some() || dice.chance(25));
         let key = keyed.then(|| format!("key-{turn}"));
         self.execute(turn, step, key, trouble).await
+    }
+
+    /// The same request, now and then sent by a user of the account, or proved by what may be void.
+    fn readdressed(&self, dice: &mut Dice, step: Step) -> Step {
+        let Caller::Customer(who) = step.caller else { return step };
+        let several = step.parts == Parts::Several;
+        if several || !Model::is_for_users(step.operation) || !dice.chance(22) {
+            return step;
+        }
+        let callers: Vec<Caller> = if dice.chance(30) {
+            let mut means = self.model.means_of(who);
+            if dice.chance(60) {
+                means.retain(|one| self.model.proved(*one, step.to_identity).is_ok());
+            }
+            means.into_iter().map(Caller::Holder).collect()
+        } else {
+            let users = 1..self.model.people[who].users.len();
+            let users = users.filter(|user| keys(&self.model, who, *user).is_some());
+            users.map(|user| Caller::User(who, user)).collect()
+        };
+        match dice.any(&callers) {
+            Some(caller) => Step { caller, ..step },
+            None => step,
+        }
     }
 
     /// What goes wrong; mostly nothing.
@@ -200,8 +225,8 @@ impl Run {
         key: Option<String>,
         trouble: Option<Trouble>,
     ) -> Result<(), String> {
-        let Some(client) = self.host.client(&step, self.keys_of(&step)) else { return Ok(()) };
-        let call = with_key(&step.call, key.as_deref());
+        let Some(client) = self.client_of(&step) else { return Ok(()) };
+        let call = self.addressed(&step, key.as_deref());
         if let Some(trouble) = trouble.clone() {
             self.host.gremlin.arm(trouble);
         }
@@ -225,16 +250,43 @@ impl Run {
         Ok(())
     }
 
-    fn keys_of(&self, step: &Step) -> Option<(String, String)> {
+    /// Who signs a step's request.
+    fn client_of(&self, step: &Step) -> Option<Client> {
+        let model = &self.model;
+        let text = |id| model.id(id).map(str::to_owned);
+        let signed = |(access, secret): (String, String)| Client::signed(&access, &secret);
         match step.caller {
-            Caller::Operator | Caller::Nobody => None,
-            Caller::Customer(who) => keys(&self.model, who),
+            Caller::Operator => Some(self.host.operator()),
+            Caller::Nobody => Some(Client::nobody()),
+            Caller::Customer(who) => keys(model, who, 0).map(signed),
+            Caller::User(who, user) => keys(model, who, user).map(signed),
+            Caller::Holder(Means::Pair(place)) => pair(model, place).map(signed),
+            Caller::Holder(Means::Token(place)) => {
+                text(model.tokens[place].text).map(|token| Client::token(&token))
+            }
+            Caller::Holder(Means::Temporary(place)) => {
+                let key = &model.temporary[place];
+                text(key.access).zip(text(key.secret)).map(signed)
+            }
+        }
+    }
+
+    /// A step's request as it is sent: with its key, and with what a temporary key pair wants.
+    fn addressed(&self, step: &Step, key: Option<&str>) -> Call {
+        let mut call = step.call.clone();
+        if let Caller::Holder(Means::Temporary(place)) = step.caller {
+            let token = self.model.id(self.model.temporary[place].token);
+            call = call.header("X-Security-Token", token.unwrap_or_default());
+        }
+        match key {
+            Some(key) => call.header("Idempotency-Key", key),
+            None => call,
         }
     }
 
     fn compare(&mut self, step: &Step, key: Option<&str>, answer: &Answer) -> Result<(), String> {
         let expected = step.predict(&mut self.model, key);
-        let compared = expected.compare(answer.status, &answer.body, &mut self.model.ids);
+        let compared = compared(&expected, answer, &mut self.model.ids);
         compared.map_err(|mismatch| {
             format!(
                 "{} at `{}`\n  expected {}\n  got      {}\n  answer   {} {}",
@@ -258,7 +310,7 @@ impl Run {
     ) -> Result<(), String> {
         let mut done = self.model.clone();
         let expected = step.predict(&mut done, key);
-        let fits = expected.compare(answer.status, &answer.body, &mut done.ids).is_ok();
+        let fits = compared(&expected, answer, &mut done.ids).is_ok();
         // Of several transactions any may have been the one: only the last answer tells.
         let in_parts = step.parts == Parts::Several;
         if !in_parts {
@@ -279,8 +331,8 @@ impl Run {
             return Ok(());
         }
         // Whoever has heard nothing sends it again, under the same key.
-        let Some(client) = self.host.client(step, self.keys_of(step)) else { return Ok(()) };
-        let answer = self.host.send(&client, &with_key(&step.call, key)).await;
+        let Some(client) = self.client_of(step) else { return Ok(()) };
+        let answer = self.host.send(&client, &self.addressed(step, key)).await;
         self.note(turn, step, key, &answer);
         if !in_parts {
             return self.compare(step, key, &answer);
@@ -317,7 +369,7 @@ impl Run {
         let mut steps = Vec::new();
         for _ in 0..2 + dice.below(3) {
             let step = self.draw(&mut dice, turn, |name| steps::FOLDED.contains(&name));
-            let client = step.as_ref().and_then(|s| self.host.client(s, self.keys_of(s)));
+            let client = step.as_ref().and_then(|step| self.client_of(step));
             steps.extend(step.zip(client));
         }
         let world = self.host.world();
@@ -366,6 +418,10 @@ impl Run {
             Caller::Operator => "operator".to_owned(),
             Caller::Nobody => "nobody".to_owned(),
             Caller::Customer(who) => self.name(who),
+            Caller::User(who, user) => {
+                format!("{}/{}", self.name(who), self.model.people[who].users[user].name)
+            }
+            Caller::Holder(means) => format!("{means:?}"),
         };
         let (content, key) = (step.content(), key.unwrap_or("-"));
         let Answer { status, body, .. } = answer;
@@ -382,11 +438,10 @@ impl Run {
     }
 }
 
-fn with_key(call: &Call, key: Option<&str>) -> Call {
-    match key {
-        Some(key) => call.clone().header("Idempotency-Key", key),
-        None => call.clone(),
-    }
+/// Compares an answer with what it must be; what the model did not know it learns.
+fn compared(expected: &hubu_model::Answer, answer: &Answer, ids: &mut Ids) -> Result<(), Mismatch> {
+    expected.compare(answer.status, &answer.body, ids)?;
+    expected.compare_token(answer.header("X-Subject-Token"), ids)
 }
 
 /// Hands a future its first turn, which the runtime does not cut short.

@@ -9,7 +9,6 @@ use hubu_store::Sql;
 
 use super::gremlin::{Gremlin, copy};
 use super::realm::Realm;
-use super::step::{Caller, Step};
 use crate::client::{Answer, Call, Client};
 use crate::ledger_world::{BEGINNING, instant};
 use crate::world::{Process, World};
@@ -83,13 +82,9 @@ impl Host {
         &self.world
     }
 
-    /// Who signs a step's request.
-    pub fn client(&self, step: &Step, keys: Option<(String, String)>) -> Option<Client> {
-        match step.caller {
-            Caller::Operator => Some(self.operator.clone()),
-            Caller::Nobody => Some(Client::nobody()),
-            Caller::Customer(_) => keys.map(|(access, secret)| Client::signed(&access, &secret)),
-        }
+    /// Signs as an operator.
+    pub fn operator(&self) -> Client {
+        self.operator.clone()
     }
 
     /// Sends a request.

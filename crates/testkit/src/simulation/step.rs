@@ -2,22 +2,30 @@
 
 use std::rc::Rc;
 
-use hubu_model::{Answer, Model, Who};
+use hubu_model::{Answer, Asking, Means, Model, Who};
 
 use crate::client::Call;
 
 /// Does to the model what the request must do to the realm, and tells what must be answered.
 pub type Act = Rc<dyn Fn(&mut Model) -> Answer>;
 
+/// What speaks against a request before its key is looked at: what is not well-formed, and what the
+/// operation looks at on its way to the write.
+pub type Check = Rc<dyn Fn(&Model) -> Option<Answer>>;
+
 /// Who sends a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Caller {
     /// An operator.
     Operator,
-    /// The owner of a customer's account.
-    Customer(Who),
-    /// Nobody: the request is not signed, so that a key of it does not count.
+    /// Whoever wants to: nobody has to prove who calls.
     Nobody,
+    /// The owner of a customer's account, with its last key pair that is in use.
+    Customer(Who),
+    /// A user of a customer's account, by its place among those, with such a key pair.
+    User(Who, usize),
+    /// Whoever something was made for that requests are proved by; it may be void by now.
+    Holder(Means),
 }
 
 /// In how many transactions a request is done.
@@ -40,8 +48,12 @@ pub struct Step {
     pub caller: Caller,
     /// The request.
     pub call: Call,
+    /// What speaks against it before its key is looked at.
+    pub check: Option<Check>,
     /// What the model makes of it.
     pub act: Act,
+    /// Is it one to the identity service, which refuses in a form of its own?
+    pub to_identity: bool,
     /// Do only those partners call it that have customers to serve?
     pub for_providers: bool,
     /// Does the answer hold a secret that is not kept?
@@ -59,7 +71,9 @@ impl Step {
             operation: "",
             caller: Caller::Operator,
             call,
+            check: None,
             act: Rc::new(act),
+            to_identity: false,
             for_providers: false,
             is_secret: false,
             writes: false,
@@ -81,6 +95,21 @@ impl Step {
     #[must_use]
     pub fn writing(self) -> Self {
         Self { writes: true, ..self }
+    }
+
+    /// A request to the identity service.
+    pub fn to_identity(
+        caller: Caller,
+        call: Call,
+        act: impl Fn(&mut Model) -> Answer + 'static,
+    ) -> Self {
+        Self { caller, to_identity: true, ..Self::by_operator(call, act) }
+    }
+
+    /// Something is looked at before its key.
+    #[must_use]
+    pub fn checked(self, check: impl Fn(&Model) -> Option<Answer> + 'static) -> Self {
+        Self { check: Some(Rc::new(check)), ..self }
     }
 
     /// Its answer holds a secret.
@@ -112,22 +141,43 @@ impl Step {
         format!("{method} {path} {query:?} {}", String::from_utf8_lossy(body))
     }
 
+    /// Does its key count? What nobody signed may be anybody's.
+    const fn takes_key(&self) -> bool {
+        !matches!(self.caller, Caller::Nobody | Caller::Holder(Means::Token(_)))
+    }
+
+    /// The user that calls; none where operators do, or whoever wants to.
+    fn admitted(&self, model: &Model) -> Result<Option<hubu_model::Caller>, Answer> {
+        let caller = match self.caller {
+            Caller::Operator | Caller::Nobody => return Ok(None),
+            Caller::Customer(who) => (who, 0),
+            Caller::User(who, user) => (who, user),
+            Caller::Holder(means) => model.proved(means, self.to_identity)?,
+        };
+        let asking = Asking {
+            operation: self.operation,
+            providers: self.for_providers,
+            identity: self.to_identity,
+        };
+        model.against_call(caller, asking).map_or(Ok(Some(caller)), Err)
+    }
+
     /// What the request must be answered; the model has done it then.
     pub fn predict(&self, model: &mut Model, key: Option<&str>) -> Answer {
         if model.site.lacks(self.operation) {
             return Model::no_operation();
         }
-        let caller = match self.caller {
-            Caller::Nobody => return (self.act)(model),
-            Caller::Operator => None,
-            Caller::Customer(who) => {
-                if let Some(answer) = model.may_call(who, self.for_providers) {
-                    return answer;
-                }
-                Some(who)
-            }
+        if model.site.lacks(self.operation) {
+            return Model::no_operation();
+        }
+        let caller = match self.admitted(model) {
+            Ok(caller) => caller,
+            Err(answer) => return answer,
         };
-        let Some(key) = key else { return (self.act)(model) };
+        if let Some(answer) = self.check.as_ref().and_then(|check| check(model)) {
+            return answer;
+        }
+        let Some(key) = key.filter(|_| self.takes_key()) else { return (self.act)(model) };
         let content = self.content();
         if let Some(kept) = model.kept(caller, self.operation, key) {
             return Model::repeated(kept, &content);

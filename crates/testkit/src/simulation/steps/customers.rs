@@ -1,4 +1,4 @@
-//! Customers and the keys of their owners.
+//! Customers.
 
 use hubu_model::{
     Certified, CustomerFilter, Facts, Kind as Sort, Model, NewCustomer, RealName, Site, Status,
@@ -15,7 +15,6 @@ pub const KINDS: &[Kind] = &[
     Kind::new("UpdateCustomer", 14, update),
     Kind::new("FreezeCustomer", 2, freeze),
     Kind::new("UnfreezeCustomer", 4, unfreeze),
-    Kind::new("CreateCredential", 24, credential),
     Kind::new("ShowCustomer", 5, show),
     Kind::new("ListCustomers", 14, list),
 ];
@@ -143,12 +142,6 @@ fn set_frozen(draw: &mut Draw<'_>, frozen: bool) -> Option<Step> {
     let word = if frozen { "/freeze" } else { "/unfreeze" };
     let call = Call::post(&draw.of(who, word)?, &json!({ "reason": "as it is drawn" }));
     Some(Step::by_operator(call, move |model| model.set_frozen(who, frozen)))
-}
-
-fn credential(draw: &mut Draw<'_>) -> Option<Step> {
-    let who = draw.somebody(|model, who| model.people[who].keys.is_empty())?;
-    let call = Call::post(&draw.of(who, "/credentials")?, &json!({}));
-    Some(Step::by_operator(call, move |model| model.create_credential(who)).secret())
 }
 
 fn show(draw: &mut Draw<'_>) -> Option<Step> {

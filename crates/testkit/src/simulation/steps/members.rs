@@ -1,6 +1,8 @@
 //! Accounts that masters open, and the codes that prove phones.
 
-use hubu_model::{Model, NewMember, NewPhone, PERMISSIONS, PartnerCode, Purpose, Site, Who};
+use hubu_model::{
+    GOOD_PASSWORD, Model, NewMember, NewPhone, PERMISSIONS, PartnerCode, Purpose, Site, Who,
+};
 use serde_json::{Value, json};
 
 use super::customers::{MAILS, PHONES};
@@ -91,7 +93,7 @@ fn body(new: &NewMember) -> Value {
         words.filter(|(bit, _)| new.permissions & (1 << bit) != 0).map(|(_, word)| *word).collect();
     let mut account = json!({
         "customer_name": new.account_name.0,
-        "password": if new.good_password { "S3cret!pass" } else { "secret" },
+        "password": if new.good_password { GOOD_PASSWORD } else { "secret" },
     });
     match &new.phone {
         NewPhone::Masters => account["use_pri_mobile_phone"] = "Y".into(),

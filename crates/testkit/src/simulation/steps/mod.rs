@@ -8,19 +8,23 @@
     reason = "every kind draws in the same form, most may find nothing"
 )]
 
+mod access;
 mod accounts;
 mod card_batches;
 mod clock;
 mod coupons;
+mod credentials;
 mod customers;
 mod expenditure_quota;
 mod journal;
 mod members;
 mod organisation;
 mod partners;
+mod policies;
 mod projects;
 mod realname;
 mod tickets;
+mod tokens;
 mod transfers;
 
 use std::sync::LazyLock;
@@ -36,6 +40,10 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         accounts::KINDS,
         journal::KINDS,
         expenditure_quota::KINDS,
+        access::KINDS,
+        credentials::KINDS,
+        policies::KINDS,
+        tokens::KINDS,
         partners::KINDS,
         organisation::KINDS,
         transfers::KINDS,
