@@ -286,6 +286,7 @@ impl Model {
             return bad_parameter();
         }
         self.people[who] = changed;
+        self.raise(who, "customer.changed");
         Answer::of(200, self.shown(who))
     }
 
@@ -295,6 +296,7 @@ impl Model {
             return nothing_new();
         }
         self.people[who].frozen = frozen;
+        self.raise(who, "customer.frozen");
         Answer::empty()
     }
 

@@ -157,8 +157,10 @@ impl Model {
             applied: now,
             decided: passed.then_some(now),
         });
+        self.raise(who, "real_name.applied");
         if passed {
             self.certify(who, paper);
+            self.raise(who, "real_name.decided");
         }
         let review = i64::from(!passed);
         let body = Fields::default();
@@ -295,6 +297,7 @@ impl Model {
         }
         self.applications[place].state = if opinion.is_some() { 1 } else { 2 };
         self.applications[place].decided = Some(now);
+        self.raise(who, "real_name.decided");
         Answer::empty()
     }
 
@@ -445,6 +448,7 @@ impl Model {
             return nothing_new();
         }
         self.people[who].uploads = enabled;
+        self.raise(who, "real_name.uploads_set");
         Answer::empty()
     }
 }

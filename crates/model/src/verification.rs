@@ -113,6 +113,7 @@ impl Model {
             wrong: 0,
             used: false,
         });
+        self.raise(who, "verification.code_sent");
         Answer::empty()
     }
 

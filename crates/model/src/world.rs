@@ -6,6 +6,7 @@ use crate::amount::E8;
 use crate::books::{Holds, Posting};
 use crate::coupons::Coupon;
 use crate::customers::Person;
+use crate::deliveries::{Delivery, Operator};
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids};
 use crate::ledger::Hold;
@@ -15,6 +16,7 @@ use crate::plans::Plan;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::verification::SentCode;
+use crate::webhooks::Hook;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
 pub type Who = usize;
@@ -40,6 +42,13 @@ pub struct Model {
     pub codes: Vec<SentCode>,
     /// Every hold ever placed.
     pub holds: Vec<Hold>,
+    /// Every endpoint that events are sent to, in the order of their making.
+    pub hooks: Vec<Hook>,
+    /// Everything on its way to an endpoint.
+    pub(crate) deliveries: Vec<Delivery>,
+    /// How many events there were about each; none: about the operator.
+    pub(crate) events: BTreeMap<Option<Who>, i64>,
+    pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
     pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
@@ -65,8 +74,10 @@ pub struct Page {
 impl Model {
     /// An empty realm whose business time stands still.
     pub fn new(now: i64, wall: i64) -> Self {
+        let mut ids = Ids::default();
+        let operator = Operator { id: ids.unknown(), key: ids.unknown() };
         Self {
-            ids: Ids::default(),
+            ids,
             clock: Clock::Frozen(now),
             wall,
             people: Vec::new(),
@@ -75,6 +86,10 @@ impl Model {
             applications: Vec::new(),
             codes: Vec::new(),
             holds: Vec::new(),
+            hooks: Vec::new(),
+            deliveries: Vec::new(),
+            events: BTreeMap::new(),
+            operator,
             postings: Vec::new(),
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),

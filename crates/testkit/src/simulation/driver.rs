@@ -166,12 +166,22 @@ impl Run {
             Fault::Timeout(text()),
             Fault::Bug(text()),
         ];
-        Some(match dice.below(8) {
+        let trouble = match dice.below(8) {
             0..=3 => Trouble::Fails(at, faults[dice.below(faults.len())].clone()),
             4 if !step.reads() => Trouble::Unheard,
             5 if !step.reads() => Trouble::EndsUnheard,
             _ => Trouble::Ends(at),
-        })
+        };
+        (step.parts != Parts::Several || self.is_told_once(step, &trouble)).then_some(trouble)
+    }
+
+    /// Are the events of what is done in several transactions the same, whatever goes wrong in it? Not
+    /// where it is refused in the end: what it does before that it does again. Nor where a process
+    /// ends while somebody hears of it: the next one writes the rest down later.
+    fn is_told_once(&self, step: &Step, trouble: &Trouble) -> bool {
+        let ends = matches!(trouble, Trouble::Ends(_) | Trouble::EndsUnheard);
+        let done = step.predict(&mut self.model.clone(), None).is_success();
+        done && !(ends && self.model.is_heard())
     }
 
     /// A request that was sent before: as it was, or its key with another request.

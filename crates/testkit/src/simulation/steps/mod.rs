@@ -18,6 +18,7 @@ mod partners;
 mod projects;
 mod realname;
 mod transfers;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -37,6 +38,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         members::KINDS,
         projects::KINDS,
         realname::KINDS,
+        webhooks::KINDS,
         clock::KINDS,
     ];
     nouns.into_iter().flatten().collect()
