@@ -60,12 +60,12 @@ fn filters(draw: &mut Draw<'_>) -> Vec<String> {
     if draw.dice.chance(3) {
         return Vec::new();
     }
-    let many = 1 + draw.dice.below(4);
-    let one = |draw: &mut Draw<'_>| {
-        let all: &[&str] = if draw.dice.chance(1) { &BAD_FILTERS } else { &FILTERS };
-        draw.dice.pick(all).to_owned()
-    };
-    (0..many).map(|_| one(draw)).collect()
+    (0..=draw.dice.below(4)).map(|_| filter(draw)).collect()
+}
+
+fn filter(draw: &mut Draw<'_>) -> String {
+    let all: &[&str] = if draw.dice.chance(1) { &BAD_FILTERS } else { &FILTERS };
+    draw.dice.pick(all).to_owned()
 }
 
 fn customer(draw: &mut Draw<'_>) -> Option<String> {
