@@ -113,7 +113,7 @@ impl Model {
             wrong: 0,
             used: false,
         });
-        self.raise(who, "verification.code_sent");
+        self.raise_code(who, now + minutes * MINUTE_MS);
         Answer::empty()
     }
 

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::customers::{bad_parameter, nothing_new, unknown_customer};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::post::Rest;
 use crate::world::{Model, Page, Who};
 
 /// What an endpoint is to be.
@@ -47,13 +48,16 @@ pub struct Hook {
     description: String,
     /// Does it hear anything?
     pub enabled: bool,
+    /// Why it was switched off, where nobody did it.
+    pub(crate) off_reason: Option<String>,
+    pub(crate) rest: Rest,
     created: i64,
 }
 
 const MOST_HOOKS: usize = 50;
 const HOUR_MS: i64 = 3_600_000;
 /// The event of a code; whoever wants it names it.
-const CODE: &str = "verification.code_sent";
+pub(crate) const CODE: &str = "verification.code_sent";
 /// The event of a trial, which nobody may name.
 pub(crate) const TRIAL: &str = "webhook.test";
 
@@ -145,6 +149,8 @@ impl Model {
             subject: subject.flatten(),
             description: new.description.clone(),
             enabled: new.enabled,
+            off_reason: None,
+            rest: Rest::default(),
             created,
         });
         let shown = self.shown_hook(self.hooks.len() - 1);
@@ -174,6 +180,9 @@ impl Model {
         if hook == self.hooks[place] {
             return nothing_new();
         }
+        hook.off_reason = hook.off_reason.filter(|_| !hook.enabled);
+        hook.rest = Rest::default();
+        self.wake(hook.id);
         self.hooks[place] = hook;
         Answer::of(200, self.shown_hook(place).done())
     }
@@ -182,7 +191,7 @@ impl Model {
     pub fn delete_hook(&mut self, id: &str) -> Answer {
         let Some(place) = self.hook(id) else { return no_hook() };
         let gone = self.hooks.remove(place).id;
-        self.deliveries.retain(|delivery| delivery.hook != gone);
+        self.waiting.retain(|(hook, _), _| *hook != gone);
         Answer::empty()
     }
 
@@ -225,6 +234,7 @@ impl Model {
             .with_some("customer_id", hook.subject.map(|who| self.people[who].id))
             .with("description", hook.description.as_str())
             .with("enabled", hook.enabled)
+            .with_some("disabled_reason", hook.off_reason.as_deref())
             .with("create_time", Json::instant(hook.created))
     }
 }

@@ -6,13 +6,14 @@ use crate::amount::E8;
 use crate::books::{Holds, Posting};
 use crate::coupons::Coupon;
 use crate::customers::Person;
-use crate::deliveries::{Delivery, Operator};
+use crate::deliveries::{Delivery, Operator, Subject};
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids};
 use crate::ledger::Hold;
 use crate::members::Relation;
 use crate::partners::Association;
 use crate::plans::Plan;
+use crate::post::Waiting;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::verification::SentCode;
@@ -47,7 +48,11 @@ pub struct Model {
     /// Everything on its way to an endpoint.
     pub(crate) deliveries: Vec<Delivery>,
     /// How many events there were about each; none: about the operator.
-    pub(crate) events: BTreeMap<Option<Who>, i64>,
+    pub(crate) events: BTreeMap<Subject, i64>,
+    /// What events say to whoever is to deliver them alone, by its end; by subject and number.
+    pub(crate) contents: BTreeMap<(Subject, i64), i64>,
+    /// Whose events wait for which endpoint.
+    pub(crate) waiting: BTreeMap<(Id, Subject), Waiting>,
     pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
@@ -89,6 +94,8 @@ impl Model {
             hooks: Vec::new(),
             deliveries: Vec::new(),
             events: BTreeMap::new(),
+            contents: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             operator,
             postings: Vec::new(),
             net: BTreeMap::new(),

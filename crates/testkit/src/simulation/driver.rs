@@ -12,6 +12,7 @@ use super::dice::Dice;
 use super::draw::{Draw, keys};
 use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
+use super::post;
 use super::step::{Caller, Parts, Step};
 use super::steps::{self, KINDS};
 use crate::client::{self, Answer, Call};
@@ -99,6 +100,7 @@ impl Run {
             6 => self.restart(turn).await,
             7 | 8 => self.reconcile(turn).await?,
             9..=11 => self.fold(dice, turn).await?,
+            12 | 13 => self.deliver(dice, turn).await?,
             _ => self.fresh(dice, turn).await?,
         }
         if turn.is_multiple_of(self.plan.prove_each) {
@@ -310,6 +312,15 @@ impl Run {
             return Ok(());
         }
         Err(format!("{expected} obligations are due, the realm says {ran:?}"))
+    }
+
+    /// Sends events that wait, sometimes after a while.
+    async fn deliver(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
+        let longest = dice.pick(&[0, 3_000, 40_000, 7_200_000]);
+        self.pass(dice.between(0, longest));
+        let done = post::send(self.host.world(), &mut self.model, &mut dice).await?;
+        self.log.push_back(format!("{turn:>5} {done}"));
+        Ok(())
     }
 
     /// Several requests that one transaction does together.

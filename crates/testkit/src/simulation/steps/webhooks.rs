@@ -1,10 +1,10 @@
-//! Webhooks, and the log of what goes to them. Nothing is sent: what is to go out waits.
+//! Webhooks, and the log of what goes to them.
 
-use hubu_model::{HookChange, NewHook};
+use hubu_model::{HookChange, NewHook, Standing};
 use serde_json::{Value, json};
 
 use crate::client::Call;
-use crate::simulation::draw::{Draw, NOBODY};
+use crate::simulation::draw::{Draw, NOBODY, at};
 use crate::simulation::step::{Kind, Step};
 
 /// The kinds of this noun.
@@ -207,13 +207,17 @@ fn redeliver(draw: &mut Draw<'_>) -> Option<Step> {
 
 fn redeliver_parked(draw: &mut Draw<'_>) -> Option<Step> {
     let id = listening(draw)?;
-    let body = match draw.dice.below(3) {
-        0 => json!({ "from_time": "2026-01-01T00:00:00Z" }),
-        1 => json!({ "before_time": "2026-02-01T00:00:00Z" }),
-        _ => json!({}),
-    };
+    let second = draw.model.wall - draw.model.wall.rem_euclid(1_000);
+    let mut ago = || draw.dice.chance(30).then(|| second - 1_000 * draw.dice.between(-5, 900));
+    let (from, before) = (ago(), ago());
+    let mut body = json!({});
+    for (name, time) in [("from_time", from), ("before_time", before)] {
+        if let Some(time) = time {
+            body[name] = at(time).into();
+        }
+    }
     let call = Call::post(&of(&id, "/redeliver"), &body);
-    Some(Step::by_operator(call, move |model| model.redeliver_parked(&id)))
+    Some(Step::by_operator(call, move |model| model.redeliver_parked(&id, from, before)))
 }
 
 fn list(draw: &mut Draw<'_>) -> Option<Step> {
@@ -230,12 +234,12 @@ fn show(draw: &mut Draw<'_>) -> Option<Step> {
 fn deliveries(draw: &mut Draw<'_>) -> Option<Step> {
     let id = hook(draw)?;
     let mut call = Call::get(&of(&id, "/deliveries"));
-    let mut waiting = None;
+    let mut state = None;
     if draw.dice.chance(30) {
-        let state = draw.dice.pick(&["pending", "pending", "delivered", "parked"]);
-        call = call.query("state", state);
-        waiting = Some(state == "pending");
+        let wanted = draw.dice.pick(&[Standing::Waiting, Standing::Taken, Standing::GivenUp]);
+        call = call.query("state", wanted.word());
+        state = Some(wanted);
     }
     let (page, call) = draw.page(call);
-    Some(Step::by_operator(call, move |model| model.list_deliveries(&id, waiting, page)))
+    Some(Step::by_operator(call, move |model| model.list_deliveries(&id, state, page)))
 }
