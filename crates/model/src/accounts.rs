@@ -56,6 +56,7 @@ impl Model {
                 self.clear(who, holds, lot);
             }
         }
+        self.raise(who, "account.recharged");
         let body = Fields::default()
             .with("trade_id", id)
             .with("repaid_amount", Json::amount(amount - left))
@@ -96,6 +97,7 @@ impl Model {
             self.oblige_credit(place);
         }
         let limit = self.open(place).limit;
+        self.raise(who, "account.credit_granted");
         Answer::of(201, Fields::default().with("credit_limit", Json::amount(limit)).done())
     }
 
@@ -134,6 +136,7 @@ impl Model {
         trade.channel = Some((11, String::new()));
         reason.clone_into(&mut trade.reason);
         self.either_way(trade, (who, Holds::Adjustment, 0), place, amount);
+        self.raise(who, "account.adjusted");
         let body = Fields::default().with("balance", Json::amount(self.balance(place)));
         Answer::of(201, body.done())
     }
@@ -147,6 +150,7 @@ impl Model {
         let mut trade = self.trade(who, "DEDEUCT", "SOURCE_OPERAIION_USAGE");
         trade.cycle = cycle;
         self.transfer(trade, place, (who, Holds::Revenue, 0), amount);
+        self.raise(who, "account.receivable_posted");
         let owed = -self.balance(place);
         Answer::of(201, Fields::default().with("owed_amount", Json::amount(owed)).done())
     }
@@ -163,6 +167,7 @@ impl Model {
         trade.id = id;
         reason.clone_into(&mut trade.reason);
         self.transfer(trade, cash, (who, Holds::Held, 0), amount);
+        self.raise(who, "account.hold_placed");
         Answer::of(201, Fields::default().with("hold_id", id).done())
     }
 
@@ -179,6 +184,7 @@ impl Model {
         let mut trade = self.trade(who, "RFROZEN", "SOURCE_OPERAIION_MANUALUNFROZE");
         trade.id = id;
         self.transfer(trade, (who, Holds::Held, 0), (who, Holds::Cash, 0), amount);
+        self.raise(who, "account.hold_released");
         Answer::of(200, Fields::default().with("released_amount", Json::amount(amount)).done())
     }
 

@@ -43,6 +43,7 @@ impl Model {
             return unchanged();
         }
         relation.asked = Some(wanted);
+        self.raise(member, "enterprise.permissions_asked");
         Answer::empty()
     }
 
@@ -53,6 +54,7 @@ impl Model {
             Some(asked) if meant.is_none_or(|meant| meant == asked) => {
                 relation.accepted = asked;
                 relation.asked = None;
+                self.raise(member, "enterprise.permissions_accepted");
                 Answer::empty()
             }
             _ => unchanged(),
@@ -62,6 +64,10 @@ impl Model {
     /// The member declines what is asked.
     pub fn decline_permissions(&mut self, master: Who, member: Who) -> Answer {
         let Some(relation) = self.relation_mut(master, member) else { return no_member() };
-        if relation.asked.take().is_some() { Answer::empty() } else { unchanged() }
+        if relation.asked.take().is_none() {
+            return unchanged();
+        }
+        self.raise(member, "enterprise.permissions_declined");
+        Answer::empty()
     }
 }

@@ -88,6 +88,17 @@ pub enum Which {
     Recall,
 }
 
+impl Which {
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Activate => "coupon.activated",
+            Self::Freeze => "coupon.frozen",
+            Self::Unfreeze => "coupon.unfrozen",
+            Self::Recall => "coupon.recalled",
+        }
+    }
+}
+
 /// Nothing is done with a coupon.
 pub(crate) fn unchanged() -> Answer {
     Answer::refused(409, "HUBU.0163")
@@ -141,6 +152,7 @@ impl Model {
                 continue;
             };
             let place = self.issue_one(who, plan, active);
+            self.raise(who, "coupon.issued");
             let id = Json::Id("CP", self.coupons[place].id, String::new());
             rows.push(row.with("coupon_id", id).done());
         }
@@ -219,6 +231,7 @@ impl Model {
         if self.plan_kind(coupon) != PlanKind::Card {
             self.empty(coupon, ("EXPIRED", "SOURCE_OPERAIION_EXPIRECLEAR"));
         }
+        self.raise(self.coupons[coupon].who, "coupon.expired");
     }
 
     /// An operator does something with somebody's coupon.
@@ -238,6 +251,7 @@ impl Model {
         if !may {
             return unchanged();
         }
+        self.raise(who, what.event());
         match what {
             Which::Activate => {
                 self.coupons[place].state = CouponState::Usable;
@@ -329,6 +343,8 @@ impl Model {
         self.coupons[coupon].state = CouponState::Allocated;
         self.oblige_coupon(member, child);
         self.remember(master, id);
+        self.raise(master, "enterprise.coupon_allocated");
+        self.raise(member, "enterprise.coupon_received");
         let id = Json::Id("CP", self.coupons[child].id, String::new());
         Answer::of(200, Fields::default().with("sub_coupon_id", id).done())
     }
@@ -398,6 +414,8 @@ impl Model {
         self.coupons[coupon].state = CouponState::Reclaimed;
         self.coupons[source].state = CouponState::Usable;
         self.remember(master, id);
+        self.raise(master, "enterprise.coupon_reclaimed");
+        self.raise(member, "enterprise.coupon_withdrawn");
         let body = Fields::default().with("real_retrieve_amout", Json::amount(left));
         Answer::of(200, body.done())
     }

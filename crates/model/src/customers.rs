@@ -317,6 +317,7 @@ impl Model {
             return bad_parameter();
         }
         self.people[who] = changed;
+        self.raise(who, "customer.changed");
         Answer::of(200, self.shown(who))
     }
 
@@ -326,6 +327,7 @@ impl Model {
             return nothing_new();
         }
         self.people[who].frozen = frozen;
+        self.raise(who, "customer.frozen");
         Answer::empty()
     }
 

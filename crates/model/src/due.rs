@@ -67,6 +67,7 @@ impl Model {
     fn end_credit(&mut self, who: Who, holds: Holds, end: i64) {
         if self.balance((who, holds, end)) > 0 {
             self.clear(who, holds, end);
+            self.raise(who, "account.credit_expired");
         }
     }
 

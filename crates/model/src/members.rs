@@ -116,6 +116,7 @@ impl Model {
             return not_master_here();
         }
         self.people[master].quota = quota;
+        self.raise(master, "enterprise.quota_granted");
         Answer::empty()
     }
 
@@ -136,6 +137,7 @@ impl Model {
         }
         let asked = if new.custody { 0 } else { new.permissions };
         self.join(master, new, unit);
+        self.raise_both(master, new.member, "enterprise.member_linked");
         let body = Fields::default()
             .with("customer_id", self.people[new.member].id)
             .with("mode", if new.custody { "custody" } else { "independent" })
@@ -219,6 +221,9 @@ impl Model {
             relation.accepted = 0;
             relation.asked = (!custody && asked != 0).then_some(asked);
         }
+        let rearranged = "enterprise.member_rearranged";
+        let kind = custody.map_or(rearranged, |_| "enterprise.member_mode_changed");
+        self.raise_both(master, member, kind);
         Answer::empty()
     }
 
@@ -231,6 +236,7 @@ impl Model {
             return money_left();
         }
         self.relations.retain(|one| (one.master, one.member) != (master, member));
+        self.raise_both(master, member, "enterprise.member_unlinked");
         Answer::empty()
     }
 

@@ -87,6 +87,7 @@ impl Model {
             permissions: new.permissions,
         };
         self.join(master, &joining, unit);
+        self.raise_both(master, who, "enterprise.member_created");
         Answer::empty()
     }
 

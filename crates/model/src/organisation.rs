@@ -39,6 +39,7 @@ impl Model {
             return Answer::refused(409, "HUBU.0124");
         }
         let root = self.add_unit(who, name, None);
+        self.raise(who, "enterprise.centre_opened");
         Answer::of(201, Fields::default().with("root_id", root).done())
     }
 
@@ -72,6 +73,7 @@ impl Model {
             return Answer::refused(409, "HUBU.0126");
         }
         let id = self.add_unit(who, name, Some(above));
+        self.raise(who, "enterprise.unit_created");
         let relation = self.people[who].units.last().map(|unit| unit.relation);
         let body = Fields::default().with("id", id);
         Answer::of(201, body.with_some("relation_id", relation).done())
@@ -97,6 +99,7 @@ impl Model {
         }
         let Some(place) = self.unit(who, id) else { return no_unit() };
         name.clone_into(&mut self.people[who].units[place].name);
+        self.raise(who, "enterprise.unit_renamed");
         Answer::empty()
     }
 

@@ -70,6 +70,7 @@ impl Model {
         }
         let from = self.now();
         self.associations.push(Association { partner, customer, kind, from, to: None });
+        self.raise_both(partner, customer, "partner.customer_associated");
         let body = Fields::default()
             .with("partner_id", self.people[partner].id)
             .with("customer_id", self.people[customer].id)
@@ -87,6 +88,7 @@ impl Model {
         match lasting {
             Some(association) => {
                 association.to = Some(now);
+                self.raise_both(partner, customer, "partner.customer_released");
                 Answer::empty()
             }
             None => Answer::refused(404, "HUBU.0130"),

@@ -120,6 +120,7 @@ impl Model {
             return Answer::failed(400, "CBC.99007004", &items, false);
         }
         person.projects.opened = Some(now);
+        self.raise(who, "enterprise.projects_opened");
         Answer::empty()
     }
 
@@ -139,6 +140,7 @@ impl Model {
             return Answer::refused(409, "HUBU.0196");
         }
         (projects.groups, projects.several) = wanted;
+        self.raise(who, "enterprise.project_switches_set");
         Answer::empty()
     }
 
@@ -169,6 +171,7 @@ impl Model {
         let terms = terms.clone();
         let project = Project { id, terms, enabled: true, created: now, updated: now };
         self.people[who].projects.list.push(project);
+        self.raise(who, "enterprise.project_created");
         self.one_project(201, who, self.people[who].projects.list.len() - 1)
     }
 
@@ -213,6 +216,7 @@ impl Model {
             return nothing_new();
         }
         (project.terms, project.updated) = (terms, now);
+        self.raise(who, "enterprise.project_changed");
         self.one_project(200, who, place)
     }
 
@@ -228,6 +232,9 @@ impl Model {
             return nothing_new();
         }
         (project.enabled, project.updated) = (enabled, now);
+        let word =
+            if enabled { "enterprise.project_enabled" } else { "enterprise.project_disabled" };
+        self.raise(who, word);
         Answer::empty()
     }
 

@@ -194,8 +194,10 @@ impl Model {
             applied: now,
             decided: passed.then_some(now),
         });
+        self.raise(who, "real_name.applied");
         if passed {
             self.certify(who, paper);
+            self.raise(who, "real_name.decided");
         }
     }
 
@@ -321,6 +323,7 @@ impl Model {
         }
         self.applications[place].state = if opinion.is_some() { 1 } else { 2 };
         self.applications[place].decided = Some(now);
+        self.raise(who, "real_name.decided");
         Answer::empty()
     }
 
@@ -472,6 +475,7 @@ impl Model {
             return nothing_new();
         }
         self.people[who].uploads = enabled;
+        self.raise(who, "real_name.uploads_set");
         Answer::empty()
     }
 }

@@ -133,6 +133,7 @@ impl Model {
             wrong: 0,
             used: false,
         });
+        self.raise_code(who, now + minutes * MINUTE_MS);
         Answer::empty()
     }
 

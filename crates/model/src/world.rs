@@ -10,18 +10,21 @@ use crate::card_batches::{Card, CardBatch, Guesses};
 use crate::coupons::Coupon;
 use crate::credentials::Pair;
 use crate::customers::Person;
+use crate::deliveries::{Delivery, Operator, Subject};
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids};
 use crate::ledger::Hold;
 use crate::members::Relation;
 use crate::partners::Association;
 use crate::plans::Plan;
+use crate::post::Waiting;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::site::Site;
 use crate::tickets::Ticket;
 use crate::tokens::{TemporaryKey, Token};
 use crate::verification::SentCode;
+use crate::webhooks::Hook;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
 pub type Who = usize;
@@ -65,6 +68,17 @@ pub struct Model {
     pub holds: Vec<Hold>,
     /// Wrong codes of cards in a row, by who tried them; the process knows them, the realm does not.
     pub(crate) guesses: BTreeMap<Who, Guesses>,
+    /// Every endpoint that events are sent to, in the order of their making.
+    pub hooks: Vec<Hook>,
+    /// Everything on its way to an endpoint.
+    pub(crate) deliveries: Vec<Delivery>,
+    /// How many events there were about each; none: about the operator.
+    pub(crate) events: BTreeMap<Subject, i64>,
+    /// What events say to whoever is to deliver them alone, by its end; by subject and number.
+    pub(crate) contents: BTreeMap<(Subject, i64), i64>,
+    /// Whose events wait for which endpoint.
+    pub(crate) waiting: BTreeMap<(Id, Subject), Waiting>,
+    pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
     pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
@@ -92,10 +106,12 @@ pub struct Page {
 impl Model {
     /// An empty realm whose business time stands still.
     pub fn new((site, zone): (Site, Zone), now: i64, wall: i64) -> Self {
+        let mut ids = Ids::default();
+        let operator = Operator { id: ids.unknown(), key: ids.unknown() };
         Self {
             site,
             zone,
-            ids: Ids::default(),
+            ids,
             clock: Clock::Frozen(now),
             wall,
             people: Vec::new(),
@@ -111,6 +127,12 @@ impl Model {
             temporary: Vec::new(),
             holds: Vec::new(),
             guesses: BTreeMap::new(),
+            hooks: Vec::new(),
+            deliveries: Vec::new(),
+            events: BTreeMap::new(),
+            contents: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            operator,
             postings: Vec::new(),
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),

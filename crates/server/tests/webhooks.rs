@@ -97,6 +97,37 @@ fn in_order(home: &Home) {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_is_gone_is_called_no_more_until_it_is_switched_on() {
+    engines::each(async |home| gone(home)).await;
+}
+
+fn gone(home: &Home) {
+    let folder = Folder::new("webhook-gone");
+    let served = Served::start(folder.over(home, DEMO));
+    let receiver = Receiver::start();
+    let (hook, _) = name(&served, &receiver.url("/"), &["account.recharged"]);
+    receiver.answer(410);
+    pay(&served, "prepaid", "1");
+    let first = receiver.next();
+    let mut operator = Client::of(&served, "operator");
+    let one = format!("{HOOKS}/{hook}");
+    let off = operator.wait_for(&Call::get(&one), |answer| answer.json()["enabled"] == false);
+    assert_eq!(off.json()["disabled_reason"], "the endpoint answered 410: it is gone");
+    pay(&served, "prepaid", "2");
+    assert_eq!(receiver.rest().len(), 0, "it is left alone");
+
+    receiver.answer(204);
+    let on = Call { method: "PATCH".to_owned(), ..Call::post(&one, &json!({ "enabled": true })) };
+    let on = operator.ask(&on);
+    assert_eq!((on.status, &on.json()["disabled_reason"]), (200, &Value::Null), "{on:?}");
+    assert_eq!(receiver.next().id, first.id, "it goes on with what it did not take");
+    let rows = log(&served, &hook);
+    assert_eq!(rows.len(), 1, "what happened meanwhile it did not hear");
+    assert_eq!(rows[0]["attempts"][0]["http_status"], 410);
+    assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
 async fn what_was_committed_before_a_crash_is_sent_after_it() {
     engines::each(async |home| crash(home)).await;
 }

@@ -140,7 +140,7 @@ async fn sent(desk: &Desk<'_>, customer: &Account, hooks: &Hooks) {
     let begun = world.wall();
     let tried = |status, failure: Option<&str>| {
         let failure = failure.map(str::to_owned);
-        Outcome::Tried { begun, took_ms: 250, status, failure }
+        Outcome::Tried { begun, took_ms: 250, status, failure, asked_ms: None }
     };
     let broken = tried(Some(500), Some("the endpoint answered 500"));
     settled(world, shop, (customer, 1), broken).await;

@@ -82,6 +82,7 @@ pub fn create_webhook(
         subject,
         description: new.description.clone(),
         enabled: new.enabled,
+        off_reason: None,
         created: unit.now,
         kinds: sorted(&new.kinds),
     };
@@ -116,6 +117,9 @@ pub fn update_webhook(
         after.description.clone_from(description);
     }
     after.enabled = change.enabled.unwrap_or(after.enabled);
+    if after.enabled {
+        after.off_reason = None;
+    }
     if after == before {
         return Err(Error::Refused(WebhookRefusal::NothingNew));
     }

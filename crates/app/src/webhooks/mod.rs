@@ -5,6 +5,7 @@
 
 mod endpoints;
 mod forget;
+mod gone;
 mod log;
 mod redeliver;
 mod secrets;

@@ -11,6 +11,8 @@ use hubu_store::vault::Vault;
 use hubu_store::webhooks::{self, Attempt, Lease, Outgoing, Place, Settled};
 use hubu_store::{Error, Fault, Tx, Unit, ledger};
 
+use super::gone::switch_off;
+
 /// How long a lease lasts without news: longer than the longest attempt.
 const LEASE_MS: i64 = 30_000;
 /// Events handed out under one lease before its subject goes to the end of the queue.
@@ -67,9 +69,25 @@ pub enum Outcome {
         status: Option<u16>,
         /// What went wrong; `None`: the endpoint took it.
         failure: Option<String>,
+        /// Milliseconds for which the endpoint asks to be left alone.
+        asked_ms: Option<i64>,
     },
     /// Nothing was sent: what it carried has expired.
     Expired,
+}
+
+impl Outcome {
+    /// Did the endpoint say that it is gone for good (410)?
+    const fn is_gone(&self) -> bool {
+        matches!(self, Self::Tried { status: Some(410), .. })
+    }
+
+    const fn asked_ms(&self) -> i64 {
+        match self {
+            Self::Tried { asked_ms: Some(asked), .. } => *asked,
+            _ => 0,
+        }
+    }
 }
 
 /// Takes at most `limit` subjects of an endpoint that may be sent now, for a while.
@@ -128,8 +146,9 @@ fn message(
 }
 
 /// Records what came of a message. A failure ends the lease and lets the subject wait, the longer the
-/// more often; one too many gives the event up, and whoever waits behind it goes on. With `last` a
-/// success ends the lease too. Tells whether the lease still holds.
+/// more often, and no less than the endpoint asks for; one too many gives the event up, and whoever
+/// waits behind it goes on. An endpoint that is gone is switched off. With `last` a success ends the
+/// lease too. Tells whether the lease still holds.
 ///
 /// # Errors
 /// Only faults.
@@ -142,7 +161,7 @@ pub fn settle(
     let Some(failed_before) = webhooks::hold(unit.tx, lease)? else { return Ok(false) };
     let (attempt, failure) = match outcome {
         Outcome::Expired => (None, None),
-        Outcome::Tried { begun, took_ms, status, failure } => {
+        Outcome::Tried { begun, took_ms, status, failure, .. } => {
             let (key, begun, took_ms) = (unit.ids.key(unit.wall), *begun, *took_ms);
             let attempt =
                 Attempt { key, begun, took_ms, status: *status, failure: failure.clone() };
@@ -166,10 +185,13 @@ pub fn settle(
             webhooks::rest(unit.tx, lease.webhook, unit.wall.plus_ms(pause))?;
         }
     }
+    if outcome.is_gone() {
+        switch_off(unit, place)?;
+    }
     if settled.at.is_none() {
         let mut dice = [0; 4];
         unit.ids.fill(&mut dice);
-        let pause = pause_of_subject(failures, u32::from_be_bytes(dice));
+        let pause = pause_of_subject(failures, u32::from_be_bytes(dice)).max(outcome.asked_ms());
         webhooks::postpone(unit.tx, lease, (unit.wall.plus_ms(pause), failures))?;
         return Ok(false);
     }

@@ -4,6 +4,7 @@
 
 mod codes;
 mod fan_out;
+mod gone;
 mod order;
 mod secrets;
 
@@ -151,10 +152,15 @@ fn new(kinds: &[&str]) -> NewWebhook {
 
 fn taken() -> Outcome {
     let begun = Timestamp::EPOCH;
-    Outcome::Tried { begun, took_ms: 12, status: Some(204), failure: None }
+    Outcome::Tried { begun, took_ms: 12, status: Some(204), failure: None, asked_ms: None }
 }
 
 fn broken() -> Outcome {
-    let (begun, failure) = (Timestamp::EPOCH, Some("the endpoint answered 500".to_owned()));
-    Outcome::Tried { begun, took_ms: 12, status: Some(500), failure }
+    answered(500, None)
+}
+
+/// The endpoint did not take it, and may have asked to be left alone for a while.
+fn answered(status: u16, asked_ms: Option<i64>) -> Outcome {
+    let (begun, failure) = (Timestamp::EPOCH, Some(format!("the endpoint answered {status}")));
+    Outcome::Tried { begun, took_ms: 12, status: Some(status), failure, asked_ms }
 }

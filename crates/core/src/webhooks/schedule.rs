@@ -3,7 +3,7 @@
 /// Pause after the first failure of a delivery, in milliseconds; it doubles from there.
 const FIRST_MS: i64 = 1_000;
 /// The longest pause between two attempts of one delivery: six hours.
-const LONGEST_MS: i64 = 6 * 60 * 60 * 1_000;
+pub(super) const LONGEST_MS: i64 = 6 * 60 * 60 * 1_000;
 /// After so many attempts a delivery is given up: about three days after the first.
 pub const MOST_ATTEMPTS: i64 = 27;
 

@@ -23,6 +23,7 @@ pub(super) const STATEMENTS: &[&Sql] = &[
     &DROP_QUEUE,
     &WAKE,
     &REMOVE,
+    &SWITCH_OFF,
     &LISTENERS,
 ];
 
@@ -34,13 +35,13 @@ static INSERT: Sql = Sql::new(
 
 static UPDATE: Sql = Sql::new(
     "webhooks.update",
-    "UPDATE webhook SET url = $1, subject_key = $2, description = $3, enabled = $4, failures = 0, \
-     rest_wall_ms = 0 WHERE webhook_key = $5",
+    "UPDATE webhook SET url = $1, subject_key = $2, description = $3, enabled = $4, \
+     off_reason = $5, failures = 0, rest_wall_ms = 0 WHERE webhook_key = $6",
 );
 
 static FIND: Sql = Sql::new(
     "webhooks.find",
-    "SELECT webhook_key, url, subject_key, description, enabled, created_ms FROM webhook \
+    "SELECT webhook_key, url, subject_key, description, enabled, created_ms, off_reason FROM webhook \
      WHERE webhook_key = $1 AND gone_wall_ms IS NULL",
 );
 
@@ -49,7 +50,7 @@ static COUNT: Sql =
 
 static PAGE: Sql = Sql::new(
     "webhooks.page",
-    "SELECT webhook_key, url, subject_key, description, enabled, created_ms FROM webhook \
+    "SELECT webhook_key, url, subject_key, description, enabled, created_ms, off_reason FROM webhook \
      WHERE gone_wall_ms IS NULL ORDER BY webhook_key DESC LIMIT $1 OFFSET $2",
 );
 
@@ -85,6 +86,12 @@ static REMOVE: Sql = Sql::new(
     "UPDATE webhook SET gone_wall_ms = $1, enabled = 0, url = '' WHERE webhook_key = $2",
 );
 
+// One that is gone or switched off already is not.
+static SWITCH_OFF: Sql = Sql::new(
+    "webhooks.switch_off",
+    "UPDATE webhook SET enabled = 0, off_reason = $1 WHERE webhook_key = $2 AND enabled = 1",
+);
+
 static LISTENERS: Sql = Sql::new(
     "webhooks.listeners",
     "UPDATE realm SET listeners = (SELECT COUNT(*) FROM webhook WHERE enabled = 1)",
@@ -103,6 +110,8 @@ pub struct Webhook {
     pub description: String,
     /// Does it hear anything at the moment?
     pub enabled: bool,
+    /// Why it is switched off, where nobody did it.
+    pub off_reason: Option<String>,
     /// Business instant.
     pub created: Timestamp,
     /// What it hears, as [`hubu_core::webhooks::KindFilter`] reads it, sorted.
@@ -141,6 +150,7 @@ pub fn update(tx: &mut Tx<'_>, changed: &Webhook, wall: Timestamp) -> Result<(),
         changed.subject.map(|key| key.0).into(),
         (&changed.description).into(),
         changed.enabled.into(),
+        changed.off_reason.clone().into(),
         changed.key.into(),
     ];
     tx.execute(&UPDATE, &params)?;
@@ -149,6 +159,15 @@ pub fn update(tx: &mut Tx<'_>, changed: &Webhook, wall: Timestamp) -> Result<(),
     tx.execute(&WAKE, &[wall.into(), changed.key.into()])?;
     tx.set_outbound();
     count_listeners(tx)
+}
+
+/// Switches an endpoint off, and keeps why; tells whether it was on. What waits for it stays.
+pub fn switch_off(tx: &mut Tx<'_>, key: WebhookKey, reason: &str) -> Result<bool, Fault> {
+    let off = tx.execute(&SWITCH_OFF, &[reason.into(), key.into()])? > 0;
+    if off {
+        count_listeners(tx)?;
+    }
+    Ok(off)
 }
 
 /// Takes an endpoint away, with its secrets and what it hears. A stone stays until its deliveries are
@@ -211,6 +230,7 @@ fn read_one(row: Row) -> Result<Webhook, Fault> {
         description: row.text()?,
         enabled: row.bool()?,
         created: row.time()?,
+        off_reason: row.opt_text()?,
         kinds: Vec::new(),
     })
 }

@@ -12,6 +12,7 @@ use super::dice::Dice;
 use super::draw::{Draw, keys, pair};
 use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
+use super::post;
 use super::realm::Realm;
 use super::step::{Caller, Parts, Step};
 use super::steps::{self, KINDS};
@@ -101,6 +102,7 @@ impl Run {
             7 | 8 => self.reconcile(turn).await?,
             // What is done several at a time is of the Chinese site.
             9..=11 if self.model.site == Site::Cn => self.fold(dice, turn).await?,
+            12 | 13 => self.deliver(dice, turn).await?,
             _ => self.fresh(dice, turn).await?,
         }
         if turn.is_multiple_of(self.plan.prove_each) {
@@ -197,12 +199,22 @@ impl Run {
             Fault::Timeout(text()),
             Fault::Bug(text()),
         ];
-        Some(match dice.below(8) {
+        let trouble = match dice.below(8) {
             0..=3 => Trouble::Fails(at, faults[dice.below(faults.len())].clone()),
             4 if !step.reads() => Trouble::Unheard,
             5 if !step.reads() => Trouble::EndsUnheard,
             _ => Trouble::Ends(at),
-        })
+        };
+        (step.parts != Parts::Several || self.is_told_once(step, &trouble)).then_some(trouble)
+    }
+
+    /// Are the events of what is done in several transactions the same, whatever goes wrong in it? Not
+    /// where it is refused in the end: what it does before that it does again. Nor where a process
+    /// ends while somebody hears of it: the next one writes the rest down later.
+    fn is_told_once(&self, step: &Step, trouble: &Trouble) -> bool {
+        let ends = matches!(trouble, Trouble::Ends(_) | Trouble::EndsUnheard);
+        let done = step.predict(&mut self.model.clone(), None).is_success();
+        done && !(ends && self.model.is_heard())
     }
 
     /// A request that was sent before: as it was, or its key with another request.
@@ -362,6 +374,15 @@ impl Run {
             return Ok(());
         }
         Err(format!("{expected} obligations are due, the realm says {ran:?}"))
+    }
+
+    /// Sends events that wait, sometimes after a while.
+    async fn deliver(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
+        let longest = dice.pick(&[0, 3_000, 40_000, 7_200_000]);
+        self.pass(dice.between(0, longest));
+        let done = post::send(self.host.world(), &mut self.model, &mut dice).await?;
+        self.log.push_back(format!("{turn:>5} {done}"));
+        Ok(())
     }
 
     /// Several requests that one transaction does together.

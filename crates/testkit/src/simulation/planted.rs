@@ -14,8 +14,8 @@ pub struct Bug {
     pub instead: &'static str,
 }
 
-/// One or more of each kind: pages, filters, ends, repeats.
-pub const BUGS: [Bug; 8] = [
+/// One or more of each kind: pages, filters, ends, repeats, what is told.
+pub const BUGS: [Bug; 9] = [
     Bug {
         kind: "paging: a page begins one row late",
         statement: "customers.page",
@@ -63,6 +63,12 @@ pub const BUGS: [Bug; 8] = [
         statement: "records.find_keys",
         words: "AND i.operation = v.operation",
         instead: "AND i.operation <> v.operation",
+    },
+    Bug {
+        kind: "events: an endpoint hears of others than its customer",
+        statement: "webhooks.spread",
+        words: "OR w.subject_key = v.subject",
+        instead: "OR w.subject_key > 0",
     },
 ];
 

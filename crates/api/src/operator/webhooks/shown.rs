@@ -18,6 +18,9 @@ pub struct ShownWebhook {
     customer_id: Option<String>,
     description: String,
     enabled: bool,
+    // Why it is switched off, where nobody did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_reason: Option<String>,
     create_time: Instant,
 }
 
@@ -31,6 +34,7 @@ impl ShownWebhook {
             customer_id: webhook.subject.and_then(|key| ids.get(&key).cloned()),
             description: webhook.description,
             enabled: webhook.enabled,
+            disabled_reason: webhook.off_reason,
             create_time: Instant(webhook.created),
         }
     }

@@ -80,7 +80,8 @@ fn tried() -> Vec<Write> {
         keyless("settle", |stage, at| {
             let failure = Some("the endpoint answered 500".to_owned());
             let begun = Timestamp::EPOCH;
-            said(stage, at, Outcome::Tried { begun, took_ms: 1, status: Some(500), failure })
+            let (status, asked_ms) = (Some(500), None);
+            said(stage, at, Outcome::Tried { begun, took_ms: 1, status, failure, asked_ms })
         }),
         write("redeliver_event", |stage, at| {
             let event = EventId { subject: OPERATOR.1, seq: stage.key(TRIAL) };
@@ -104,7 +105,8 @@ fn sent_again() -> Vec<Write> {
         keyless("claim_due", claim),
         keyless("settle", |stage, at| {
             let (begun, failure) = (Timestamp::EPOCH, None);
-            said(stage, at, Outcome::Tried { begun, took_ms: 1, status: Some(204), failure })
+            let (status, asked_ms) = (Some(204), None);
+            said(stage, at, Outcome::Tried { begun, took_ms: 1, status, failure, asked_ms })
         }),
         keyless("forget_deliveries", |stage, at| {
             // As if a day had passed.

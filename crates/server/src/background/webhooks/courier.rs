@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use hubu_core::webhooks::{Egress, Host, Target};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, ClientBuilder, Response, redirect};
 
 /// How long a connection may take.
@@ -39,6 +39,8 @@ pub struct Answered {
     pub status: Option<u16>,
     /// What went wrong, in words that hold neither the URL nor the message; `None`: it was taken.
     pub failure: Option<String>,
+    /// What an endpoint that is busy (429, 503) said in `Retry-After`.
+    pub retry_after: Option<String>,
 }
 
 /// Calls endpoints. Names are looked up once for each connection, every address found is judged, and
@@ -108,6 +110,9 @@ fn builder(egress: &Arc<Egress>) -> ClientBuilder {
 
 async fn judged(mut response: Response) -> Answered {
     let status = response.status();
+    let busy = matches!(status.as_u16(), 429 | 503);
+    let later = response.headers().get(RETRY_AFTER).filter(|_| busy);
+    let retry_after = later.and_then(|text| text.to_str().ok()).map(str::to_owned);
     let mut read = 0;
     // The status has said everything: what becomes of the rest changes nothing.
     while let Ok(Some(part)) = response.chunk().await {
@@ -118,18 +123,18 @@ async fn judged(mut response: Response) -> Answered {
     }
     let code = status.as_u16();
     if status.is_success() {
-        return Answered { status: Some(code), failure: None };
+        return Answered { status: Some(code), failure: None, retry_after: None };
     }
     let said = if status.is_redirection() {
         format!("the endpoint answered {code}: redirects are not followed")
     } else {
         format!("the endpoint answered {code}")
     };
-    failed(Some(code), said)
+    Answered { retry_after, ..failed(Some(code), said) }
 }
 
 const fn failed(status: Option<u16>, said: String) -> Answered {
-    Answered { status, failure: Some(said) }
+    Answered { status, failure: Some(said), retry_after: None }
 }
 
 /// What went wrong before there was an answer.
@@ -245,11 +250,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn only_whoever_is_busy_is_asked_how_long() {
+        for (status, told) in [("429 Too Many Requests", true), ("503 x", true), ("500 x", false)] {
+            let head =
+                format!("HTTP/1.1 {status}\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
+            let port = answering(head).await;
+            let url = format!("http://127.0.0.1:{port}");
+            let answered = courier("private").deliver(letter(url)).await;
+            assert_eq!(answered.retry_after.as_deref(), told.then_some("120"), "{status}");
+        }
+    }
+
+    #[tokio::test]
     async fn an_endless_answer_is_not_read_to_its_end() {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n";
         let port = answering([head.as_bytes(), &vec![b'x'; 4 * ANSWER_BYTES]].concat()).await;
         let answered = courier("private").deliver(letter(format!("http://127.0.0.1:{port}"))).await;
-        assert_eq!(answered, Answered { status: Some(200), failure: None });
+        let taken = Answered { status: Some(200), failure: None, retry_after: None };
+        assert_eq!(answered, taken);
     }
 
     #[tokio::test]

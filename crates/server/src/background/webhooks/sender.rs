@@ -15,7 +15,7 @@ use hubu_app::webhooks::{self, Due, Lease, Message, Outcome, Parcel};
 use hubu_app::{Error, Fault, Store};
 use hubu_core::confidential::Secret;
 use hubu_core::ids::WebhookKey;
-use hubu_core::webhooks::is_on_trial;
+use hubu_core::webhooks::{asked_pause, is_on_trial};
 use metrics::counter;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -170,7 +170,9 @@ impl Sender {
             tracing::info!(webhook, event = id, kind, failure, "a webhook did not take an event");
         }
         let (status, failure) = (answered.status, answered.failure);
-        Ok(Outcome::Tried { begun, took_ms, status, failure })
+        let wall = self.store.wall();
+        let asked_ms = answered.retry_after.and_then(|text| asked_pause(&text, wall));
+        Ok(Outcome::Tried { begun, took_ms, status, failure, asked_ms })
     }
 }
 

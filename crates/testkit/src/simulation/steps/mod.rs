@@ -26,6 +26,7 @@ mod realname;
 mod tickets;
 mod tokens;
 mod transfers;
+mod webhooks;
 
 use std::sync::LazyLock;
 
@@ -53,6 +54,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         projects::KINDS,
         realname::KINDS,
         tickets::KINDS,
+        webhooks::KINDS,
         clock::KINDS,
     ];
     nouns.into_iter().flatten().collect()
