@@ -152,7 +152,6 @@ impl Model {
                 continue;
             };
             let place = self.issue_one(who, plan, active);
-            self.raise(who, "coupon.issued");
             let id = Json::Id("CP", self.coupons[place].id, String::new());
             rows.push(row.with("coupon_id", id).done());
         }
@@ -176,6 +175,7 @@ impl Model {
         if active {
             self.fill(place);
         }
+        self.raise(who, "coupon.issued");
         self.oblige_coupon(who, place);
         place
     }

@@ -18,6 +18,7 @@ impl Model {
             return Answer::refused(409, "HUBU.0197");
         }
         self.people[who].expenditure_quota = amount;
+        self.raise(who, "account.expenditure_quota_set");
         Answer::empty()
     }
 

@@ -28,6 +28,7 @@ impl Model {
     /// tells what it is good for.
     pub fn issue_ticket(&mut self, who: Who, link: &'static str) -> Answer {
         let (id, expires) = (self.ids.unknown(), self.now() + LIFE_MS);
+        self.raise(who, "real_name.qr_code_issued");
         self.tickets.push(Ticket { id, who, expires, used: false });
         let link = Json::Id(link, id, String::new());
         Answer::of(200, Fields::default().with("qr_code_url", link).done())

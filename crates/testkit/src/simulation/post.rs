@@ -134,7 +134,9 @@ fn outcome(came: &Came) -> Outcome {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in the place of a closure")]
 fn said(error: Error<()>) -> String {
-    format!("what is to be sent: {error:?}")
+    match error {
+        Error::Fault(fault) => format!("sending: {fault}"),
+        Error::Refused(()) => "sending was refused without a rule".to_owned(),
+    }
 }
