@@ -44,6 +44,7 @@ impl Model {
         }
         relation.asked = Some(wanted);
         self.raise(member, "enterprise.permissions_asked");
+        self.is_about(member);
         Answer::empty()
     }
 
@@ -55,6 +56,7 @@ impl Model {
                 relation.accepted = asked;
                 relation.asked = None;
                 self.raise(member, "enterprise.permissions_accepted");
+                self.is_about(member);
                 Answer::empty()
             }
             _ => unchanged(),
@@ -68,6 +70,7 @@ impl Model {
             return unchanged();
         }
         self.raise(member, "enterprise.permissions_declined");
+        self.is_about(member);
         Answer::empty()
     }
 }

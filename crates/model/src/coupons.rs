@@ -176,6 +176,7 @@ impl Model {
             self.fill(place);
         }
         self.raise(who, "coupon.issued");
+        self.is_about(who);
         self.oblige_coupon(who, place);
         place
     }

@@ -261,6 +261,7 @@ impl Model {
         };
         let who = self.add_person(id, new.kind, &new.account_name);
         self.people[who].change(&new.facts);
+        self.is_about(who);
         let body = Fields::default().with("customer_id", id);
         Answer::of(201, body.with("owner_user_id", self.people[who].users[0].id).done())
     }

@@ -31,6 +31,15 @@ enum What {
     Credit(Holds, i64),
 }
 
+impl What {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Coupon(_) => "coupon_expiry",
+            Self::Credit(..) => "credit_expiry",
+        }
+    }
+}
+
 impl Model {
     pub(crate) fn oblige_credit(&mut self, (who, holds, end): Place) {
         let serial = self.open((who, holds, end)).serial;
@@ -60,6 +69,7 @@ impl Model {
                 What::Coupon(place) => self.end_coupon(place),
                 What::Credit(holds, end) => self.end_credit(due.who, holds, end),
             }
+            self.note_job(due.what.word(), Some(due.who));
         }
         run.len()
     }
@@ -127,14 +137,12 @@ impl Model {
     }
 
     fn shown_due(&self, due: &Due) -> Json {
-        let (kind, key) = match due.what {
-            What::Coupon(place) => ("coupon_expiry", Some(self.coupons[place].id)),
-            What::Credit(holds, end) => {
-                ("credit_expiry", self.book((due.who, holds, end)).map(|book| book.id))
-            }
+        let key = match due.what {
+            What::Coupon(place) => Some(self.coupons[place].id),
+            What::Credit(holds, end) => self.book((due.who, holds, end)).map(|book| book.id),
         };
         Fields::default()
-            .with("kind", kind)
+            .with("kind", due.what.word())
             .with("key", key.map_or(Json::Any, Json::from))
             .with("customer_id", self.people[due.who].id)
             .with("due_time", Json::instant(due.at))

@@ -138,6 +138,7 @@ impl Model {
         let asked = if new.custody { 0 } else { new.permissions };
         self.join(master, new, unit);
         self.raise_both(master, new.member, "enterprise.member_linked");
+        self.is_about(new.member);
         let body = Fields::default()
             .with("customer_id", self.people[new.member].id)
             .with("mode", if new.custody { "custody" } else { "independent" })
@@ -224,6 +225,7 @@ impl Model {
         let rearranged = "enterprise.member_rearranged";
         let kind = custody.map_or(rearranged, |_| "enterprise.member_mode_changed");
         self.raise_both(master, member, kind);
+        self.is_about(member);
         Answer::empty()
     }
 

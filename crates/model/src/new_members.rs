@@ -88,6 +88,7 @@ impl Model {
         };
         self.join(master, &joining, unit);
         self.raise_both(master, who, "enterprise.member_created");
+        self.is_about(who);
         Answer::empty()
     }
 

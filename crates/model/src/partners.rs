@@ -71,6 +71,7 @@ impl Model {
         let from = self.now();
         self.associations.push(Association { partner, customer, kind, from, to: None });
         self.raise_both(partner, customer, "partner.customer_associated");
+        self.is_about(customer);
         let body = Fields::default()
             .with("partner_id", self.people[partner].id)
             .with("customer_id", self.people[customer].id)
@@ -89,6 +90,7 @@ impl Model {
             Some(association) => {
                 association.to = Some(now);
                 self.raise_both(partner, customer, "partner.customer_released");
+                self.is_about(customer);
                 Answer::empty()
             }
             None => Answer::refused(404, "HUBU.0130"),

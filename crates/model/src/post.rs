@@ -194,7 +194,7 @@ impl Model {
             _ => (Standing::Waiting, None),
         };
         self.write((hook, subject, number), (standing, reason), came);
-        self.tally(place, came);
+        self.tally(place, subject, came);
         if standing == Standing::Waiting {
             row.next = pause(wall, row.failures, came);
             row.taken = 0;
@@ -243,7 +243,7 @@ impl Model {
     }
 
     /// Counts an endpoint's failures in a row; one that is gone is switched off.
-    fn tally(&mut self, place: usize, came: &Came) {
+    fn tally(&mut self, place: usize, subject: Subject, came: &Came) {
         let (wall, hook) = (self.wall, &mut self.hooks[place]);
         let Came::Tried(attempt, _) = came else { return };
         if attempt.failure.is_none() {
@@ -257,6 +257,7 @@ impl Model {
         if attempt.status == Some(410) && hook.enabled {
             hook.enabled = false;
             hook.off_reason = Some(GONE.to_owned());
+            self.note_job("webhook_gone", subject);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::customers::{Kind, bad_parameter, nothing_new};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::trail::About;
 use crate::world::{Model, Page, Who};
 
 /// Somebody's projects, and what stands in their way.
@@ -106,6 +107,7 @@ impl Model {
         let now = self.now();
         let person = &mut self.people[who];
         if person.projects.opened.is_some() {
+            self.about = About::Nothing;
             return Answer::empty();
         }
         let certified = person.kind == Kind::Enterprise && person.real_name.is_some();

@@ -195,6 +195,7 @@ impl Model {
             decided: passed.then_some(now),
         });
         self.raise(who, "real_name.applied");
+        self.is_about(who);
         if passed {
             self.certify(who, paper);
             self.raise(who, "real_name.decided");
@@ -324,6 +325,7 @@ impl Model {
         self.applications[place].state = if opinion.is_some() { 1 } else { 2 };
         self.applications[place].decided = Some(now);
         self.raise(who, "real_name.decided");
+        self.is_about(who);
         Answer::empty()
     }
 

@@ -23,6 +23,7 @@ use crate::requests::Kept;
 use crate::site::Site;
 use crate::tickets::Ticket;
 use crate::tokens::{TemporaryKey, Token};
+use crate::trail::{About, Trace};
 use crate::verification::SentCode;
 use crate::webhooks::Hook;
 
@@ -80,6 +81,9 @@ pub struct Model {
     pub(crate) waiting: BTreeMap<(Id, Subject), Waiting>,
     pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
+    /// Every write that passed, in order, and whom the one under way is about.
+    pub(crate) trail: Vec<Trace>,
+    pub(crate) about: About,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
     pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
     /// Transaction ids that were accepted, by whoever named them.
@@ -134,6 +138,8 @@ impl Model {
             waiting: BTreeMap::new(),
             operator,
             postings: Vec::new(),
+            trail: Vec::new(),
+            about: About::Usual,
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),
             relations: Vec::new(),

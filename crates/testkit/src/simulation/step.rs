@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hubu_model::{Answer, Asking, Means, Model, Who};
+use hubu_model::{Answer, Asking, By, Means, Model, Who};
 
 use crate::client::Call;
 
@@ -162,11 +162,39 @@ impl Step {
         model.against_call(caller, asking).map_or(Ok(Some(caller)), Err)
     }
 
+    /// Does it, and traces it where it writes.
+    fn done(&self, model: &mut Model, caller: Option<hubu_model::Caller>) -> Answer {
+        model.begin_write();
+        let answer = (self.act)(model);
+        if answer.is_success() && !self.reads() && self.leaves_trace() {
+            let by = match (self.caller, caller) {
+                (_, Some(user)) => By::User(user),
+                (Caller::Nobody, None) => By::Ticket,
+                (_, None) => By::Operator,
+            };
+            let usual = match caller {
+                Some((who, _)) => Some(who),
+                None => self.named(model),
+            };
+            model.trace(self.operation, by, usual);
+        }
+        answer
+    }
+
+    /// Tokens and what they are changed for come and go without a trace.
+    fn leaves_trace(&self) -> bool {
+        !matches!(self.operation, "KeystoneCreateToken" | "CreateTemporaryAccessKeyByToken")
+    }
+
+    /// The customer that its path names.
+    fn named(&self, model: &Model) -> Option<Who> {
+        let rest = self.call.path.strip_prefix("/operator/v1/customers/")?;
+        let id = rest.split('/').next()?;
+        (0..model.people.len()).find(|who| model.id(model.people[*who].id) == Some(id))
+    }
+
     /// What the request must be answered; the model has done it then.
     pub fn predict(&self, model: &mut Model, key: Option<&str>) -> Answer {
-        if model.site.lacks(self.operation) {
-            return Model::no_operation();
-        }
         if model.site.lacks(self.operation) {
             return Model::no_operation();
         }
@@ -177,12 +205,14 @@ impl Step {
         if let Some(answer) = self.check.as_ref().and_then(|check| check(model)) {
             return answer;
         }
-        let Some(key) = key.filter(|_| self.takes_key()) else { return (self.act)(model) };
+        let Some(key) = key.filter(|_| self.takes_key()) else {
+            return self.done(model, caller);
+        };
         let content = self.content();
         if let Some(kept) = model.kept(caller, self.operation, key) {
             return Model::repeated(kept, &content);
         }
-        let answer = (self.act)(model);
+        let answer = self.done(model, caller);
         if answer.is_success() {
             let kept = (!self.is_secret).then(|| answer.clone());
             model.keep(caller, (self.operation, key), content, kept);

@@ -25,6 +25,7 @@ mod projects;
 mod realname;
 mod tickets;
 mod tokens;
+mod trail;
 mod transfers;
 mod webhooks;
 
@@ -54,6 +55,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         projects::KINDS,
         realname::KINDS,
         tickets::KINDS,
+        trail::KINDS,
         webhooks::KINDS,
         clock::KINDS,
     ];
