@@ -298,14 +298,16 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Zone;
     use crate::customers::Kind;
     use crate::plans::{NewPlan, Scene, Validity};
+    use crate::site::Site;
 
     const CODES: [&str; 2] = ["0123-4567-89AB-CDEF", "GHJK-MNPQ-RSTV-WXYZ"];
 
     /// Somebody, and a batch of two cards whose codes were heard.
     fn with_cards() -> (Model, Who) {
-        let mut model = Model::new(1_767_225_600_000, 1_767_225_600_000);
+        let mut model = Model::new((Site::Cn, Zone::east(8)), 1_767_225_600_000, 1_767_225_600_000);
         let id = model.ids.given("a");
         let who = model.add_person(id, Kind::Person, "somebody");
         model.create_plan(&NewPlan {

@@ -84,7 +84,7 @@ pub use requests::Kept;
 pub use site::Site;
 pub use statement::StatementQuery;
 pub use tickets::Ticket;
-pub use tokens::{REGIONS, RegionFilter, Scope, SignIn, TemporaryKey, Token};
+pub use tokens::{RegionFilter, Scope, SignIn, TemporaryKey, Token};
 pub use trail::{By, TrailQuery};
 pub use transfers::Transfer;
 pub use users::{GOOD_PASSWORD, NewUser, User, UserKind};

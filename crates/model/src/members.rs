@@ -239,6 +239,7 @@ impl Model {
         }
         self.relations.retain(|one| (one.master, one.member) != (master, member));
         self.raise_both(master, member, "enterprise.member_unlinked");
+        self.is_about(member);
         Answer::empty()
     }
 

@@ -91,6 +91,12 @@ impl Model {
         (free && row.next.0 <= self.wall, free && row.next.1 <= self.wall)
     }
 
+    /// Is everybody known by id whose events wait?
+    pub fn knows_who_waits(&self) -> bool {
+        let mut people = self.waiting.keys().filter_map(|(_, subject)| *subject);
+        people.all(|who| self.id(self.people[who].id).is_some())
+    }
+
     /// Compares what somebody found to do: the endpoints, by id, with their failures in a row.
     ///
     /// # Errors
@@ -275,6 +281,8 @@ fn pause(wall: i64, failures: u32, came: &Came) -> (i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Zone;
+    use crate::site::Site;
     use crate::webhooks::NewHook;
 
     fn answered(status: u16) -> Came {
@@ -284,7 +292,7 @@ mod tests {
 
     #[test]
     fn what_fails_waits_what_is_taken_ends_and_who_is_gone_is_switched_off() {
-        let mut model = Model::new(0, 0);
+        let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
         let id = model.ids.given("c");
         let who = model.add_person(id, crate::Kind::Person, "somebody");
         let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["*".to_owned()]);

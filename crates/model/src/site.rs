@@ -69,6 +69,41 @@ impl Site {
         if abroad { self.other().word() } else { self.word() }
     }
 
+    /// The regions of its cloud, in which every account has a project.
+    pub const fn regions(self) -> &'static [&'static str] {
+        match self {
+            Self::Cn => &[
+                "cn-north-1",
+                "cn-north-2",
+                "cn-north-4",
+                "cn-north-9",
+                "cn-north-12",
+                "cn-east-2",
+                "cn-east-3",
+                "cn-east-4",
+                "cn-east-5",
+                "cn-south-1",
+                "cn-south-2",
+                "cn-southwest-2",
+            ],
+            Self::Intl => &[
+                "ap-southeast-1",
+                "ap-southeast-2",
+                "ap-southeast-3",
+                "ap-southeast-4",
+                "af-south-1",
+                "eu-west-0",
+                "eu-west-101",
+                "la-north-2",
+                "la-south-2",
+                "me-east-1",
+                "na-mexico-1",
+                "sa-brazil-1",
+                "tr-west-1",
+            ],
+        }
+    }
+
     /// What amounts are in.
     pub(crate) const fn currency(self) -> &'static str {
         match self {

@@ -78,23 +78,6 @@ pub struct RegionFilter {
     /// Only accounts, or only others.
     pub is_domain: Option<bool>,
 }
-
-/// The regions of the Chinese site: an account has a project in each.
-pub const REGIONS: [&str; 12] = [
-    "cn-north-1",
-    "cn-north-2",
-    "cn-north-4",
-    "cn-north-9",
-    "cn-north-12",
-    "cn-east-2",
-    "cn-east-3",
-    "cn-east-4",
-    "cn-east-5",
-    "cn-south-1",
-    "cn-south-2",
-    "cn-southwest-2",
-];
-
 /// An instant as the identity service writes it: to the millionth of a second.
 fn fine_instant(ms: i64) -> String {
     let second = instant(ms);
@@ -208,9 +191,10 @@ impl Model {
             }
             Scope::Project(id, name) => {
                 let fits = |place: &usize| {
-                    same(id, self.region_id(who, *place)) && same(name, Some(REGIONS[*place]))
+                    same(id, self.region_id(who, *place))
+                        && same(name, Some(self.site.regions()[*place]))
                 };
-                (0..REGIONS.len()).find(fits).map(Some).ok_or_else(refused)
+                (0..self.site.regions().len()).find(fits).map(Some).ok_or_else(refused)
             }
         }
     }
@@ -242,7 +226,8 @@ impl Model {
     fn shown_token(&mut self, place: usize, catalogued: bool) -> Json {
         let token = self.tokens[place].clone();
         let (who, user) = token.caller;
-        let project_id = token.region.map(|region| (self.region(who, region), REGIONS[region]));
+        let project_id =
+            token.region.map(|region| (self.region(who, region), self.site.regions()[region]));
         let person = &self.people[who];
         let domain = named(person.id, &person.account_name);
         let project = project_id.map(|(id, name)| {
@@ -354,8 +339,11 @@ impl Model {
             || !own(&filter.parent)
             || filter.enabled == Some(false)
             || filter.is_domain == Some(true);
-        let mut found: Vec<usize> = if none { Vec::new() } else { (0..REGIONS.len()).collect() };
-        found.retain(|place| filter.name.as_ref().is_none_or(|name| name == REGIONS[*place]));
+        let mut found: Vec<usize> =
+            if none { Vec::new() } else { (0..self.site.regions().len()).collect() };
+        found.retain(|place| {
+            filter.name.as_ref().is_none_or(|name| name == self.site.regions()[*place])
+        });
         if let Some(page) = page {
             found = page.of(found).1;
         }
@@ -365,7 +353,7 @@ impl Model {
             let at = Json::Id(at_server!("/v3/projects/"), region, String::new());
             let project = Fields::default()
                 .with("id", region)
-                .with("name", REGIONS[place])
+                .with("name", self.site.regions()[place])
                 .with("domain_id", id)
                 .with("parent_id", id)
                 .with("is_domain", false)

@@ -91,6 +91,11 @@ impl Model {
         }
     }
 
+    /// What an operator's request did on the way, whatever became of the rest of it.
+    pub(crate) fn note_operator(&mut self, operation: &str, who: Who) {
+        self.note((operation, OPERATOR), Some(who), true);
+    }
+
     /// What nobody asked for.
     pub(crate) fn note_job(&mut self, kind: &str, about: Option<Who>) {
         self.note((kind, kind), about, false);

@@ -288,6 +288,7 @@ impl Model {
         let left = self.lends(master, member);
         for _ in 0..if left { MOST_ROUNDS } else { 1 } {
             self.raise_both(master, member, "enterprise.unbound");
+            self.note_operator("ReturnAllocations", master);
         }
         !left
     }

@@ -128,12 +128,14 @@ impl Model {
         self.hooks.iter().any(|hook| hook.enabled)
     }
 
+    /// What is wrong with the form of an endpoint, before anything else is looked at.
+    pub fn against_hook(new: &NewHook) -> Option<Answer> {
+        let named = !new.kinds.is_empty() && new.kinds.iter().all(|kind| is_filter(kind));
+        (!named || !is_callable(&new.url)).then(bad_parameter)
+    }
+
     /// An endpoint is named.
     pub fn create_hook(&mut self, new: &NewHook) -> Answer {
-        let named = !new.kinds.is_empty() && new.kinds.iter().all(|kind| is_filter(kind));
-        if !named || !is_callable(&new.url) {
-            return bad_parameter();
-        }
         let subject = new.customer.as_ref().map(|id| self.find(id));
         if subject == Some(None) {
             return unknown_customer();
@@ -157,14 +159,16 @@ impl Model {
         Answer::of(201, shown.with("secret", Json::Id("whsec_", secret, String::new())).done())
     }
 
-    /// An endpoint is changed.
-    pub fn update_hook(&mut self, id: &str, change: &HookChange) -> Answer {
+    /// What is wrong with the form of a change, before anything else is looked at.
+    pub fn against_hook_change(change: &HookChange) -> Option<Answer> {
         let unnamed =
             |kinds: &Vec<String>| kinds.is_empty() || !kinds.iter().all(|kind| is_filter(kind));
         let unfit = change.url.as_ref().is_some_and(|url| !is_callable(url));
-        if unfit || change.kinds.as_ref().is_some_and(unnamed) {
-            return bad_parameter();
-        }
+        (unfit || change.kinds.as_ref().is_some_and(unnamed)).then(bad_parameter)
+    }
+
+    /// An endpoint is changed.
+    pub fn update_hook(&mut self, id: &str, change: &HookChange) -> Answer {
         let Some(place) = self.hook(id) else { return no_hook() };
         let mut hook = self.hooks[place].clone();
         if let Some(customer) = &change.customer {
@@ -195,12 +199,14 @@ impl Model {
         Answer::empty()
     }
 
+    /// What is wrong with the hours that a former secret is to last.
+    pub fn against_hours(hours: Option<i64>) -> Option<Answer> {
+        hours.is_some_and(|hours| !(0..=168).contains(&hours)).then(bad_parameter)
+    }
+
     /// An endpoint gets a new secret; the former one lasts some hours of the process's clock.
     pub fn rotate_hook_secret(&mut self, id: &str, hours: Option<i64>) -> Answer {
         let hours = hours.unwrap_or(24);
-        if !(0..=168).contains(&hours) {
-            return bad_parameter();
-        }
         if self.hook(id).is_none() {
             return no_hook();
         }
@@ -242,10 +248,12 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Zone;
+    use crate::site::Site;
 
     #[test]
     fn families_and_everything_are_heard_and_codes_by_their_name_alone() {
-        let mut model = Model::new(0, 0);
+        let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
         let kinds = vec!["account.*".to_owned(), "coupon.issued".to_owned()];
         let url = "https://hooks.example.com".to_owned();
         let new = NewHook { url, kinds, customer: None, description: String::new(), enabled: true };

@@ -380,6 +380,10 @@ impl Run {
     async fn deliver(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
         let longest = dice.pick(&[0, 3_000, 40_000, 7_200_000]);
         self.pass(dice.between(0, longest));
+        // A member that nobody has seen yet cannot be told from another one.
+        if !self.model.knows_who_waits() {
+            return Ok(());
+        }
         let done = post::send(self.host.world(), &mut self.model, &mut dice).await?;
         self.log.push_back(format!("{turn:>5} {done}"));
         Ok(())

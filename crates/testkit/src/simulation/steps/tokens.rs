@@ -1,6 +1,6 @@
 //! Tokens, temporary key pairs, and what the identity service tells of whoever calls.
 
-use hubu_model::{Page, PairState, REGIONS, RegionFilter, Scope, SignIn, Who};
+use hubu_model::{Page, PairState, RegionFilter, Scope, SignIn, Who};
 use serde_json::{Value, json};
 
 use crate::client::Call;
@@ -89,10 +89,10 @@ fn scope(draw: &mut Draw<'_>, who: Who) -> Scope {
         8 => Scope::Domain(Some(NOBODY.to_owned()), Some(name)),
         9 => Scope::Project(None, Some("nowhere-1".to_owned())),
         _ => {
-            let place = draw.dice.below(REGIONS.len());
+            let place = draw.dice.below(draw.model.site.regions().len());
             let id = draw.model.region_id(who, place).map(str::to_owned);
             let named = id.is_none() || draw.dice.chance(60);
-            Scope::Project(id, named.then(|| REGIONS[place].to_owned()))
+            Scope::Project(id, named.then(|| draw.model.site.regions()[place].to_owned()))
         }
     }
 }
@@ -215,7 +215,11 @@ fn regions(draw: &mut Draw<'_>) -> Option<Step> {
     let mut filter = RegionFilter::default();
     let mut call = Call::get("/v3/projects");
     if draw.dice.chance(40) {
-        let name = if draw.dice.chance(90) { draw.dice.pick(&REGIONS) } else { "nowhere-1" };
+        let name = if draw.dice.chance(90) {
+            draw.dice.pick(draw.model.site.regions())
+        } else {
+            "nowhere-1"
+        };
         call = call.query("name", name);
         filter.name = Some(name.to_owned());
     }

@@ -1,6 +1,6 @@
 //! Webhooks, and the log of what goes to them.
 
-use hubu_model::{HookChange, NewHook, Standing};
+use hubu_model::{HookChange, Model, NewHook, Standing};
 use serde_json::{Value, json};
 
 use crate::client::Call;
@@ -98,7 +98,9 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
         body["enabled"] = new.enabled.into();
     }
     let call = Call::post(HOOKS, &body);
-    Some(Step::by_operator(call, move |model| model.create_hook(&new)).secret())
+    let form = Model::against_hook(&new);
+    let step = Step::by_operator(call, move |model| model.create_hook(&new)).secret();
+    Some(step.checked(move |_| form.clone()))
 }
 
 /// The id of an endpoint; now and then of none.
@@ -154,7 +156,9 @@ fn update(draw: &mut Draw<'_>) -> Option<Step> {
         change.enabled = Some(enabled);
     }
     let call = Call { method: "PATCH".to_owned(), ..Call::post(&of(&id, ""), &body) };
-    Some(Step::by_operator(call, move |model| model.update_hook(&id, &change)))
+    let form = Model::against_hook_change(&change);
+    let step = Step::by_operator(call, move |model| model.update_hook(&id, &change));
+    Some(step.checked(move |_| form.clone()))
 }
 
 fn delete(draw: &mut Draw<'_>) -> Option<Step> {
@@ -176,7 +180,9 @@ fn rotate(draw: &mut Draw<'_>) -> Option<Step> {
         None => json!({}),
     };
     let call = Call::post(&of(&id, "/secret"), &body);
-    Some(Step::by_operator(call, move |model| model.rotate_hook_secret(&id, hours)).secret())
+    let form = Model::against_hours(hours);
+    let step = Step::by_operator(call, move |model| model.rotate_hook_secret(&id, hours)).secret();
+    Some(step.checked(move |_| form.clone()))
 }
 
 fn test(draw: &mut Draw<'_>) -> Option<Step> {
