@@ -53,5 +53,5 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// The stage of a test run: what is built already, for a fixed time.
 pub fn stage(workspace: &Workspace) -> Result<()> {
     let mut program = workspace.command(workspace.binary("hubu-simulate"));
-    execute(program.arg("--budget").arg(BUDGET.to_string()))
+    execute(program.arg("--budget").arg(BUDGET.to_string()).arg("--enough"))
 }

@@ -8,11 +8,13 @@ use crate::json::{Fields, Json};
 use crate::world::{Model, Who};
 
 impl Model {
+    /// What is wrong with the form of a quota.
+    pub fn against_quota(amount: E8) -> Option<Answer> {
+        (amount < 0).then(bad_parameter)
+    }
+
     /// An operator says what a customer may spend in a month, from this one on.
     pub fn set_expenditure_quota(&mut self, customer: &str, amount: E8) -> Answer {
-        if amount < 0 {
-            return bad_parameter();
-        }
         let Some(who) = self.find(customer) else { return unknown_customer() };
         if !self.people[who].monthly || self.is_resale(who) {
             return Answer::refused(409, "HUBU.0197");

@@ -7,6 +7,7 @@ use clap::Parser;
 
 use super::driver::{Failure, Plan, run};
 use super::host::Place;
+use super::planted::FOUND_WITHIN;
 use super::seeds::saved;
 use super::shrink::shrink;
 
@@ -32,6 +33,10 @@ struct Arguments {
     /// Leave these operations out · 略去这些接口
     #[arg(long, value_delimiter = ',')]
     without: Vec<String>,
+    /// Fail where fewer fresh turns were done than planted bugs take to be found
+    /// · 新运行的步数少于发现植入缺陷所需时失败
+    #[arg(long)]
+    enough: bool,
     /// Seconds in which a failing run is made shorter · 缩短失败运行的时限（秒）
     #[arg(long, default_value_t = 120)]
     shrink: u64,
@@ -95,6 +100,10 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
     );
     if new.runs == 0 {
         println!("no fresh seed was run: raise --budget ({} s)", arguments.budget);
+        return ExitCode::FAILURE;
+    }
+    if arguments.enough && new.turns < FOUND_WITHIN {
+        println!("{FOUND_WITHIN} fresh turns are wanted, which planted bugs take: raise --budget");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS

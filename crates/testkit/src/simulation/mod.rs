@@ -31,7 +31,7 @@ mod steps;
 pub use command::main;
 pub use driver::{Failure, Plan, Tally, run};
 pub use host::Place;
-pub use planted::{BUGS, Bug};
+pub use planted::{BUGS, Bug, FOUND_WITHIN, RUN};
 pub use seeds::saved;
 pub use shrink::shrink;
 pub use steps::{not_simulated, simulated};

@@ -28,7 +28,9 @@ fn set(draw: &mut Draw<'_>) -> Option<Step> {
     let path = format!("/operator/v1/customers/{id}/expenditure-quota");
     let body = json!({ "amount": written(amount) });
     let call = Call { method: "PUT".to_owned(), ..Call::post(&path, &body) };
-    Some(Step::by_operator(call, move |model| model.set_expenditure_quota(&id, amount)))
+    let form = Model::against_quota(amount);
+    let step = Step::by_operator(call, move |model| model.set_expenditure_quota(&id, amount));
+    Some(step.checked(move |_| form.clone()))
 }
 
 fn show(draw: &mut Draw<'_>) -> Option<Step> {

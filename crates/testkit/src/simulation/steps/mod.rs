@@ -1,7 +1,7 @@
 //! The kinds of steps there are, a file for each noun: how a request is drawn, what it is, and what
 //! the model makes of it.
 //!
-//! An operation that writes has a kind here, or a line in `not-simulated.txt` that says why not.
+//! An operation has a kind here, or a line in `not-simulated.txt` that says why not.
 
 #![expect(
     clippy::unnecessary_wraps,
@@ -82,7 +82,7 @@ pub fn simulated() -> Vec<&'static str> {
     KINDS.iter().map(|kind| kind.operation).collect()
 }
 
-/// The operations that write and have none, with why.
+/// The operations that have none, with why.
 pub fn not_simulated() -> Vec<(&'static str, &'static str)> {
     let lines = include_str!("../not-simulated.txt").lines();
     let lines = lines.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
