@@ -41,6 +41,10 @@ pub enum Parts {
 
 /// A request with what the model makes of it.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of a request that others lack"
+)]
 pub struct Step {
     /// The id of its operation.
     pub operation: &'static str,
