@@ -4,15 +4,21 @@
 
 mod rig;
 
+use std::time::Duration;
+
 use hubu_testkit::client::Call;
 use hubu_testkit::engines::{self, Home};
 use rig::client::Client;
-use rig::receiver::{Letter, Receiver};
+use rig::receiver::{Letter, Receiver, UNANSWERED};
 use rig::{DEMO, Folder, Served, get};
 use serde_json::{Value, json};
 
 const HOOKS: &str = "/operator/v1/webhooks";
 const SENDS_NOTHING: &str = "HUBU_WEBHOOK_SENDERS";
+/// Seconds a call may take. Whoever made it may be at it for so long, and nobody else is to be.
+const LONGEST_CALL_S: i64 = 15;
+/// Longer than a lease, which must pass before anybody may take what a process had that is gone.
+const PAST_A_LEASE: Duration = Duration::from_secs(90);
 
 /// Names an endpoint; gives its id and its secret.
 fn name(served: &Served, url: &str, kinds: &[&str]) -> (String, String) {
@@ -36,10 +42,14 @@ fn pay(served: &Served, role: &str, number: &str) {
     assert!(paid.status < 300, "{paid:?}");
 }
 
+/// Asks for the log of an endpoint.
+fn list(hook: &str) -> Call {
+    Call::get(&format!("{HOOKS}/{hook}/deliveries")).query("limit", "100")
+}
+
 /// The log of an endpoint once nothing waits any more.
 fn log(served: &Served, hook: &str) -> Vec<Value> {
-    let list = Call::get(&format!("{HOOKS}/{hook}/deliveries")).query("limit", "100");
-    let settled = Client::of(served, "operator").wait_for(&list, |answer| {
+    let settled = Client::of(served, "operator").wait_for(&list(hook), |answer| {
         let rows = answer.json()["deliveries"].as_array().cloned().unwrap_or_default();
         !rows.is_empty() && rows.iter().all(|row| row["state"] != "pending")
     });
@@ -153,6 +163,88 @@ fn crash(home: &Home) {
     assert_eq!(log(&served, &hook).len(), 2);
     assert_eq!(receiver.rest().len(), 0, "each was sent once");
     assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn a_call_that_a_kill_cuts_off_is_made_again_and_in_its_turn_heavy() {
+    engines::each(async |home| cut_off(home)).await;
+}
+
+fn cut_off(home: &Home) {
+    let folder = Folder::new("webhook-cut-off");
+    let receiver = Receiver::start();
+    // Three events wait before anybody sends, so that whoever comes takes them together.
+    let mut silent = folder.over(home, DEMO);
+    silent.env(SENDS_NOTHING, "0");
+    let served = Served::start(silent);
+    let (hook, secret) = name(&served, &receiver.url("/"), &["account.recharged"]);
+    for number in ["1", "2", "3"] {
+        pay(&served, "prepaid", number);
+    }
+    assert_eq!(served.stop().code, Some(0));
+
+    // The first is taken. The second is on its way, and so is another customer's; the third waits
+    // under the same lease, and the fourth comes only when that has been made.
+    receiver.fall_silent_after(1);
+    let served = Served::start(folder.over(home, DEMO));
+    let [prepaid, person] = ["prepaid", "person"].map(|role| customer(&served, role));
+    let (settled, second) = (receiver.next(), receiver.next());
+    pay(&served, "person", "1");
+    let other = receiver.next();
+    pay(&served, "prepaid", "4");
+    let number = settled.place().1;
+    assert_eq!((settled.status, settled.place()), (204, (prepaid.clone(), number)));
+    assert_eq!((second.status, second.place()), (UNANSWERED, (prepaid.clone(), number + 1)));
+    assert_eq!((other.status, other.place().0), (UNANSWERED, person.clone()));
+    let listed = Client::of(&served, "operator").read(&list(&hook));
+    let before = listed["deliveries"].as_array().expect("a list").clone();
+    assert_eq!(row(&before, &settled)["state"], "delivered");
+    let waiting =
+        before.iter().filter(|row| row["state"] == "pending" && row["attempts"] == json!([]));
+    assert_eq!((before.len(), waiting.count()), (5, 4), "{before:?}");
+    let killed = served.kill();
+    assert_eq!(killed.code, None, "{killed:?}");
+    assert_eq!(receiver.rest().len(), 0, "nothing overtook what was on its way");
+
+    receiver.answer(204);
+    let served = Served::start(folder.over(home, DEMO));
+    let mut letters: Vec<Letter> = (0..4).map(|_| receiver.next_within(PAST_A_LEASE)).collect();
+    let rows = log(&served, &hook);
+    assert_eq!(served.stop().code, Some(0));
+    letters.extend(receiver.rest());
+    // All that had not been taken, in order, once; and nothing of what had been.
+    let numbers = |letters: &[&Letter]| -> Vec<i64> {
+        letters.iter().map(|letter| letter.place().1).collect()
+    };
+    let [of_prepaid, of_person] = [&prepaid, &person].map(|subject| -> Vec<&Letter> {
+        letters.iter().filter(|letter| letter.place().0 == *subject).collect()
+    });
+    assert_eq!(numbers(&of_prepaid), [number + 1, number + 2, number + 3]);
+    assert_eq!(numbers(&of_person), [other.place().1]);
+    assert!(letters.iter().all(|letter| letter.is_signed_with(&[&secret])), "{letters:?}");
+    expect_same(&second, of_prepaid[0]);
+    expect_same(&other, of_person[0]);
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().all(|row| row["state"] == "delivered"), "{rows:?}");
+    assert_eq!(row(&rows, &settled), row(&before, &settled), "what was settled stays as it was");
+}
+
+/// The row of a letter's event in a log.
+fn row<'a>(rows: &'a [Value], letter: &Letter) -> &'a Value {
+    rows.iter().find(|row| row["event_id"] == letter.id.as_str()).expect("it is in the log")
+}
+
+/// A call that was cut off is made again: the same event in the same words, and only when whoever
+/// made it first cannot be at it any more.
+fn expect_same(lost: &Letter, again: &Letter) {
+    // All of the body but the instant at which it was sent, which is each call's own.
+    let words = |letter: &Letter| {
+        let sent = format!("\"sent\":{}", letter.json()["sent"]);
+        assert_eq!(letter.body.matches(&sent).count(), 1, "{letter:?}");
+        letter.body.replace(&sent, "")
+    };
+    assert_eq!((again.id.as_str(), words(again)), (lost.id.as_str(), words(lost)));
+    assert!(again.timestamp > lost.timestamp + LONGEST_CALL_S, "{lost:?}: {again:?}");
 }
 
 #[tokio::test]

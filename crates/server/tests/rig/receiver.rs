@@ -2,9 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::mpsc::{self, Receiver as Inbox, Sender as Outbox};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hubu_api::signing::webhook::signature;
@@ -13,6 +12,8 @@ use serde_json::Value;
 
 /// What hangs must fail.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// The status of a letter that was taken and not answered.
+pub const UNANSWERED: u16 = 0;
 
 /// What came.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Letter {
     pub timestamp: i64,
     pub signature: String,
     pub body: String,
-    /// With what it was answered.
+    /// With what it was answered, or [`UNANSWERED`].
     pub status: u16,
 }
 
@@ -49,8 +50,27 @@ impl Letter {
 /// An endpoint on a port of the system's choice. It listens until the process ends.
 pub struct Receiver {
     base: String,
-    status: Arc<AtomicU16>,
+    manner: Arc<Mutex<Manner>>,
     letters: Inbox<Letter>,
+}
+
+/// How letters are answered from now on.
+struct Manner {
+    status: u16,
+    /// So many are answered, the later ones are not; `None`: all are.
+    left: Option<usize>,
+}
+
+impl Manner {
+    /// What the letter that has come is answered with.
+    fn of_next(&mut self) -> u16 {
+        match &mut self.left {
+            Some(0) => return UNANSWERED,
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        self.status
+    }
 }
 
 impl Receiver {
@@ -58,16 +78,16 @@ impl Receiver {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let status = Arc::new(AtomicU16::new(204));
+        let manner = Arc::new(Mutex::new(Manner { status: 204, left: None }));
         let (outbox, letters) = mpsc::channel();
-        let answer = Arc::clone(&status);
+        let told = Arc::clone(&manner);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (answer, outbox) = (Arc::clone(&answer), outbox.clone());
-                std::thread::spawn(move || serve(stream, &answer, &outbox));
+                let (told, outbox) = (Arc::clone(&told), outbox.clone());
+                std::thread::spawn(move || serve(stream, &told, &outbox));
             }
         });
-        Self { base, status, letters }
+        Self { base, manner, letters }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -76,12 +96,23 @@ impl Receiver {
 
     /// What it answers from now on.
     pub fn answer(&self, status: u16) {
-        self.status.store(status, Ordering::SeqCst);
+        *self.manner.lock().expect("no panic") = Manner { status, left: None };
+    }
+
+    /// Answers so many letters more. Those after them it takes and says nothing, for as long as
+    /// their callers wait.
+    pub fn fall_silent_after(&self, many: usize) {
+        self.manner.lock().expect("no panic").left = Some(many);
     }
 
     /// The next letter that comes, or has come.
     pub fn next(&self) -> Letter {
-        self.letters.recv_timeout(PATIENCE).expect("a letter comes")
+        self.next_within(PATIENCE)
+    }
+
+    /// The same, where it may take its time.
+    pub fn next_within(&self, patience: Duration) -> Letter {
+        self.letters.recv_timeout(patience).expect("a letter comes")
     }
 
     /// What has come and was not looked at.
@@ -90,10 +121,16 @@ impl Receiver {
     }
 }
 
-fn serve(stream: TcpStream, answer: &AtomicU16, outbox: &Outbox<Letter>) {
+fn serve(stream: TcpStream, manner: &Mutex<Manner>, outbox: &Outbox<Letter>) {
     let mut stream = BufReader::new(stream);
     while let Some(mut letter) = read(&mut stream) {
-        letter.status = answer.load(Ordering::SeqCst);
+        letter.status = manner.lock().expect("no panic").of_next();
+        if letter.status == UNANSWERED {
+            let _kept = outbox.send(letter);
+            // A connection that ended would be an answer too: it stays until its caller is gone.
+            let _gone = std::io::copy(&mut stream, &mut std::io::sink());
+            return;
+        }
         let more = if letter.status == 302 { "Location: /elsewhere\r\n" } else { "" };
         let said = format!("HTTP/1.1 {} x\r\n{more}Content-Length: 0\r\n\r\n", letter.status);
         // Kept before it is answered: whoever was answered can be asked for.
