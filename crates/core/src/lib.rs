@@ -16,6 +16,7 @@ pub mod ids;
 pub mod ledger;
 pub mod money;
 pub mod partners;
+pub mod products;
 pub mod realm;
 pub mod realname;
 pub mod time;

@@ -1,0 +1,17 @@
+//! Products: what a cloud sells, in which units and regions, and at which prices (`orders` A, B).
+//!
+//! Everything stands in one [`Catalogue`]: operators write it as tables, apply a version of it as a
+//! whole, and the process reads it from memory. Prices are effective-dated inside of it, so that a past
+//! instant is rated as it was.
+
+mod catalogue;
+mod measure;
+mod price;
+mod product;
+mod service;
+
+pub use catalogue::{Catalogue, Parts};
+pub use measure::{Conversion, Measure, MeasureType};
+pub use price::{PeriodType, Price, PriceKey, Pricing, Tier};
+pub use product::{Attribute, Product, ProductKey, ProductTraits, Size};
+pub use service::{IncentivePolicy, Names, Region, ResourceType, ServiceType, UsageType};
