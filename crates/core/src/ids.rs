@@ -194,6 +194,10 @@ key!(
     /// The row key of an endpoint that events are sent to.
     WebhookKey
 );
+key!(
+    /// The row key of a discount.
+    DiscountKey
+);
 
 macro_rules! wire_key {
     ($name:ident, $prefix:literal, $what:literal) => {
@@ -220,6 +224,7 @@ wire_key!(PlanKey, "PP", "a coupon plan");
 wire_key!(BatchKey, "CB", "a batch of stored-value cards");
 wire_key!(CardKey, "SV", "a card of a batch: its number");
 wire_key!(WebhookKey, "WH", "an endpoint that events are sent to");
+wire_key!(DiscountKey, "DC", "a discount");
 
 /// A customer's id on the wire (= its domain id): 1 to 64 characters of `[A-Za-z0-9_-]`; ours are
 /// 32 lower-case hexadecimal digits.

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod confidential;
 pub mod coupons;
 pub mod customers;
+pub mod discounts;
 pub mod enterprise;
 pub mod history;
 pub mod ids;
