@@ -15,7 +15,7 @@ use super::host::{Host, Place};
 use super::post;
 use super::realm::Realm;
 use super::step::{Caller, Parts, Step};
-use super::steps::{self, KINDS};
+use super::steps;
 use crate::client::{self, Answer, Call, Client};
 use crate::lanes::while_busy;
 
@@ -118,22 +118,22 @@ impl Run {
 
     /// Draws a step.
     fn draw(&self, dice: &mut Dice, turn: u64, among: impl Fn(&str) -> bool) -> Option<Step> {
-        let kinds: Vec<_> = KINDS
-            .iter()
-            .filter(|kind| among(kind.operation) && !self.plan.without.contains(&kind.operation))
+        let kinds: Vec<_> = steps::weighed(self.plan.seed)
+            .filter(|(kind, _)| among(kind.operation))
+            .filter(|(kind, _)| !self.plan.without.contains(&kind.operation))
             .collect();
-        let whole: usize = kinds.iter().map(|kind| kind.weight).sum();
+        let whole: usize = kinds.iter().map(|(_, weight)| weight).sum();
         if whole == 0 {
             return None;
         }
         for _ in 0..12 {
             let mut place = dice.below(whole);
-            let chosen = kinds.iter().find(|kind| {
-                let here = place < kind.weight;
-                place = place.saturating_sub(kind.weight);
+            let chosen = kinds.iter().find(|(_, weight)| {
+                let here = place < *weight;
+                place = place.saturating_sub(*weight);
                 here
             });
-            let kind = chosen?;
+            let (kind, _) = chosen?;
             // What the site lacks is asked for now and then.
             if self.model.site.lacks(kind.operation) && !dice.chance(5) {
                 continue;

@@ -12,9 +12,9 @@ use crate::simulation::step::{Kind, Parts, Step};
 /// The kinds of this noun.
 pub const KINDS: &[Kind] = &[
     Kind::new("CreatePersonalRealnameAuth", 9, personal),
-    Kind::new("CreatePersonalRealnameAuthV1", 3, personal_former),
+    Kind::new("CreatePersonalRealnameAuthV1", 6, personal_former),
     Kind::new("CreateEnterpriseRealnameAuthentication", 6, enterprise),
-    Kind::new("CreateEnterpriseRealnameAuthenticationV1", 3, enterprise_former),
+    Kind::new("CreateEnterpriseRealnameAuthenticationV1", 4, enterprise_former),
     Kind::new("ChangeEnterpriseRealnameAuthentication", 4, change),
     Kind::new("ChangeEnterpriseRealnameAuthenticationV1", 2, change_former),
     Kind::new("DecideRealNameApplication", 9, decide),

@@ -2,7 +2,7 @@
 
 use hubu_model::TrailQuery;
 
-use super::KINDS as ALL;
+use super::simulated;
 use crate::client::Call;
 use crate::simulation::draw::{Draw, NOBODY, at};
 use crate::simulation::step::{Kind, Step};
@@ -35,7 +35,7 @@ fn list(draw: &mut Draw<'_>) -> Option<Step> {
         query.actor = Some(actor);
     }
     if draw.dice.chance(25) {
-        let operations: Vec<&str> = ALL.iter().map(|kind| kind.operation).collect();
+        let operations = simulated();
         let jobs = ["coupon_expiry", "credit_expiry"];
         let operation =
             if draw.dice.chance(80) { draw.dice.pick(&operations) } else { draw.dice.pick(&jobs) };
