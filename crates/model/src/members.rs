@@ -78,11 +78,6 @@ pub struct MemberFilter {
     pub unit: Option<String>,
 }
 
-/// Credit that has ended and was not cleared yet goes back to nobody.
-fn money_left() -> Answer {
-    Answer::refused(409, "HUBU.0128")
-}
-
 impl Model {
     /// The membership somebody is in.
     pub(crate) fn relation(&self, member: Who) -> Option<&Relation> {
@@ -211,9 +206,7 @@ impl Model {
             if !self.may_join(master, member, custody, true) {
                 return Answer::refused(409, "HUBU.0108");
             }
-            if !self.unbind(master, member) {
-                return money_left();
-            }
+            self.unbind(master, member);
         }
         let Some(relation) = self.relation_mut(master, member) else { return Answer::empty() };
         (relation.unit, relation.display_name) = (unit, display_name);
@@ -234,9 +227,7 @@ impl Model {
         if self.relation_mut(master, member).is_none() {
             return Answer::refused(404, "HUBU.0127");
         }
-        if !self.unbind(master, member) {
-            return money_left();
-        }
+        self.unbind(master, member);
         self.relations.retain(|one| (one.master, one.member) != (master, member));
         self.raise_both(master, member, "enterprise.member_unlinked");
         self.is_about(member);

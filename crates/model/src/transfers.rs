@@ -36,8 +36,6 @@ const STRANGER: Refused = [(400, "CBC.99007001"), (500, "CBC.7001")];
 const NOT_RECLAIMED_FROM: Refused = [(400, "CBC.99007001"), (400, "CBC.99000047")];
 const FAILED: Refused = [(400, "CBC.99007004"), (500, "CBC.7004")];
 const NOT_RECLAIMED: Refused = [(400, "CBC.99007004"), (400, "CBC.99007004")];
-/// How often a parting takes back what is left.
-const MOST_ROUNDS: usize = 5;
 const NO_CREDIT: Refused = [(400, "CBC.99000047"), (400, "CBC.99000047")];
 
 fn told(refused: Refused, former: bool) -> Answer {
@@ -266,11 +264,10 @@ impl Model {
         }
     }
 
-    /// Everything goes back that is left of what a master allocated; credit that ended does not. Tells
-    /// whether nothing is left then.
-    pub(crate) fn unbind(&mut self, master: Who, member: Who) -> bool {
+    /// Everything goes back that is left of what a master allocated; credit that ended does not.
+    pub(crate) fn unbind(&mut self, master: Who, member: Who) {
         if !self.lends(master, member) {
-            return true;
+            return;
         }
         let id = self.ids.unknown();
         let words = ("BEUNBIND", "SOURCE_OPERATION_BEUNBIND");
@@ -284,19 +281,16 @@ impl Model {
                 }
             }
         }
-        // What ended stays, and is asked for again and again before that is seen.
-        let left = self.lends(master, member);
-        for _ in 0..if left { MOST_ROUNDS } else { 1 } {
-            self.raise_both(master, member, "enterprise.unbound");
-            self.note_operator("ReturnAllocations", master);
-        }
-        !left
+        self.raise_both(master, member, "enterprise.unbound");
+        self.note_operator("ReturnAllocations", master);
     }
 
-    /// Is anything at a member that its master allocated?
+    /// Is anything at a member that its master allocated, and may take back?
     fn lends(&self, master: Who, member: Who) -> bool {
         let places = self.lent_places(master, member).into_iter();
-        places.into_iter().any(|(holds, end)| self.reclaimable(master, (member, holds, end)) > 0)
+        places.into_iter().any(|(holds, end)| {
+            !self.ended(end) && self.reclaimable(master, (member, holds, end)) > 0
+        })
     }
 
     /// Where money of a master may lie at a member: cash first.

@@ -135,38 +135,40 @@ fn changing() -> Vec<Case> {
             acted(world, &member, ("PATCH", "", branch)).await;
             act(world, &master, ("PATCH", &at(&member, ""), custody())).await
         }),
-        case(CHANGE, Code::MemberHoldsMoney, async move |world| {
-            while_credit_ends(world, async |master, member| {
-                act(world, master, ("PATCH", &at(member, ""), custody())).await
-            })
-            .await
-        }),
     ]
 }
 
 fn leaving() -> Vec<Case> {
     const REMOVE: &str = "RemoveMember";
-    vec![
-        case(REMOVE, Code::MemberUnknown, async |world| {
-            let master = enterprise(world).await.master;
-            let at = at(&customer(world).await, "");
-            act(world, &master, ("DELETE", &at, Value::Null)).await
-        }),
-        case(REMOVE, Code::MemberHoldsMoney, async |world| {
-            while_credit_ends(world, async |master, member| {
-                act(world, master, ("DELETE", &at(member, ""), Value::Null)).await
-            })
-            .await
-        }),
-    ]
+    vec![case(REMOVE, Code::MemberUnknown, async |world| {
+        let master = enterprise(world).await.master;
+        let at = at(&customer(world).await, "");
+        act(world, &master, ("DELETE", &at, Value::Null)).await
+    })]
 }
 
-/// A master and a member that was lent credit, at the instant at which it ends: it goes back to nobody
-/// then, and the calendar has yet to write it off.
-async fn while_credit_ends(
-    world: &World,
-    attempt: impl AsyncFnOnce(&Account, &Account) -> Answer,
-) -> Answer {
+/// At the instant at which lent credit ends it goes back to nobody, and the calendar has yet to write it
+/// off. It holds neither a change of the mode nor the end of the membership up, and moves nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn credit_that_has_ended_holds_no_member() {
+    World::on_each_engine(async |world| {
+        for (method, body) in [("PATCH", json!({ "mode": "custody" })), ("DELETE", Value::Null)] {
+            let (master, member) = credit_ends(world).await;
+            let parted = act(world, &master, (method, &at(&member, ""), body)).await;
+            assert_eq!(parted.status, 204, "{method}: {}", parted.body);
+            arrange(world, "/operator/v1/clock/advance", &json!({ "by_seconds": 1 })).await;
+            let books = operate(world, Call::get(&path(&master, "books"))).await.json();
+            let lent = books["books"].as_array().expect("books").iter();
+            let lent = lent.filter_map(|book| book.get("lent_amount")).collect::<Vec<_>>();
+            assert_eq!(lent, ["0.00"], "{method}: the calendar wrote it off");
+        }
+        world.check().await;
+    })
+    .await;
+}
+
+/// A master and a member that was lent credit, at the instant at which it ends.
+async fn credit_ends(world: &World) -> (Account, Account) {
     let Enterprise { master, member, .. } = enterprise(world).await;
     let clock = operate(world, Call::get("/operator/v1/clock")).await.json();
     let now = clock["now"].as_str().map(Timestamp::parse_wire);
@@ -181,9 +183,7 @@ async fn while_credit_ends(
     let lend = Call::post("/v2/enterprises/multi-accounts/transfer-amount", &lend);
     succeeded(world, &master.client, &lend).await;
     world.write(move |unit| clock::set(unit, end)).await;
-    let answer = attempt(&master, &member).await;
-    arrange(world, "/operator/v1/clock/advance", &json!({ "by_seconds": 1 })).await;
-    answer
+    (master, member)
 }
 
 fn permissions() -> Vec<Case> {

@@ -148,7 +148,8 @@ impl Pair {
         Ok(Self { locked, master, member, relation })
     }
 
-    /// A transfer may have slipped in after the money went back.
+    /// A transfer may have slipped in after the money went back. Credit that has ended goes back to
+    /// nobody: the calendar clears it, whoever the member belongs to by then.
     fn refuse_money_left(&self, unit: &mut Unit<'_, '_>) -> Result<(), Error<MemberRefusal>> {
         let (master, member) = (&self.master, &self.member);
         let place = (master.group, master.key, member.key);
@@ -156,6 +157,9 @@ impl Pair {
         let books = ledger::books(unit.tx, &[(member.group, member.key)])?;
         let left = allocations.iter().any(|allocation| {
             let lot = Lot::from_code(allocation.kind, allocation.lot);
+            if lot.expires().is_some_and(|end| end <= unit.now) {
+                return false;
+            }
             let book = books.iter().find(|book| book.kind == allocation.kind && book.lot == lot);
             let balance = book.map_or(Amount::ZERO, |book| book.balance);
             match allocation.kind {
