@@ -1,0 +1,1 @@
+//! A small catalogue as people write it, for tests.
