@@ -110,7 +110,10 @@ impl Declared<'_> {
                 self.usage.named(&key, usage, Rule::UsageType(usage.text, of), problems)
             }
             // Of a product that is not there nobody knows what is metered.
-            None => usage.is_missing(problems).then_some(None).flatten(),
+            None => {
+                usage.is_missing(problems);
+                None
+            }
         };
         let measure = self.measures.of(measured, MEASURES.file, problems).map(|(id, _)| *id);
         let told_in = metered.and_then(|metered| metered.measure);

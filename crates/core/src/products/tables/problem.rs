@@ -1,6 +1,7 @@
 //! [`Problem`]: what is wrong with a table, and where.
 
-use super::said::{Said, shape::Shape};
+use super::said::Said;
+use super::said::shape::Shape;
 use super::schema::{ALL, Schema};
 
 /// How many problems are told: a file that is not the one that was meant has one in every line.
@@ -50,11 +51,15 @@ impl Problems {
         self.found.len() + self.more
     }
 
-    /// All of them, in the order of tables and lines; empty where nothing is wrong.
+    /// All of them, in the order of tables, lines and columns; empty where nothing is wrong.
     pub fn into_sorted(mut self) -> Vec<Problem> {
-        let place = |file: &str| ALL.iter().position(|schema| schema.file == file);
-        // A file that nobody knows has no place and comes first.
-        self.found.sort_by_cached_key(|problem| (place(&problem.file), problem.line));
+        self.found.sort_by_cached_key(|problem| {
+            // A file that nobody knows has no place and comes first.
+            let table = ALL.iter().position(|schema| schema.file == problem.file);
+            let headings = table.map_or(&[][..], |table| ALL[table].headings);
+            let column = headings.iter().position(|heading| *heading == problem.column);
+            (table, problem.line, column)
+        });
         if self.more > 0 {
             let (zh, en) = Shape::More(self.more).said();
             let (file, column) = (String::new(), String::new());

@@ -6,6 +6,7 @@ use super::Table;
 use super::cell::Cell;
 use super::problem::Problems;
 use super::said::shape::Shape;
+use super::said::shown;
 use super::schema::{ALL, Schema};
 
 /// A file as lines of fields.
@@ -27,7 +28,7 @@ struct Line {
 pub(super) fn open(tables: &[Table], problems: &mut Problems) -> [Sheet; ALL.len()] {
     for table in tables {
         if !ALL.iter().any(|schema| schema.file == table.name) {
-            problems.add(&table.name, 0, "", Shape::UnknownFile.said());
+            problems.add(&shown(&table.name), 0, "", Shape::UnknownFile.said());
         }
     }
     ALL.map(|schema| {
@@ -63,6 +64,10 @@ impl Sheet {
             let headings = if lines.is_empty() { Line::none() } else { lines.remove(0) };
             let places = places(schema, &headings, problems);
             lines.retain(|line| line.fits(schema, headings.fields.len(), problems));
+            // Every line would miss what the headings miss.
+            let Some(places) = places else {
+                return Self { schema, lines: Vec::new(), whole: false };
+            };
             for line in &mut lines {
                 let field = |place: &usize| line.fields.get(*place).unwrap_or_default();
                 line.fields = places.iter().map(field).collect();
@@ -110,8 +115,8 @@ impl Line {
     }
 }
 
-/// Where each heading of the schema stands in the file.
-fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Vec<usize> {
+/// Where each heading of the schema stands in the file; none where one is missing.
+fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Option<Vec<usize>> {
     let found: Vec<&str> = headings.fields.iter().collect();
     for (place, heading) in found.iter().enumerate() {
         let shape = if !schema.headings.contains(heading) {
@@ -121,14 +126,13 @@ fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Vec<usiz
         } else {
             continue;
         };
-        problems.add(schema.file, headings.number, heading, shape.said());
+        problems.add(schema.file, headings.number, &shown(heading), shape.said());
     }
     let place = |heading: &&str| found.iter().position(|one| one == heading);
     for missing in schema.headings.iter().filter(|heading| place(heading).is_none()) {
         problems.add(schema.file, headings.number, missing, Shape::MissingHeading.said());
     }
-    // Nothing is read of a column that is missing: its fields are empty, and the sheet is not whole.
-    schema.headings.iter().map(|heading| place(heading).unwrap_or(usize::MAX)).collect()
+    schema.headings.iter().map(place).collect()
 }
 
 /// The lines with something on them, the headings among them.

@@ -16,7 +16,7 @@ fn both(zh: impl Into<String>, en: impl Into<String>) -> Said {
 }
 
 /// The beginning of what somebody wrote, with what cannot be seen written out.
-fn shown(value: &str) -> String {
+pub(super) fn shown(value: &str) -> String {
     let mut shown = String::new();
     for c in value.chars().take(SHOWN) {
         if seen(c) {
