@@ -72,16 +72,17 @@ impl<'t> Cell<'t> {
         self.text.to_owned()
     }
 
-    /// A whole number from `least` (0 or more) to `most`; `least` where it is none.
-    pub fn whole(self, least: i64, most: i64, problems: &mut Problems) -> i64 {
+    /// A whole number from `least` (0 or more) to `most`.
+    pub fn whole(self, least: i64, most: i64, problems: &mut Problems) -> Option<i64> {
         if self.is_missing(problems) {
-            return least;
+            return None;
         }
         let number = plain(self.text).then(|| self.text.parse::<i64>().ok()).flatten();
-        number.filter(|number| (least..=most).contains(number)).unwrap_or_else(|| {
+        let number = number.filter(|number| (least..=most).contains(number));
+        if number.is_none() {
             self.tell(Field::Whole(self.text, least, most).said(), problems);
-            least
-        })
+        }
+        number
     }
 
     /// One of some values by its word.

@@ -18,9 +18,6 @@ mod schema;
 mod sheet;
 mod write;
 
-#[cfg(test)]
-mod example;
-
 pub use diff::{Change, Difference, diff};
 pub use past::against_past;
 pub use problem::Problem;
@@ -35,3 +32,6 @@ pub struct Table {
     /// What stands in it.
     pub text: String,
 }
+
+#[cfg(test)]
+mod example;

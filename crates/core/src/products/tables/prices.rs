@@ -104,18 +104,15 @@ impl Declared<'_> {
         measured: Cell<'_>,
         problems: &mut Problems,
     ) -> (Option<PriceKey>, Option<i64>) {
-        let metered = match resource_type {
-            Some(of) => {
-                let key = (of.to_owned(), usage.text.to_ascii_lowercase());
-                self.usage.named(&key, usage, Rule::UsageType(usage.text, of), problems)
-            }
+        let metered = if let Some(of) = resource_type {
+            let key = (of.to_owned(), usage.text.to_ascii_lowercase());
+            self.usage.named(&key, usage, Rule::UsageType(usage.text, of), problems)
+        } else {
             // Of a product that is not there nobody knows what is metered.
-            None => {
-                usage.is_missing(problems);
-                None
-            }
+            usage.is_missing(problems);
+            None
         };
-        let measure = self.measures.of(measured, MEASURES.file, problems).map(|(id, _)| *id);
+        let measure = self.measures.of(measured, MEASURES.file, problems).and_then(|(id, _)| *id);
         let told_in = metered.and_then(|metered| metered.measure);
         if let Some((told_in, measure)) = told_in.zip(measure)
             && !self.convertible(told_in, measure)
@@ -134,8 +131,9 @@ impl Declared<'_> {
 /// What a price of a period is for.
 fn term(period: Cell<'_>, periods: Cell<'_>, problems: &mut Problems) -> Option<PriceKey> {
     let unit = period.word(PeriodType::ALL, PeriodType::as_str, problems);
-    let periods = (!periods.is_empty()).then(|| periods.whole(1, INT, problems));
-    Some(PriceKey::Period { unit: unit?, periods })
+    let periods =
+        if periods.is_empty() { Some(None) } else { periods.whole(1, INT, problems).map(Some) };
+    Some(PriceKey::Period { unit: unit?, periods: periods? })
 }
 
 /// The price whose tiers these lines are, with the first of them.

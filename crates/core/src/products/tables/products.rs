@@ -68,18 +68,12 @@ fn size(cells: [Cell<'_>; 4], measures: &Measures, problems: &mut Problems) -> O
         empty.tell(Rule::SizeInPart.said(), problems);
         return None;
     }
-    let id = measures.of(measure, MEASURES.file, problems).map(|(id, _)| *id);
-    let before = problems.count();
-    let size = Size {
-        measure: id.unwrap_or_default(),
-        least: least.whole(1, INT, problems),
-        most: most.whole(1, INT, problems),
-        step: step.whole(1, INT, problems),
-    };
-    if problems.count() == before && size.least > size.most {
+    let id = measures.of(measure, MEASURES.file, problems).and_then(|(id, _)| *id);
+    let [fewest, largest, apart] = [least, most, step].map(|cell| cell.whole(1, INT, problems));
+    if fewest.zip(largest).is_some_and(|(fewest, largest)| fewest > largest) {
         least.tell(Rule::SizeRange.said(), problems);
     }
-    Some(size)
+    Some(Size { measure: id?, least: fewest?, most: largest?, step: apart? })
 }
 
 fn traits(cell: Cell<'_>, problems: &mut Problems) -> ProductTraits {

@@ -21,8 +21,8 @@ use crate::products::{
 /// The measure that is the realm's currency.
 pub(super) const CURRENCY: i64 = 1;
 
-/// Measures by the text of their number: the number, and what it measures where that can be read.
-pub(super) type Measures = Known<String, (i64, Option<MeasureType>)>;
+/// Measures by the text of their number: the number, and what it measures, where they can be read.
+pub(super) type Measures = Known<String, (Option<i64>, Option<MeasureType>)>;
 
 /// Reads the tables of a catalogue. The order of files, columns and lines does not count.
 ///
@@ -95,16 +95,16 @@ fn measures(sheet: &Sheet, problems: &mut Problems) -> (Vec<Measure>, Measures) 
     let (mut measures, mut known) = (Vec::new(), Known::new(sheet.whole));
     for [measure, kind, zh, en, short_zh, short_en] in sheet.rows() {
         let id = measure.whole(1, INT, problems);
-        let read = kind.word(MeasureType::ALL, MeasureType::as_str, problems);
-        let kind_of = read.unwrap_or(MeasureType::Money);
-        if id == CURRENCY && kind_of != MeasureType::Money {
+        let kind_of = kind.word(MeasureType::ALL, MeasureType::as_str, problems);
+        if id == Some(CURRENCY) && kind_of.is_some_and(|kind_of| kind_of != MeasureType::Money) {
             kind.tell(Rule::NotMoney.said(), problems);
         }
         let names = names(zh, en, problems);
         let abbreviations =
             Names { zh: short_zh.text(CODE, problems), en: short_en.text(CODE, problems) };
-        known.add(measure.text.to_owned(), (id, read), measure, problems);
-        measures.push(Measure { id, kind: kind_of, names, abbreviations });
+        known.add(measure.text.to_owned(), (id, kind_of), measure, problems);
+        let (id, kind) = (id.unwrap_or_default(), kind_of.unwrap_or(MeasureType::Money));
+        measures.push(Measure { id, kind, names, abbreviations });
     }
     (measures, known)
 }
@@ -119,8 +119,10 @@ fn conversions(
     for [measure, to, ratio] in sheet.rows() {
         let from = measures.of(measure, MEASURES.file, problems).copied();
         let into = measures.of(to, MEASURES.file, problems).copied();
-        let ratio = ratio.whole(1, i64::MAX, problems);
-        let (Some((from, from_type)), Some((into, into_type))) = (from, into) else { continue };
+        let ratio = ratio.whole(1, i64::MAX, problems).unwrap_or_default();
+        let (Some((Some(from), from_type)), Some((Some(into), into_type))) = (from, into) else {
+            continue;
+        };
         if from == into {
             to.tell(Rule::SameMeasure.said(), problems);
             continue;
@@ -195,7 +197,7 @@ fn usage_types(
         resource_types.of(of, RESOURCE_TYPES.file, problems);
         let resource_type = of.text.to_owned();
         let names = names(zh, en, problems);
-        let told_in = measures.of(measure, MEASURES.file, problems).map(|(id, _)| *id);
+        let told_in = measures.of(measure, MEASURES.file, problems).and_then(|(id, _)| *id);
         let accumulates = accumulates.flag(problems);
         // Letters of a code count without case (`orders` B1).
         let key = (resource_type.clone(), code.to_ascii_lowercase());

@@ -1,6 +1,6 @@
 //! [`Sheet`]: the lines of one CSV file, with their numbers.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{Position, ReaderBuilder, StringRecord};
 
 use super::Table;
 use super::cell::Cell;
@@ -145,7 +145,7 @@ fn lines(text: &str) -> Vec<Line> {
     records
         .map(|fields| {
             // A record begins after the end of the one before, or after empty lines.
-            let begins = fields.position().map_or(0, |at| at.byte());
+            let begins = fields.position().map_or(0, Position::byte);
             let begins = usize::try_from(begins).unwrap_or(text.len()).min(text.len());
             let empty = text.as_bytes()[begins..].iter().take_while(|byte| b"\r\n".contains(byte));
             let begins = begins + empty.count();
@@ -175,8 +175,7 @@ fn misshapen(text: &str) -> Option<(u64, Shape)> {
     while let Some(byte) = bytes.next() {
         at = match (at, byte) {
             (At::Quoted { since }, b'"') => At::Quote { since },
-            (At::Quoted { since }, _) => At::Quoted { since },
-            (At::Quote { since }, b'"') => At::Quoted { since },
+            (At::Quoted { since }, _) | (At::Quote { since }, b'"') => At::Quoted { since },
             (_, b'\r') if bytes.peek() != Some(&b'\n') => return Some((line, Shape::LineEnd)),
             (_, b',' | b'\r' | b'\n') => At::Begin,
             (At::Begin, b'"') => At::Quoted { since: line },

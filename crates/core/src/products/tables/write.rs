@@ -144,3 +144,7 @@ fn tiers(price: &Price) -> Vec<Line> {
     };
     tiers.into_iter().map(line).collect()
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
