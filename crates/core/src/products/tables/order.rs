@@ -1,6 +1,8 @@
 //! The canonical order of a catalogue's parts.
 
-use crate::products::Parts;
+use std::cmp::Ordering;
+
+use crate::products::{Parts, Price};
 
 /// Sorts everything by what tells it from others.
 pub(super) fn sort(parts: &mut Parts) {
@@ -11,11 +13,16 @@ pub(super) fn sort(parts: &mut Parts) {
     parts.resource_types.sort_by(|a, b| a.code.cmp(&b.code));
     parts.usage_types.sort_by(|a, b| (&a.resource_type, &a.code).cmp(&(&b.resource_type, &b.code)));
     parts.products.sort_by(|a, b| a.id.cmp(&b.id));
-    parts.prices.sort_by(|a, b| (&a.product, &a.key, a.from).cmp(&(&b.product, &b.key, b.from)));
+    parts.prices.sort_by(by_price);
     for region in &mut parts.regions {
         region.zones.sort();
     }
     for product in &mut parts.products {
         product.attributes.sort_by(|a, b| a.code.cmp(&b.code));
     }
+}
+
+/// The order of prices: by product, by what they are for, by their beginning.
+pub(super) fn by_price(a: &Price, b: &Price) -> Ordering {
+    (&a.product, &a.key, a.from).cmp(&(&b.product, &b.key, b.from))
 }

@@ -1,11 +1,9 @@
 //! [`read`]: tables to a [`Catalogue`], or everything that is wrong with them.
 
-use std::collections::HashMap;
-
 use super::Table;
 use super::cell::{CODE, Cell, DESCRIPTION, INT, NAME};
 use super::known::Known;
-use super::order::sort;
+use super::order::{by_price, sort};
 use super::prices::{Declared, Metered, prices};
 use super::problem::{Problem, Problems};
 use super::products::{attributes, products};
@@ -14,7 +12,7 @@ use super::said::rule::Rule;
 use super::schema::{MEASURES, RESOURCE_TYPES, SERVICES};
 use super::sheet::{Sheet, open};
 use crate::products::{
-    Catalogue, Conversion, IncentivePolicy, Measure, MeasureType, Names, Parts, Price, Region,
+    Catalogue, Conversion, IncentivePolicy, Measure, MeasureType, Names, Parts, Region,
     ResourceType, ServiceType, UsageType,
 };
 
@@ -56,7 +54,7 @@ pub(super) fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>>
         usage: &usage,
         products: &known_products,
     };
-    let prices = prices(&priced, &declared, &mut problems);
+    let mut prices = prices(&priced, &declared, &mut problems);
     let currency = known_measures.get(&CURRENCY.to_string()).is_some();
     if !currency && measured.whole && !priced.is_empty() {
         problems.add(MEASURES.file, 0, MEASURES.headings[0], Charge::NoCurrency.said());
@@ -65,11 +63,8 @@ pub(super) fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>>
     if !problems.is_empty() {
         return Err(problems);
     }
-    let lines: HashMap<_, _> = prices
-        .iter()
-        .map(|(price, line)| ((price.product.clone(), price.key.clone(), price.from), *line))
-        .collect();
-    let prices = prices.into_iter().map(|(price, _)| price).collect();
+    prices.sort_by(|(a, _), (b, _)| by_price(a, b));
+    let (prices, lines) = prices.into_iter().unzip();
     let mut parts = Parts {
         measures,
         conversions,
@@ -81,8 +76,6 @@ pub(super) fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>>
         prices,
     };
     sort(&mut parts);
-    let line = |price: &Price| lines[&(price.product.clone(), price.key.clone(), price.from)];
-    let lines = parts.prices.iter().map(line).collect();
     Ok((parts, lines))
 }
 

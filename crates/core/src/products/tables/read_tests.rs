@@ -258,7 +258,7 @@ fn measures_and_conversions_are_checked() {
 }
 
 #[test]
-fn places_and_services_are_checked() {
+fn places_are_checked() {
     let of = "regions.csv";
     let long = "r".repeat(65);
     cases(
@@ -286,6 +286,10 @@ fn places_and_services_are_checked() {
             ("Guangzhou,", "Guangzhou,1a 1A", &[(of, 3, "zones", "`1A`: stands there twice")]),
         ],
     );
+}
+
+#[test]
+fn services_and_what_is_metered_are_checked() {
     let of = "services.csv";
     cases(
         of,
@@ -391,11 +395,9 @@ fn products_and_attributes_are_checked() {
 }
 
 #[test]
-fn prices_are_checked() {
+fn prices_on_demand_are_checked() {
     let of = "prices.csv";
     let hour = "on_demand,Duration,4,,,,0.25,2026-01";
-    let month = "period,,,month,,,120,2026-01";
-    let (lower, upper) = (",0,0.8,2026-01-01", ",1024.5,0.5,2026-01-01");
     cases(
         of,
         &[
@@ -428,6 +430,18 @@ fn prices_are_checked() {
             ),
             (hour, "on_demand,Duration,4,,,5,0.25,2026-01", &[(of, 2, "above", "begins at 0")]),
             (hour, "on_demand,Duration,4,,,,0.25,2026-07", &[(of, 5, "product", "on line 2")]),
+        ],
+    );
+}
+
+#[test]
+fn prices_of_periods_and_tiers_are_checked() {
+    let of = "prices.csv";
+    let month = "period,,,month,,,120,2026-01";
+    let (lower, upper) = (",0,0.8,2026-01-01", ",1024.5,0.5,2026-01-01");
+    cases(
+        of,
+        &[
             (
                 month,
                 "period,Duration,1,month,,,120,2026-01",
@@ -463,6 +477,12 @@ fn prices_are_checked() {
             ),
         ],
     );
+}
+
+#[test]
+fn numbers_and_instants_have_one_form() {
+    let of = "prices.csv";
+    let hour = "on_demand,Duration,4,,,,0.25,2026-01";
     for bad in ["-0.25", "00.25", ".25", "0.25 ", "0.00000000001", "1e3", "922337204", "１"] {
         let line = format!("on_demand,Duration,4,,,,{bad},2026-01");
         told(&changed(of, hour, &line), &[(of, 2, "price", "at most ten decimals")], bad);

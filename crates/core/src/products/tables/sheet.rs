@@ -157,7 +157,7 @@ fn lines(text: &str) -> Vec<Line> {
         .collect()
 }
 
-/// The first place where a text is no CSV as RFC 4180 has it, but for line feeds, which may stand alone.
+/// The first place where a text is no CSV as RFC 4180 has it; line feeds may stand alone.
 fn misshapen(text: &str) -> Option<(u64, Shape)> {
     enum At {
         Begin,
