@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::decimal;
+
 /// How many [`Amount`] units make one unit of the currency.
 const SCALE: i64 = 100_000_000;
 /// Decimals an [`Amount`] holds.
@@ -57,29 +59,7 @@ impl Amount {
     /// # Errors
     /// See [`AmountError`]; trailing zeros beyond `decimals` count as decimals.
     pub fn parse(text: &str, decimals: usize) -> Result<Self, AmountError> {
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text),
-        };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let pointless = digits.len() != whole.len() && fraction.is_empty();
-        let numeric = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || pointless || !numeric(whole) || !numeric(fraction) {
-            return Err(AmountError::Malformed);
-        }
-        if fraction.len() > decimals.min(DECIMALS) {
-            return Err(AmountError::TooPrecise);
-        }
-        let mut units: i128 = 0;
-        let padding = std::iter::repeat_n(b'0', DECIMALS - fraction.len());
-        for digit in whole.bytes().chain(fraction.bytes()).chain(padding) {
-            units = units * 10 + i128::from(digit - b'0');
-            if units > i128::from(i64::MAX) + 1 {
-                return Err(AmountError::OutOfRange);
-            }
-        }
-        let signed = if negative { -units } else { units };
-        i64::try_from(signed).map(Self).map_err(|_| AmountError::OutOfRange)
+        decimal::parse(text, decimals, DECIMALS).map(Self)
     }
 
     /// Sum, or `None` on overflow.
@@ -121,32 +101,7 @@ impl Amount {
     /// The decimal text with at least `min_decimals` digits after the point and no further
     /// trailing zeros: `120.5` with 2 is `120.50`, with 0 `120.5`.
     pub fn to_text(self, min_decimals: usize) -> String {
-        let mut digits = [b'0'; LONGEST];
-        let (mut rest, mut start) = (self.0.unsigned_abs(), LONGEST);
-        // From the right: the decimals, the point, the whole units, of which there is one digit at
-        // least, the sign.
-        while start > LONGEST - DECIMALS - 2 || rest > 0 {
-            start -= 1;
-            if start == POINT {
-                digits[start] = b'.';
-                continue;
-            }
-            digits[start] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-            rest /= 10;
-        }
-        if self.0 < 0 {
-            start -= 1;
-            digits[start] = b'-';
-        }
-        let least = POINT + 1 + min_decimals.min(DECIMALS);
-        let mut end = LONGEST;
-        while end > least && digits[end - 1] == b'0' {
-            end -= 1;
-        }
-        if end == POINT + 1 {
-            end = POINT;
-        }
-        std::str::from_utf8(&digits[start..end]).expect("digits, a point, a sign").to_owned()
+        decimal::to_text(self.0, DECIMALS, min_decimals)
     }
 
     /// The whole currency units, where there is no fraction of one.
@@ -154,11 +109,6 @@ impl Amount {
         if self.0 % SCALE == 0 { Some(self.0 / SCALE) } else { None }
     }
 }
-
-/// Characters of the longest amount, `-92233720368.54775808`.
-const LONGEST: usize = 21;
-/// Where the point stands in it.
-const POINT: usize = LONGEST - DECIMALS - 1;
 
 impl fmt::Display for Amount {
     /// The shortest exact decimal text, as JSON numbers are written.

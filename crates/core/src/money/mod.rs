@@ -5,6 +5,7 @@
 //! conversions, and every rounding is a named function of [`rounding`].
 
 mod amount;
+pub(crate) mod decimal;
 pub mod rounding;
 mod spread;
 mod unit_price;

@@ -9,6 +9,7 @@ mod measure;
 mod price;
 mod product;
 mod service;
+pub mod tables;
 
 pub use catalogue::{Catalogue, Parts};
 pub use measure::{Conversion, Measure, MeasureType};
