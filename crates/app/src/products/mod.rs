@@ -7,4 +7,4 @@ mod cache;
 pub use apply::{Applied, CatalogueRefusal, Proposal, apply_catalogue, changes, propose};
 pub use cache::CatalogueCache;
 pub use hubu_core::products::tables::{Change, Difference, Problem, Table};
-pub use hubu_store::products::{CatalogueVersion, Digest, page, tables, version};
+pub use hubu_store::products::{CatalogueVersion, Digest, Stamp, newest, page, tables, version};
