@@ -45,11 +45,11 @@ impl<T: Into<Cow<'static, str>>> From<T> for Said {
 /// Something that is wrong in a file that came in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// The file's name.
+    /// The file's name; empty where it is about all of them.
     pub file: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 where it is about the whole file.
     pub line: u64,
-    /// The column's heading; empty where the whole line is wrong.
+    /// The column's heading; empty where it is about the whole line.
     pub column: String,
     /// What is wrong.
     pub said: Said,

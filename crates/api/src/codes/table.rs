@@ -284,12 +284,13 @@ codes! {
     // The catalogue.
     /// The tables are no sound catalogue; the body lists what is wrong.
     CatalogueNotSound = "HUBU.0206" 400
-        "目录未应用：表格中有 {problems} 处问题"
-        "The catalogue was not applied; problems in its tables: {problems}";
+        "目录未应用：表格有误，详见 problems"
+        "The catalogue was not applied: its tables are not sound, see problems";
     /// Prices that have begun are not as they were; the body lists them.
     CataloguePastChanged = "HUBU.0207" 409
-        "目录未应用：已生效的价格不得更改，共 {problems} 处"
-        "The catalogue was not applied; prices of the past that it changes: {problems}";
+        "目录未应用：已生效的价格不得更改，新价格不得早于当前时间生效，详见 problems"
+        "The catalogue was not applied: prices that have begun stay, and new ones begin now or later, \
+         see problems";
     /// There is no such version of the catalogue.
     CatalogueVersionUnknown = "HUBU.0208" 404
         "目录版本不存在" "There is no such version of the catalogue";

@@ -65,7 +65,7 @@ pub(super) fn errors(which: Document) -> Map<String, Value> {
             "type": "object",
             "required": ["file", "line", "column", "message"],
             "properties": {
-                "file": text, "line": { "type": "integer", "minimum": 1 }, "column": text,
+                "file": text, "line": { "type": "integer", "minimum": 0 }, "column": text,
                 "message": text,
             },
         });

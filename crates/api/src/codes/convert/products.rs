@@ -5,9 +5,6 @@ use hubu_app::products::{self, CatalogueRefusal};
 use super::{Code, Refusal, Said};
 use crate::codes::Problem;
 
-/// How many problems a refusal lists. The message tells how many there are.
-const MOST_PROBLEMS: usize = 1_000;
-
 impl From<CatalogueRefusal> for Refusal {
     fn from(refusal: CatalogueRefusal) -> Self {
         match refusal {
@@ -18,10 +15,9 @@ impl From<CatalogueRefusal> for Refusal {
 }
 
 fn listed(code: Code, problems: Vec<products::Problem>) -> Refusal {
-    let refusal = Refusal::new(code).with("problems", problems.len().to_string());
     let problem = |problem| {
         let products::Problem { file, line, column, zh, en } = problem;
         Problem { file, line, column, said: Said::both(zh, en) }
     };
-    refusal.with_problems(problems.into_iter().take(MOST_PROBLEMS).map(problem))
+    Refusal::new(code).with_problems(problems.into_iter().map(problem))
 }

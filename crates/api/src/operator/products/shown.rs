@@ -11,12 +11,12 @@ use crate::wire::Instant;
 #[derive(Serialize, JsonSchema)]
 pub struct ShownVersion {
     version: i64,
-    /// The business instant.
+    // The business instant.
     apply_time: Instant,
-    /// The process's clock.
+    // The process's clock.
     wall_time: Instant,
     actor: String,
-    /// The SHA-256 of its tables in canonical form, in hexadecimal digits.
+    // The SHA-256 of its tables in canonical form, in hexadecimal digits.
     digest: String,
 }
 
@@ -83,9 +83,9 @@ impl Counts {
 pub struct ShownDifference {
     table: &'static str,
     key: String,
-    /// `added`, `removed` or `changed`.
+    // `added`, `removed` or `changed`.
     change: &'static str,
-    /// What was changed; empty where the whole line came or went.
+    // What was changed; empty where the whole line came or went.
     columns: Vec<ShownColumn>,
 }
 
