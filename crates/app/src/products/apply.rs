@@ -3,7 +3,7 @@
 use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_core::products::Catalogue;
 use hubu_core::products::tables::{self, Change, Difference, Problem, Table};
-use hubu_store::products::{self, CatalogueVersion, Content, Stamp};
+use hubu_store::products::{self, CatalogueVersion, Content, Digest, Stamp};
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault, Unit};
 
@@ -26,6 +26,13 @@ pub struct Proposal {
     sent: Vec<Table>,
     catalogue: Catalogue,
     content: Content,
+}
+
+impl Proposal {
+    /// The digest of its tables in canonical form: that of the version it becomes.
+    pub const fn digest(&self) -> Digest {
+        self.content.digest()
+    }
 }
 
 /// What became of a proposal.
@@ -72,7 +79,7 @@ pub fn apply_catalogue(
         let applied = Applied { version, applied: false, differences };
         return Ok(Done::before(applied, (group, operator)));
     }
-    let stamp = Stamp { version: next(version)?, digest: proposal.content.digest() };
+    let stamp = Stamp { version: next(version)?, digest: proposal.digest() };
     let actor = actor.to_owned();
     let new = CatalogueVersion { stamp, applied: unit.now, applied_wall: unit.wall, actor };
     products::insert(unit.tx, &new, &proposal.content)?;

@@ -41,7 +41,7 @@ struct Summary {
 
 pub(super) fn run(context: &Context, export: &Export) -> Result<(), Failure> {
     let version = export.version.map(|version| ("version".to_owned(), version.to_string()));
-    let params = Vec::from_iter(version);
+    let params: Vec<_> = version.into_iter().collect();
     let answer = ask(context, &export.asking, ("ExportCatalogue", &params, b""))?;
     let Exported { version, tables } = understood(&answer)?;
     let mut files = Vec::new();

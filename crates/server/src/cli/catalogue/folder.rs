@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::Failure;
+use crate::cli::Failure;
 
 /// A table as the wire has it.
 #[derive(Serialize, Deserialize)]

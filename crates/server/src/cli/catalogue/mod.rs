@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use self::folder::File;
 use self::told::{Applied, Refused};
-use super::call::{self, Language};
-use super::{Context, Failure, output, small_runtime};
+use crate::cli::call::{self, Language};
+use crate::cli::{Context, Failure, output, small_runtime};
 use crate::client::{self, Answer, Call, Whom};
 use crate::clock;
 

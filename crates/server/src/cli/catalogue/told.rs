@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::output;
+use crate::cli::output;
 
 /// What became of an `apply`.
 #[derive(Deserialize)]
@@ -84,11 +84,11 @@ impl Difference {
             "removed" => '-',
             _ => '~',
         };
-        let mut line = format!("{sign} {:<18} {}", self.table, self.key);
-        for Column { column, before, after } in &self.columns {
-            line.push_str(&format!("  {column}: {before:?} -> {after:?}"));
-        }
-        output::data(&line);
+        let column = |Column { column, before, after }: &Column| {
+            format!("  {column}: {before:?} -> {after:?}")
+        };
+        let columns = self.columns.iter().map(column).collect::<Vec<_>>().concat();
+        output::data(&format!("{sign} {:<18} {}{columns}", self.table, self.key));
     }
 }
 
