@@ -139,7 +139,7 @@ async fn past(home: &Home) {
     shelf.apply(shelf::tables()).await;
     let dearer =
         shelf::changed("prices.csv", SERVER_BY_THE_HOUR, &format!("{SERVER_BY_THE_HOUR}1"));
-    let early = shelf::with("prices.csv", &SERVER_LATER.replace("2099", "2025"));
+    let early = shelf::with("prices.csv", &SERVER_LATER.replace("2099-01", "2025-06"));
     for (sent, what) in [(dearer, "another price"), (early, "a new price in the past")] {
         for dry_run in [true, false] {
             match shelf.send(sent.clone(), dry_run).await {
