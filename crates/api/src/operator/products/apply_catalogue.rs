@@ -1,7 +1,6 @@
 //! `POST /operator/v1/catalogue`: puts a catalogue into force, all of its tables or nothing. With
 //! `dry_run` it is only told what would be different.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use http::Method;
@@ -41,10 +40,6 @@ impl Reads for Body {
             Ok(Table { name: fields.text("name", NAME)?, text: fields.text("text", TEXT)? })
         })?;
         let dry_run = fields.bool_or("dry_run", false)?;
-        let mut names = BTreeSet::new();
-        if let Some(at) = tables.iter().position(|table| !names.insert(table.name.as_str())) {
-            return Err(fields.bad(&format!("tables[{at}].name"), Defect::Repeated));
-        }
         if tables.iter().map(|table| table.text.len()).sum::<usize>() > MOST_BYTES {
             let rule = Defect::Rule("合计不能超过 16 MB", "must not be more than 16 MB in all");
             return Err(fields.bad("tables", rule));

@@ -98,7 +98,7 @@ impl Refused {
         for Problem { file, line, column, message } in &self.problems {
             let at = match (file.as_str(), line) {
                 ("", _) => String::new(),
-                (file, 0) => format!("{file} "),
+                (file, 0) => format!("{file}: "),
                 (file, line) => format!("{file}:{line} "),
             };
             let column = if column.is_empty() { String::new() } else { format!("[{column}] ") };
