@@ -31,7 +31,7 @@ impl Shelf {
     async fn send(&self, sent: Vec<Table>, dry_run: bool) -> Result<Applied, CatalogueRefusal> {
         let proposal = propose(sent).map_err(refused)?;
         let cache = Arc::clone(&self.cache);
-        let body = move |unit: &mut Unit<'_, '_>| {
+        let body = move |unit: &mut Unit<'_, '_>| -> Result<Applied, Error<CatalogueRefusal>> {
             let operator = (GroupKey(1), CustomerKey(1));
             let done = apply_catalogue(unit, &cache, &proposal, (ACTOR, dry_run), operator)?;
             assert_eq!(done.detail.is_empty(), !done.value.applied, "the trail tells what is done");

@@ -37,7 +37,7 @@ impl Shop {
 
     /// `hubu catalogue …` with the operator's keys.
     fn run(&self, arguments: &[&str]) -> Ended {
-        let mut command = self.folder.command(&[&["catalogue"], arguments].concat());
+        let mut command = self.folder.command(&[&["catalogue"][..], arguments].concat());
         let base = self.served.address("operator_base");
         let base = base.strip_suffix("/operator/v1").expect("it says which interface it is");
         let text = |key: &str| self.operator[key].as_str().expect("a text");
