@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::edge::Identity;
 use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::{Command, Context, Money};
+use hubu_app::products::CatalogueCache;
 use hubu_app::verification::TriedCode;
 use hubu_app::write::{self, Done, Keep, Recorded, Writer};
 use hubu_app::{Caller, Error, Fault, Pulse, Question, Request, Store, Tx, Unit};
@@ -42,6 +43,7 @@ pub struct Cx {
     pub(crate) compared: AtomicBool,
     pub(crate) tried: Arc<Mutex<Option<TriedCode>>>,
     pub(crate) egress: Arc<Egress>,
+    pub(crate) catalogue: Arc<CatalogueCache>,
 }
 
 impl Cx {
@@ -211,6 +213,11 @@ impl Cx {
     /// Where webhooks may lead.
     pub fn egress(&self) -> &Egress {
         &self.egress
+    }
+
+    /// What is sold, by the version that is in force where one reads.
+    pub const fn catalogue(&self) -> &Arc<CatalogueCache> {
+        &self.catalogue
     }
 
     /// Opens and seals personal and secret columns.

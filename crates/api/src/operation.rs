@@ -154,6 +154,9 @@ pub const KEY_ERRORS: &[Code] = &[Code::KeyReused, Code::AnswerNotKept];
 /// The media type of nearly every answer.
 pub const JSON: &str = "application/json;charset=UTF-8";
 
+/// The largest body of nearly every request, in bytes (`auth` 1.4).
+pub const BODY_MAX: usize = 12 * 1024 * 1024;
+
 /// An operation of the wire. See `ops/accounts/show_customer_account_balances.rs` for how a file
 /// looks.
 pub trait Operation: 'static {
@@ -176,6 +179,9 @@ pub trait Operation: 'static {
 
     /// The media type of the answer of success.
     const MEDIA_TYPE: &'static str = JSON;
+
+    /// The largest body, in bytes.
+    const BODY_MAX: usize = BODY_MAX;
 
     /// Does it.
     fn run(

@@ -13,7 +13,7 @@ use crate::catalogue::{self, CataloguePair, Sites};
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{self, Field, Nothing, Reads, Shape, describe};
-use crate::operation::{self, Callers, JSON, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{self, BODY_MAX, Callers, JSON, Operation, Plane, RateClass, Repeat, Spec};
 use crate::signing::{Plus, Query, percent};
 use crate::streaming::{self, CSV, Column, Export, Portions};
 
@@ -71,6 +71,8 @@ pub struct Entry {
     pub check_items: Vec<&'static str>,
     /// The media type of its answer.
     pub media_type: &'static str,
+    /// The largest body of a request, in bytes.
+    pub body_max: usize,
     /// The columns of an export; none for every other operation.
     pub columns: &'static [Column],
     pub(crate) run: Run,
@@ -97,6 +99,7 @@ pub fn entry<O: Operation>() -> Entry {
         noun: noun_of(std::any::type_name::<O>()),
         check_items: O::check_items(),
         media_type: O::MEDIA_TYPE,
+        body_max: O::BODY_MAX,
         columns: &[],
         run: |cx, incoming| run::<O>(cx, incoming).boxed(),
         spec,
@@ -113,6 +116,7 @@ pub fn export<E: Export>() -> Entry {
         noun: noun_of(std::any::type_name::<E>()),
         check_items: Vec::new(),
         media_type: CSV,
+        body_max: BODY_MAX,
         columns: E::COLUMNS,
         run: |cx, incoming| run_export::<E>(cx, incoming).boxed(),
         spec: E::SPEC,
@@ -185,6 +189,7 @@ fn not_built_entry(pair: &'static CataloguePair) -> Entry {
         body: Vec::new(),
         reply: None,
         media_type: JSON,
+        body_max: BODY_MAX,
         columns: &[],
         run: |cx, _| {
             let refusal = Refusal::new(Code::NotImplemented);

@@ -17,6 +17,7 @@ pub mod ledger;
 mod locked;
 pub mod oversight;
 pub mod partners;
+pub mod products;
 pub mod realname;
 pub mod verification;
 pub mod webhooks;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hubu_app::ledger::Context;
+use hubu_app::products::CatalogueCache;
 use hubu_core::webhooks::Egress;
 use hubu_store::customers::open_real_name;
 use hubu_store::ledger::Holder;
@@ -47,6 +48,8 @@ pub struct Realm {
     pub vault: Arc<Vault>,
     /// What commands that move money know of it.
     pub money: Arc<Context>,
+    /// What is sold in it.
+    pub catalogue: Arc<CatalogueCache>,
 }
 
 impl Realm {
@@ -63,7 +66,7 @@ impl Realm {
             open_real_name(&names, holder.key, name, code)
         });
         let money = Arc::new(Context { realm: store.realm().clone(), real_names });
-        Ok(Self { store, vault, money })
+        Ok(Self { store, vault, money, catalogue: Arc::default() })
     }
 
     /// Where webhooks may be sent: the public internet, what the configuration names, and in the demo

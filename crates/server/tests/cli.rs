@@ -34,6 +34,7 @@ fn help_teaches_in_both_languages() {
         "operator",
         "issue-coupons",
         "card-batch",
+        "catalogue",
         "export",
         "openapi",
     ] {

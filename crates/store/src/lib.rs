@@ -22,6 +22,7 @@ pub mod due;
 pub mod enterprise;
 pub mod ledger;
 pub mod migrate;
+pub mod products;
 pub mod realm;
 pub mod realname;
 pub mod records;

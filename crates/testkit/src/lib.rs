@@ -9,6 +9,7 @@ pub mod ledger_world;
 pub mod model;
 pub mod probes;
 pub mod references;
+pub mod shelf;
 pub mod simulation;
 pub mod snapshot;
 pub mod sweep;

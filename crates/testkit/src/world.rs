@@ -16,6 +16,7 @@ use hubu_app::access::{
 };
 use hubu_app::customers::{self, AccountKind, Created, NewCustomer};
 use hubu_app::ledger::{Command, Context, Money};
+use hubu_app::products::CatalogueCache;
 use hubu_app::{Fault, Unit};
 use hubu_core::access::PrincipalKind;
 use hubu_core::customers::CustomerKind;
@@ -76,6 +77,8 @@ pub struct World {
     pub vault: Arc<Vault>,
     /// What commands that move money know.
     pub money: Arc<Context>,
+    /// What is sold.
+    pub catalogue: Arc<CatalogueCache>,
     /// Sees every step of the store; it fails those a test tells it to.
     pub saboteur: Arc<Saboteur>,
     wall: Arc<AtomicI64>,
@@ -171,8 +174,7 @@ impl World {
         // Sandboxes forgive; the lock-out of production realms is wanted here.
         let usual = Settings::usual(Purpose::Sandbox);
         let settings = Settings { strict: true, lock_out: true, ..usual };
-        let (store, vault, money) = (&world.store, &world.vault, &world.money);
-        let edge = edge_over(store, vault, money, directory, ops::registry(), (settings, seed));
+        let edge = edge_over(world.shared(), directory, ops::registry(), (settings, seed));
         Self { edge: Arc::new(edge), ..world }
     }
 
@@ -189,26 +191,26 @@ impl World {
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
         let settings = kind.settings.unwrap_or(usual);
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&vault)));
-        let edge = edge_over(&store, &vault, &money, directory, ops::registry(), (settings, 301));
-        Self { store, edge: Arc::new(edge), vault, money, saboteur, wall }
+        let catalogue = Arc::default();
+        let shared = Shared { store: &store, vault: &vault, money: &money, catalogue: &catalogue };
+        let edge = edge_over(shared, directory, ops::registry(), (settings, 301));
+        Self { store, edge: Arc::new(edge), vault, money, catalogue, saboteur, wall }
+    }
+
+    fn shared(&self) -> Shared<'_> {
+        let Self { store, vault, money, catalogue, .. } = self;
+        Shared { store, vault, money, catalogue }
     }
 
     /// Another edge over the same realm: with operations and strictness of a test's own.
     pub fn edge_of(&self, entries: Vec<Entry>, settings: Settings) -> Edge {
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&self.vault)));
-        edge_over(&self.store, &self.vault, &self.money, directory, entries, (settings, 301))
+        edge_over(self.shared(), directory, entries, (settings, 301))
     }
 
     /// Another edge over the same realm: one that finds its callers elsewhere.
     pub fn edge_with(&self, directory: Arc<dyn Directory>, settings: Settings) -> Edge {
-        edge_over(
-            &self.store,
-            &self.vault,
-            &self.money,
-            directory,
-            ops::registry(),
-            (settings, 301),
-        )
+        edge_over(self.shared(), directory, ops::registry(), (settings, 301))
     }
 
     /// The process's clock.
@@ -349,25 +351,32 @@ impl World {
     }
 }
 
+/// What all edges of a world share.
+struct Shared<'a> {
+    store: &'a Arc<Store>,
+    vault: &'a Arc<Vault>,
+    money: &'a Arc<Context>,
+    catalogue: &'a Arc<CatalogueCache>,
+}
+
 fn edge_over(
-    store: &Arc<Store>,
-    vault: &Arc<Vault>,
-    money: &Arc<Context>,
+    shared: Shared<'_>,
     directory: Arc<dyn Directory>,
     entries: Vec<Entry>,
     (settings, seed): (Settings, u64),
 ) -> Edge {
     let salts = Box::new(Seeded::new(seed));
     Edge::new(Setup {
-        store: Arc::clone(store),
-        vault: Arc::clone(vault),
+        store: Arc::clone(shared.store),
+        vault: Arc::clone(shared.vault),
         passwords: Arc::new(Passwords::new(PasswordCost::TOKEN_EFFORT, salts)),
         directory,
-        money: Arc::clone(money),
+        money: Arc::clone(shared.money),
         entries,
         planes: vec![Plane::Vendor, Plane::Former, Plane::Iam, Plane::Hubu, Plane::Operator],
         ids: Ids::new(Box::new(Seeded::new(seed.wrapping_add(1)))),
         settings,
         egress: Arc::default(),
+        catalogue: Arc::clone(shared.catalogue),
     })
 }

@@ -13,7 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use refusal::{Failure, Refusal, Said};
+pub use refusal::{Failure, Problem, Refusal, Said};
 pub use table::Code;
 
 use crate::language::Lang;

@@ -27,7 +27,8 @@ impl Said {
         Self::Both { zh: zh.into(), en: en.into() }
     }
 
-    fn text(&self, lang: Lang) -> &str {
+    /// Its text in a language.
+    pub fn text(&self, lang: Lang) -> &str {
         match self {
             Self::Plain(text) => text,
             Self::Both { zh, en } => lang.pick(zh, en),
@@ -41,6 +42,19 @@ impl<T: Into<Cow<'static, str>>> From<T> for Said {
     }
 }
 
+/// Something that is wrong in a file that came in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The file's name; empty where it is about all of them.
+    pub file: String,
+    /// The line, from 1; 0 where it is about the whole file.
+    pub line: u64,
+    /// The column's heading; empty where it is about the whole line.
+    pub column: String,
+    /// What is wrong.
+    pub said: Said,
+}
+
 /// A refusal as it goes over the wire.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
@@ -48,12 +62,19 @@ pub struct Refusal {
     said: Vec<(&'static str, Said)>,
     check_items: Vec<&'static str>,
     items_are_errors: bool,
+    problems: Vec<Problem>,
 }
 
 impl Refusal {
     /// A refusal whose message has no placeholders.
     pub const fn new(code: Code) -> Self {
-        Self { code, said: Vec::new(), check_items: Vec::new(), items_are_errors: false }
+        Self {
+            code,
+            said: Vec::new(),
+            check_items: Vec::new(),
+            items_are_errors: false,
+            problems: Vec::new(),
+        }
     }
 
     /// Fills a placeholder.
@@ -74,6 +95,13 @@ impl Refusal {
     #[must_use]
     pub fn with_items_as_errors(self) -> Self {
         Self { items_are_errors: true, ..self }
+    }
+
+    /// Lists what is wrong in files (`problems`).
+    #[must_use]
+    pub fn with_problems(mut self, problems: impl IntoIterator<Item = Problem>) -> Self {
+        self.problems.extend(problems);
+        self
     }
 
     /// The same refusal under another code, whose message has the same placeholders.
@@ -103,6 +131,11 @@ impl Refusal {
     /// The business checks that failed; empty for most codes.
     pub fn check_items(&self) -> &[&'static str] {
         &self.check_items
+    }
+
+    /// What is wrong in files; empty for most codes.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// Does an old form list them as `errorItems`?

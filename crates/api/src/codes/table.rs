@@ -40,7 +40,7 @@ codes! {
     /// The request is not well-formed HTTP as we accept it.
     RequestMalformed = "APIGW.0201" 400
         "API request error: {detail}" "API request error: {detail}";
-    /// The body is larger than 12 MB.
+    /// The body is larger than the operation takes: 12 MB, but for a catalogue.
     BodyTooLarge = "APIGW.0201" 413 "Request entity too large." "Request entity too large.";
     /// The URI is longer than 32 KB.
     UriTooLong = "APIGW.0201" 414 "Request URI too large." "Request URI too large.";
@@ -280,6 +280,20 @@ codes! {
     DeliveryContentGone = "HUBU.0205" 409
         "该验证码已送达或已过期，内容不再保存，无法重新投递"
         "The code was delivered or has expired and is not kept any more, so it cannot be sent again";
+
+    // The catalogue.
+    /// The tables are no sound catalogue; the body lists what is wrong.
+    CatalogueNotSound = "HUBU.0206" 400
+        "目录未应用：表格有误，详见 problems"
+        "The catalogue was not applied: its tables are not sound, see problems";
+    /// Prices that have begun are not as they were; the body lists them.
+    CataloguePastChanged = "HUBU.0207" 409
+        "目录未应用：已生效的价格不得更改，新价格不得早于当前时间生效，详见 problems"
+        "The catalogue was not applied: prices that have begun stay, and new ones begin now or later, \
+         see problems";
+    /// There is no such version of the catalogue.
+    CatalogueVersionUnknown = "HUBU.0208" 404
+        "目录版本不存在" "There is no such version of the catalogue";
 
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.

@@ -119,6 +119,7 @@ impl Edge {
             compared: AtomicBool::new(false),
             tried: Arc::clone(tried),
             egress: Arc::clone(&self.egress),
+            catalogue: Arc::clone(&self.catalogue),
         };
         let result = (arrival.entry.run)(&cx, incoming).await;
         if !matches!(result, Err(Failure::Fault(_))) {

@@ -10,17 +10,15 @@ use super::gate::malformed;
 use crate::codes::{Code, Refusal};
 use crate::registry::Entry;
 
-/// The largest body, in bytes (`auth` 1.4).
-pub(super) const BODY_MAX: usize = 12 * 1024 * 1024;
-
-/// Reads the body up to its limit. Nothing is ever decompressed, so that the limit is one of memory
+/// Reads the body up to the operation's limit. Nothing is ever decompressed, so that the limit is one of memory
 /// as well; what the operation reads must be JSON.
 pub(super) async fn read(body: Body, parts: &Parts, entry: &Entry) -> Result<Bytes, Refusal> {
+    let most = entry.body_max;
     let declared = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if declared.and_then(|text| text.parse::<u64>().ok()).is_some_and(|n| n > BODY_MAX as u64) {
+    if declared.and_then(|text| text.parse::<u64>().ok()).is_some_and(|n| n > most as u64) {
         return Err(Refusal::new(Code::BodyTooLarge));
     }
-    let collected = Limited::new(body, BODY_MAX).collect().await;
+    let collected = Limited::new(body, most).collect().await;
     let body = collected.map(http_body_util::Collected::to_bytes).map_err(|error| {
         if error.is::<LengthLimitError>() {
             Refusal::new(Code::BodyTooLarge)

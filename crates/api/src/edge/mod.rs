@@ -32,6 +32,7 @@ use http::request::Parts;
 use http::{HeaderValue, Response};
 use hubu_app::access::{Passwords, Vault};
 use hubu_app::ledger::Context;
+use hubu_app::products::CatalogueCache;
 use hubu_app::{Fault, Store};
 use hubu_core::ids::Ids;
 use hubu_core::realm::Purpose;
@@ -124,6 +125,8 @@ pub struct Setup {
     pub settings: Settings,
     /// Where webhooks may lead.
     pub egress: Arc<Egress>,
+    /// What is sold; one for all listeners of a process.
+    pub catalogue: Arc<CatalogueCache>,
 }
 
 /// The edge of one listener.
@@ -145,6 +148,7 @@ pub struct Edge {
     replays: replays::Replays,
     quota: quota::Quota,
     egress: Arc<Egress>,
+    catalogue: Arc<CatalogueCache>,
 }
 
 /// How often a request runs anew because its caller's rights changed meanwhile.
@@ -154,7 +158,7 @@ impl Edge {
     /// An edge over an open realm.
     pub fn new(setup: Setup) -> Self {
         let Setup { store, vault, passwords, directory, money, mut entries, .. } = setup;
-        let Setup { planes, ids, settings, egress, .. } = setup;
+        let Setup { planes, ids, settings, egress, catalogue, .. } = setup;
         if planes.contains(&Plane::Vendor) {
             entries.extend(registry::not_built(&entries));
         }
@@ -177,6 +181,7 @@ impl Edge {
             replays: replays::Replays::default(),
             quota: quota::Quota::new(settings.quotas, &store),
             egress,
+            catalogue,
             store,
         }
     }

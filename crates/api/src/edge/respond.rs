@@ -5,7 +5,7 @@ use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
-use crate::codes::{Code, Failure, Refusal};
+use crate::codes::{Code, Failure, Problem, Refusal};
 use crate::language::Lang;
 use crate::operation::{JSON, Plane};
 use crate::registry::{Content, Encoded};
@@ -24,6 +24,18 @@ struct ServiceError<'a> {
     error_msg: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     fail_check_items: &'a [&'static str],
+    // Ours: the vendor has no operation that takes files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<ShownProblem<'a>>,
+}
+
+/// Something that is wrong in a file.
+#[derive(Serialize)]
+struct ShownProblem<'a> {
+    file: &'a str,
+    line: u64,
+    column: &'a str,
+    message: &'a str,
 }
 
 /// The same as the old forms write it: most say `failCheckItems`, those of real-name authentication
@@ -116,10 +128,20 @@ fn body_of(refusal: &Refusal, plane: Option<Plane>, lang: Lang, id: &str) -> Opt
         let error = FormerError { error_code, error_msg, fail_check_items, error_items };
         wire::encode(status, &error)
     } else {
-        let (error_code, fail_check_items) = (code.text(), refusal.check_items());
-        wire::encode(status, &ServiceError { error_code, error_msg: &message, fail_check_items })
+        let (error_code, error_msg) = (code.text(), message.as_str());
+        let fail_check_items = refusal.check_items();
+        let problems = shown_problems(refusal, lang);
+        wire::encode(status, &ServiceError { error_code, error_msg, fail_check_items, problems })
     };
     recorded.body
+}
+
+fn shown_problems(refusal: &Refusal, lang: Lang) -> Vec<ShownProblem<'_>> {
+    let shown = |problem| {
+        let Problem { file, line, column, said }: &Problem = problem;
+        ShownProblem { file, line: *line, column, message: said.text(lang) }
+    };
+    refusal.problems().iter().map(shown).collect()
 }
 
 /// The answer where only other methods exist.

@@ -52,7 +52,7 @@ impl Document {
 /// The document over these operations, as indented JSON with a line feed at its end.
 pub fn document(entries: &[Entry], which: Document) -> String {
     let mut paths = Map::new();
-    let mut schemas = schema::errors();
+    let mut schemas = schema::errors(which);
     for entry in entries.iter().filter(|entry| which.holds(&entry.spec)) {
         let reply = entry.reply.map(|reply| schema::reply(entry.spec.id, reply, &mut schemas));
         let methods = paths.entry(entry.spec.path).or_insert_with(|| json!({}));

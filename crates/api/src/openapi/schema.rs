@@ -6,12 +6,13 @@ use serde_json::{Map, Value, json};
 
 use crate::codes::Code;
 use crate::edge::decode::{Field, Shape};
+use crate::openapi::Document;
 use crate::operation::Plane;
 
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// The error bodies.
-pub(super) fn errors() -> Map<String, Value> {
+pub(super) fn errors(which: Document) -> Map<String, Value> {
     let text = json!({ "type": "string" });
     let mut schemas = Map::new();
     schemas.insert(
@@ -59,6 +60,18 @@ pub(super) fn errors() -> Map<String, Value> {
             } },
         }),
     );
+    if which == Document::Operator {
+        let problem = json!({
+            "type": "object",
+            "required": ["file", "line", "column", "message"],
+            "properties": {
+                "file": text, "line": { "type": "integer", "minimum": 0 }, "column": text,
+                "message": text,
+            },
+        });
+        let problems = json!({ "type": "array", "items": problem });
+        schemas["ServiceError"]["properties"]["problems"] = problems;
+    }
     schemas
 }
 

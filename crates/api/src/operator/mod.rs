@@ -13,6 +13,7 @@ mod enterprise;
 mod journal;
 mod partners;
 mod paths;
+mod products;
 mod realm;
 mod realname;
 mod verification;
@@ -39,6 +40,7 @@ pub fn registry() -> Vec<Entry> {
     all.extend(money());
     all.extend(realm_and_access());
     all.extend(deliveries());
+    all.extend(catalogue());
     all
 }
 
@@ -161,6 +163,16 @@ fn deliveries() -> Vec<Entry> {
         entry::<webhooks::ListWebhookDeliveries>(),
         entry::<webhooks::RedeliverWebhookEvent>(),
         entry::<webhooks::RedeliverWebhookEvents>(),
+    ]
+}
+
+/// What is sold.
+fn catalogue() -> Vec<Entry> {
+    vec![
+        entry::<products::ApplyCatalogue>(),
+        entry::<products::ShowCatalogue>(),
+        entry::<products::ExportCatalogue>(),
+        entry::<products::ListCatalogueVersions>(),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! one, and the same key sent again.
 
 mod cards;
+mod catalogue;
 mod clock;
 mod customers;
 mod issuing;

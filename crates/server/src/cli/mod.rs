@@ -6,6 +6,7 @@
 mod backup;
 mod call;
 mod card_batch;
+mod catalogue;
 mod demo;
 mod doctor;
 mod export;
@@ -72,6 +73,7 @@ enum Command {
     Operator(call::OperatorArguments),
     IssueCoupons(issue_coupons::Arguments),
     CardBatch(card_batch::Arguments),
+    Catalogue(catalogue::Arguments),
     Export(export::Arguments),
     Keys(keys::Arguments),
     Openapi(openapi::Arguments),
@@ -168,6 +170,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Operator(arguments) => call::run_operator(&context, &arguments),
         Command::IssueCoupons(arguments) => issue_coupons::run(&context, &arguments),
         Command::CardBatch(arguments) => card_batch::run(&context, &arguments),
+        Command::Catalogue(arguments) => catalogue::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
         Command::Keys(arguments) => keys::run(&context, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),

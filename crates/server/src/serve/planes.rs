@@ -49,6 +49,7 @@ pub fn router(realm: &Realm, settings: &Settings, planes: &[Plane]) -> Router {
             ..usual
         },
         egress: Arc::new(realm.egress(settings)),
+        catalogue: Arc::clone(&realm.catalogue),
     };
     Arc::new(Edge::new(setup)).router()
 }

@@ -62,6 +62,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::ledger::statements(),
         crate::enterprise::statements(),
         crate::realname::statements(),
+        crate::products::STATEMENTS.to_vec(),
         crate::vault::STATEMENTS.to_vec(),
         crate::verification::STATEMENTS.to_vec(),
         crate::customers::statements(),

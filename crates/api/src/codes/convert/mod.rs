@@ -8,6 +8,7 @@ mod customers;
 mod enterprise;
 mod members;
 mod partners;
+mod products;
 mod projects;
 mod realname;
 mod verification;

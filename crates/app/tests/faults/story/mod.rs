@@ -5,6 +5,7 @@ mod coupons;
 mod customers;
 mod enterprise;
 mod money;
+mod products;
 mod realname;
 mod webhooks;
 
@@ -49,6 +50,7 @@ pub fn story() -> Vec<Write> {
         money::writes(),
         coupons::writes(),
         webhooks::writes(),
+        products::writes(),
         money::flow(),
     ];
     parts.concat()
