@@ -92,7 +92,7 @@ fn every_parent_exists_and_nothing_stands_twice() {
         |table: &[[&'static str; 3]]| table.iter().map(|row| row[0]).collect::<BTreeSet<_>>();
     let (provinces, cities) = (codes(&top), codes(&middle));
     for (table, parents) in [(&middle, &provinces), (&bottom, &cities)] {
-        for [code, ..] in table.iter() {
+        for [code, ..] in table {
             let (parent, _) = code.rsplit_once('-').expect("a parent's code and its own part");
             assert!(parents.contains(parent), "{code}");
         }

@@ -23,6 +23,7 @@ mod partners;
 mod policies;
 mod projects;
 mod realname;
+mod regions;
 mod tickets;
 mod tokens;
 mod trail;
@@ -54,6 +55,7 @@ pub static KINDS: LazyLock<Vec<&'static Kind>> = LazyLock::new(|| {
         members::KINDS,
         projects::KINDS,
         realname::KINDS,
+        regions::KINDS,
         tickets::KINDS,
         trail::KINDS,
         webhooks::KINDS,
