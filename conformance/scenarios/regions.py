@@ -105,7 +105,7 @@ def counties_of(c):
     want = {"count": 1, "counties": rows(("CN-44-019-01", "东莞市"))}
     c.check.answer(COUNTIES, "a city without counties", counties(party, "CN-44-019"), want)
     c.check.answer(COUNTIES, "no such city", counties(party, "CN-13-099"), {"count": 0, "counties": []})
-    every = [county for province in provinces(party, limit=1000).provinces[:4]
+    every = [county for province in provinces(party, limit=1000).provinces[:3]
              for city in cities(party, province.code, limit=1000).cities
              for county in codes(counties(party, city.code, limit=1000).counties)]
     c.check.equal("each county once", len(every), len(set(every)))
