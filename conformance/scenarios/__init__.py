@@ -26,6 +26,7 @@ from . import (
     real_name,
     real_name_abroad,
     reclaim,
+    regions,
     repeats,
     signatures,
     sms_code,

@@ -20,6 +20,7 @@ pub mod partners;
 pub mod products;
 pub mod realm;
 pub mod realname;
+pub mod regions;
 pub mod time;
 pub mod verification;
 pub mod webhooks;

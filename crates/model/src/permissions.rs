@@ -73,7 +73,11 @@ fn asked(operation: &str) -> Option<Asked> {
         "ShowEnterpriseProject" | "ShowEnterpriseProjectQuota" => GET,
         "UpdateEnterpriseProject" => UPDATE,
         "SetEnterpriseProjectStatus" => SWITCH,
-        "SendSmsVerificationCode" | "ShowRealNameAuthStatus" => OPEN,
+        "SendSmsVerificationCode"
+        | "ShowRealNameAuthStatus"
+        | "ListProvinces"
+        | "ListCities"
+        | "ListCounties" => OPEN,
         "CreatePersonalRealnameAuth"
         | "CreatePersonalRealnameAuthV1"
         | "CreateEnterpriseRealnameAuthentication"

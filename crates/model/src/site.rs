@@ -15,10 +15,12 @@ pub enum Site {
 }
 
 /// What only the Chinese site knows.
-const CHINESE: [&str; 25] = [
+const CHINESE: [&str; 28] = [
     "ClaimEnterpriseMultiAccountCoupon",
     "CompleteRealName",
     "CreateSubEnterpriseAccount",
+    "ListCities",
+    "ListCounties",
     "ListCustomerAccountChangeRecords",
     "ListCustomerCouponChangeRecords",
     "ListEnterpriseMultiAccount",
@@ -28,6 +30,7 @@ const CHINESE: [&str; 25] = [
     "ListMultiAccountTransferCoupons",
     "ListPartnerBalances",
     "ListPartnerBalancesV1",
+    "ListProvinces",
     "ListStoredValueCards",
     "ReclaimEnterpriseMultiAccountCoupon",
     "ReclaimSubEnterpriseAmount",

@@ -8,6 +8,7 @@ mod former;
 mod iam;
 mod partners;
 mod realname;
+mod regions;
 mod verification;
 
 use crate::registry::{Entry, entry};
@@ -42,6 +43,9 @@ pub fn registry() -> Vec<Entry> {
         entry::<coupons::ListCustomerCouponChangeRecords>(),
         entry::<coupons::ListSubCustomerCoupons>(),
         entry::<coupons::ListStoredValueCards>(),
+        entry::<regions::ListCities>(),
+        entry::<regions::ListCounties>(),
+        entry::<regions::ListProvinces>(),
     ];
     entries.extend([
         entry::<verification::SendVerificationMessageCode>(),

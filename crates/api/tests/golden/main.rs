@@ -23,6 +23,7 @@ mod projects;
 mod quotas;
 mod realname;
 mod recorder;
+mod regions;
 mod searches;
 mod story;
 mod webhooks;

@@ -204,6 +204,21 @@ impl<'a> Fields<'a> {
         Ok(found.unwrap_or(default))
     }
 
+    /// As [`Fields::int_or`], where nothing but leaving it out means the default: it may be neither
+    /// empty nor null.
+    pub fn filled_int_or(
+        &mut self,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+        default: i64,
+    ) -> Result<i64, BadField> {
+        if matches!(self.raw(name)?, Raw::Null) {
+            return Err(self.bad(name, Defect::Empty));
+        }
+        let found = self.integer(name, range, false, (Some(default), Empty::Refused))?;
+        Ok(found.unwrap_or(default))
+    }
+
     /// `offset` and `limit` as most operations have them: records to skip, and 1 to `max` records.
     pub fn page(&mut self, max: i64) -> Result<Page, BadField> {
         let offset = self.int_or("offset", 0..=Page::MAX_OFFSET, 0)?;

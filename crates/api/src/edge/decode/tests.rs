@@ -14,6 +14,7 @@ struct Filter {
     name: Option<String>,
     strict: Option<String>,
     recursive: i64,
+    depth: i64,
     page: Page,
     kinds: Vec<String>,
 }
@@ -25,6 +26,7 @@ impl Reads for Filter {
             name: fields.opt_text("name", Text::max(4).empty(Empty::Kept))?,
             strict: fields.opt_text("strict", Text::max(4).empty(Empty::Refused))?,
             recursive: fields.int_or("recursive_query", 0..=1, 0)?,
+            depth: fields.filled_int_or("depth", 1..=9, 3)?,
             page: fields.page(100)?,
             kinds: fields.texts("kind", 0..=2, Text::max(3))?,
         })
@@ -37,7 +39,15 @@ fn filter(raw: &str) -> Result<Filter, BadField> {
 
 fn nothing() -> Filter {
     let page = Page { offset: 0, limit: 10 };
-    Filter { parent: None, name: None, strict: None, recursive: 0, page, kinds: Vec::new() }
+    Filter {
+        parent: None,
+        name: None,
+        strict: None,
+        recursive: 0,
+        depth: 3,
+        page,
+        kinds: Vec::new(),
+    }
 }
 
 #[test]
@@ -47,6 +57,9 @@ fn absent_empty_and_null_differ_where_the_rule_says_so() {
     assert_eq!(filter("name=").expect("kept").name.as_deref(), Some(""));
     assert_eq!(filter("strict="), Err(BadField::new("strict", Defect::Empty)));
     assert_eq!(filter("strict=null"), Ok(nothing()));
+    for refused in ["depth=", "depth=null"] {
+        assert_eq!(filter(refused), Err(BadField::new("depth", Defect::Empty)), "{refused}");
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod partners;
 mod policies;
 mod projects;
 mod realname;
+mod regions;
 mod tickets;
 mod tokens;
 mod trail;
@@ -59,7 +60,7 @@ const DWELLS: [Option<Theme>; 7] = [
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 20] = [
+const NOUNS: [(Theme, &[Kind]); 21] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -76,6 +77,7 @@ const NOUNS: [(Theme, &[Kind]); 20] = [
     (Partners, members::KINDS),
     (Enterprise, projects::KINDS),
     (Partners, realname::KINDS),
+    (Customers, regions::KINDS),
     (Partners, tickets::KINDS),
     (Money, trail::KINDS),
     (Events, webhooks::KINDS),
