@@ -18,6 +18,7 @@ mod former;
 mod members;
 mod operator;
 mod partners;
+mod products;
 mod projects;
 mod quotas;
 mod realname;
