@@ -7,6 +7,7 @@ mod enterprise;
 mod former;
 mod iam;
 mod partners;
+mod products;
 mod realname;
 mod regions;
 mod verification;
@@ -78,6 +79,19 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::ShowEnterpriseProject>(),
         entry::<enterprise::UpdateEnterpriseProject>(),
         entry::<enterprise::SetEnterpriseProjectStatus>(),
+    ]);
+    entries.extend([
+        entry::<products::ListConversions>(),
+        entry::<products::ListMeasureUnits>(),
+        entry::<products::ListResourceTypesFormer>(),
+        entry::<products::ListServiceTypesFormer>(),
+        entry::<products::ListIncentiveDiscountPolicies>(),
+        entry::<products::ListResourceSpecsPrice>(),
+        entry::<products::ListResourceSpecs>(),
+        entry::<products::ListResourceTypes>(),
+        entry::<products::ListServiceResources>(),
+        entry::<products::ListServiceTypes>(),
+        entry::<products::ListUsageTypes>(),
     ]);
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(crate::operator::registry());

@@ -12,7 +12,7 @@ pub use event::event;
 use std::borrow::Cow;
 
 use hubu_app::write::Recorded;
-use hubu_core::money::Amount;
+use hubu_core::money::{Amount, UnitPrice};
 use hubu_core::time::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -25,6 +25,10 @@ pub struct AmountNumber(pub Amount);
 /// An amount as a text with at least two decimals: `"120.50"`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AmountText(pub Amount);
+
+/// A unit price as a text with at least two decimals and ten at the most: `"0.12"`, `"0.0000001"`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UnitPriceText(pub UnitPrice);
 
 /// An instant as `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +72,17 @@ impl Serialize for AmountText {
     }
 }
 
+impl Serialize for UnitPriceText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const ONE: u64 = 10_000_000_000;
+        let units = self.0.e10().unsigned_abs();
+        let sign = if self.0.e10() < 0 { "-" } else { "" };
+        let decimals = format!("{:010}", units % ONE);
+        let shown = decimals.trim_end_matches('0').len().max(2);
+        serializer.serialize_str(&format!("{sign}{}.{}", units / ONE, &decimals[..shown]))
+    }
+}
+
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.to_wire())
@@ -106,6 +121,7 @@ schema! {
     AmountNumber: { "type": "number" },
     Hundredths: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
+    UnitPriceText: { "type": "string", "pattern": r"^-?\d+\.\d{2,10}$" },
     Instant: { "type": "string", "format": "date-time" },
     JsonObject: { "type": "object" },
 }
@@ -163,6 +179,22 @@ mod tests {
         }
         let most = Hundredths(922_337_203_685_477_580_700);
         assert_eq!(serde_json::to_string(&most).expect("a number"), "9223372036854775807");
+    }
+
+    #[test]
+    fn unit_prices_have_two_to_ten_decimals() {
+        for (units, expected) in [
+            (0, r#""0.00""#),
+            (1, r#""0.0000000001""#),
+            (1_200_000_000, r#""0.12""#),
+            (569_000_000_000, r#""56.90""#),
+            (10_000_000_000, r#""1.00""#),
+            (-15_000_000_000, r#""-1.50""#),
+            (i64::MAX, r#""922337203.6854775807""#),
+        ] {
+            let price = UnitPriceText(UnitPrice::from_e10(units));
+            assert_eq!(serde_json::to_string(&price).expect("a text"), expected);
+        }
     }
 
     #[test]

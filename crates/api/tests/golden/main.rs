@@ -10,6 +10,7 @@
 mod access;
 mod accounts;
 mod cards;
+mod catalogue;
 mod coupons;
 mod customers;
 mod desk;

@@ -9,6 +9,7 @@
 mod access;
 mod cards;
 mod cases;
+mod catalogue;
 mod clock;
 mod coupons;
 mod customers;
@@ -52,6 +53,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(customers::cases()).chain(members::cases());
     let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
     let usual = usual.chain(verification::cases()).chain(cards::cases());
+    let usual = usual.chain(catalogue::cases());
     let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
@@ -62,13 +64,14 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
         .chain(desk::cases_of_lockout())
         .chain(members::cases_of_production())
         .collect();
+    let abroad = quotas::cases().into_iter().chain(products::cases_abroad()).collect();
     let production = Kind { purpose: Purpose::Production, ..Kind::default() };
     let throttled = Kind { settings: Some(edge::throttled()), ..Kind::default() };
     vec![
         (Kind { site: Site::Cn, ..Kind::default() }, usual),
         (production, of_production),
         (throttled, edge::cases_of_limits()),
-        (Kind { site: Site::Intl, ..Kind::default() }, quotas::cases()),
+        (Kind { site: Site::Intl, ..Kind::default() }, abroad),
     ]
 }
 

@@ -212,6 +212,10 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("", "auth.scope.domain.id", Names(Thing::Master)),
     ("", "auth.scope.project.id", Names(Thing::Region)),
     ("KeystoneListProjects", "?domain_id", Names(Thing::Master)),
+    // What is sold is the realm's.
+    ("", "service_type_code", Foreign),
+    ("", "resource_type_code", Foreign),
+    ("", "region_code", Foreign),
     // Whom the realm tells of its events, and its jobs.
     ("", "{webhook_id}", Foreign),
     ("", "{event_id}", Foreign),

@@ -5,6 +5,7 @@
 //! instant is rated as it was.
 
 mod catalogue;
+mod listing;
 mod measure;
 mod price;
 mod product;
@@ -12,6 +13,10 @@ mod service;
 pub mod tables;
 
 pub use catalogue::{Catalogue, Parts};
+pub use listing::{
+    Charging, Listed, Slice, Spec, SpecFilter, SpecPage, conversions, prices_in_force,
+    resource_types, services, services_named, specs, usage_types,
+};
 pub use measure::{Conversion, Measure, MeasureType};
 pub use price::{PeriodType, Price, PriceKey, Pricing, Tier};
 pub use product::{Attribute, Product, ProductKey, ProductTraits, Size};

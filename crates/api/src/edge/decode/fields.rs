@@ -26,6 +26,11 @@ pub enum Raw<'a> {
     Nested(&'a str),
 }
 
+/// How a query writes JSON's null.
+const NULL: &str = "null";
+/// How a query writes an empty string where an empty value is something else.
+const QUOTED: &str = "\"\"";
+
 pub(super) enum Source<'a> {
     Path(&'a [(&'static str, String)]),
     Query(&'a Query<'a>),
@@ -88,16 +93,29 @@ impl<'a> Fields<'a> {
         if self.describe(name, false, || shape_of(rule)) {
             return Ok(Some(rule.sample.to_owned()));
         }
-        match self.raw(name)? {
-            Raw::Null if rule.null_refused => Err(self.bad(name, Defect::Empty)),
-            Raw::Absent | Raw::Null => Ok(None),
-            Raw::Text(text) if text.is_empty() => match rule.empty {
-                Empty::Absent => Ok(None),
-                Empty::Refused => Err(self.bad(name, Defect::Empty)),
-                Empty::Kept => Ok(Some(String::new())),
-            },
+        let raw = self.raw(name)?;
+        match self.says_nothing(&raw, rule) {
+            Some((Empty::Absent, _)) => return Ok(None),
+            Some((Empty::Refused, _)) => return Err(self.bad(name, Defect::Empty)),
+            Some((Empty::Kept, literal)) => return Ok(Some(literal.to_owned())),
+            None => {}
+        }
+        match raw {
+            Raw::Absent => Ok(None),
             Raw::Text(text) => self.checked(name, rule, text).map(Some),
             _ => Err(self.bad(name, Defect::NotOfType("字符串", "a string"))),
+        }
+    }
+
+    /// What a value that is there and says nothing means, with what is written there.
+    fn says_nothing(&self, raw: &Raw<'_>, rule: Text) -> Option<(Empty, &'static str)> {
+        let in_query = matches!(self.source, Source::Query(_));
+        match raw {
+            Raw::Null if rule.null == Empty::Kept && !in_query => Some((Empty::Absent, NULL)),
+            Raw::Null => Some((rule.null, NULL)),
+            Raw::Text(text) if text.is_empty() => Some((rule.empty, "")),
+            Raw::Text(text) if in_query && text == QUOTED => Some((rule.quoted, QUOTED)),
+            _ => None,
         }
     }
 
@@ -204,24 +222,34 @@ impl<'a> Fields<'a> {
         Ok(found.unwrap_or(default))
     }
 
-    /// As [`Fields::int_or`], where nothing but leaving it out means the default: it may be neither
-    /// empty nor null.
-    pub fn filled_int_or(
+    /// As [`Fields::int_or`], but the literal `null` is refused; `empty` says what an empty text means.
+    pub fn int_or_unless_null(
         &mut self,
         name: &'static str,
         range: RangeInclusive<i64>,
         default: i64,
+        empty: Empty,
     ) -> Result<i64, BadField> {
         if matches!(self.raw(name)?, Raw::Null) {
             return Err(self.bad(name, Defect::Empty));
         }
-        let found = self.integer(name, range, false, (Some(default), Empty::Refused))?;
+        let found = self.integer(name, range, false, (Some(default), empty))?;
         Ok(found.unwrap_or(default))
+    }
+
+    /// Is the field there, but empty? For rules that differ by site.
+    pub fn is_blank(&self, name: &str) -> Result<bool, BadField> {
+        Ok(matches!(self.raw(name)?, Raw::Text(text) if text.is_empty()))
     }
 
     /// `offset` and `limit` as most operations have them: records to skip, and 1 to `max` records.
     pub fn page(&mut self, max: i64) -> Result<Page, BadField> {
-        let offset = self.int_or("offset", 0..=Page::MAX_OFFSET, 0)?;
+        self.page_within(Page::MAX_OFFSET, max)
+    }
+
+    /// As [`Fields::page`], where no more than `last` records may be skipped.
+    pub fn page_within(&mut self, last: i64, max: i64) -> Result<Page, BadField> {
+        let offset = self.int_or("offset", 0..=last, 0)?;
         let limit = self.int_or("limit", 1..=max, Page::DEFAULT_LIMIT)?;
         Ok(Page { offset, limit })
     }
@@ -344,7 +372,7 @@ impl<'a> Fields<'a> {
                 }
                 Ok(match first.map(|pair| &*pair.value) {
                     None => Raw::Absent,
-                    Some("null") => Raw::Null,
+                    Some(NULL) => Raw::Null,
                     Some(value) => Raw::Text(Cow::Borrowed(value)),
                 })
             }

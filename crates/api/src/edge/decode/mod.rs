@@ -7,7 +7,8 @@
 //! can therefore not differ from what is done.
 //!
 //! * Unknown fields are ignored; an empty body is `{}`.
-//! * In a query, absent, empty (`x=`) and the literal `null` differ; the last counts as JSON's null.
+//! * In a query, absent, empty (`x=`), the literal `""` and the literal `null` differ; the last counts as
+//!   JSON's null.
 //! * An integer may stand in quotes, an amount without; nothing else changes its kind.
 //! * A text holds no NUL, and lengths count characters.
 //! * A field that occurs twice is refused, as is a body nested deeper than [`MAX_DEPTH`].

@@ -1,6 +1,7 @@
 //! The rules a field may have.
 
-/// What an empty text means where a field may be left out.
+/// What an empty text means where a field may be left out; likewise the literal `null` and the literal
+/// `""` of a query.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Empty {
     /// The same as leaving the field out: the usual wording.
@@ -16,7 +17,8 @@ pub enum Empty {
 pub struct Text {
     pub(super) max: usize,
     pub(super) empty: Empty,
-    pub(super) null_refused: bool,
+    pub(super) null: Empty,
+    pub(super) quoted: Empty,
     pub(super) digits: bool,
     pub(super) sample: &'static str,
 }
@@ -25,7 +27,14 @@ impl Text {
     /// At most `max` characters. A field that may be left out may also be empty, which means the
     /// same; one that may not, may not be empty either.
     pub const fn max(max: usize) -> Self {
-        Self { max, empty: Empty::Absent, null_refused: false, digits: false, sample: "1" }
+        Self {
+            max,
+            empty: Empty::Absent,
+            null: Empty::Absent,
+            quoted: Empty::Kept,
+            digits: false,
+            sample: "1",
+        }
     }
 
     /// Digits only.
@@ -40,10 +49,25 @@ impl Text {
         Self { empty, ..self }
     }
 
+    /// What the literal `null` of a query means; kept, it is a text like any other. In a body null is
+    /// the same as leaving the field out, unless it is refused.
+    #[must_use]
+    pub const fn null(self, null: Empty) -> Self {
+        Self { null, ..self }
+    }
+
+    /// What two quotation marks and nothing else mean in a query: the pages tell a parameter that is
+    /// *empty* (`name=`) from one that is *an empty string* (`name=""`). They are kept as the text they
+    /// are unless this says otherwise.
+    #[must_use]
+    pub const fn quoted(self, quoted: Empty) -> Self {
+        Self { quoted, ..self }
+    }
+
     /// Neither empty nor null: what stands there must say something.
     #[must_use]
     pub const fn filled(self) -> Self {
-        Self { empty: Empty::Refused, null_refused: true, ..self }
+        Self { empty: Empty::Refused, null: Empty::Refused, ..self }
     }
 
     /// A valid value: shown in the documents, and used where the field describes itself.

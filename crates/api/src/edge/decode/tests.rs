@@ -26,7 +26,7 @@ impl Reads for Filter {
             name: fields.opt_text("name", Text::max(4).empty(Empty::Kept))?,
             strict: fields.opt_text("strict", Text::max(4).empty(Empty::Refused))?,
             recursive: fields.int_or("recursive_query", 0..=1, 0)?,
-            depth: fields.filled_int_or("depth", 1..=9, 3)?,
+            depth: fields.int_or_unless_null("depth", 1..=9, 3, Empty::Refused)?,
             page: fields.page(100)?,
             kinds: fields.texts("kind", 0..=2, Text::max(3))?,
         })
@@ -285,4 +285,75 @@ fn pages_of_the_old_forms_are_numbered_and_take_no_empty_text() {
         assert_eq!(read(raw), Err(BadField::new(field, defect)), "{raw}");
     }
     assert_eq!(read("unit=u").map(|former| former.unit), Ok(Some("u".to_owned())));
+}
+
+#[derive(PartialEq, Debug)]
+struct Lookup {
+    kept: Option<String>,
+    ignored: Option<String>,
+    refused: Option<String>,
+    page: Page,
+    strict: i64,
+    blank: bool,
+}
+
+impl Reads for Lookup {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        let rule = Text::max(4);
+        Ok(Self {
+            kept: fields.opt_text("kept", rule.null(Empty::Kept))?,
+            ignored: fields.opt_text("ignored", rule.quoted(Empty::Absent))?,
+            refused: fields.opt_text("refused", rule.quoted(Empty::Refused))?,
+            page: fields.page_within(20, 5)?,
+            strict: fields.int_or_unless_null("strict", 1..=9, 7, Empty::Absent)?,
+            blank: fields.is_blank("strict")?,
+        })
+    }
+}
+
+#[test]
+fn absent_empty_quoted_and_null_are_four_things_in_a_query() {
+    let read = |raw: &str| -> Result<Lookup, BadField> {
+        query(&Query::decode(raw.as_bytes(), Plus::Space).expect("well-formed"))
+    };
+    let nothing = || Lookup {
+        kept: None,
+        ignored: None,
+        refused: None,
+        page: Page { offset: 0, limit: 10 },
+        strict: 7,
+        blank: false,
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let quotes = "%22%22";
+    for (raw, expected) in [
+        (String::new(), nothing()),
+        ("kept=&ignored=&refused=&strict=".to_owned(), Lookup { blank: true, ..nothing() }),
+        ("kept=null&ignored=null&refused=null".to_owned(), {
+            Lookup { kept: text("null"), ..nothing() }
+        }),
+        (format!("kept={quotes}"), Lookup { kept: text("\"\""), ..nothing() }),
+        (format!("ignored={quotes}"), nothing()),
+        (format!("ignored=a{quotes}"), Lookup { ignored: text("a\"\""), ..nothing() }),
+        ("offset=20&limit=5&strict=9".to_owned(), {
+            Lookup { page: Page { offset: 20, limit: 5 }, strict: 9, ..nothing() }
+        }),
+    ] {
+        assert_eq!(read(&raw), Ok(expected), "{raw}");
+    }
+    for (raw, field, defect) in [
+        ("refused=%22%22", "refused", Defect::Empty),
+        ("strict=null", "strict", Defect::Empty),
+        ("strict=%22%22", "strict", Defect::NotOfType("整数", "an integer")),
+        ("strict=0", "strict", Defect::OutOfRange(1, 9)),
+        ("limit=%22%22", "limit", Defect::NotOfType("整数", "an integer")),
+        ("offset=21", "offset", Defect::OutOfRange(0, 20)),
+        ("limit=6", "limit", Defect::OutOfRange(1, 5)),
+    ] {
+        assert_eq!(read(raw), Err(BadField::new(field, defect)), "{raw}");
+    }
+    let in_body: Lookup =
+        body(br#"{"kept":null,"ignored":"\"\"","refused":"\"\""}"#).expect("read");
+    let quotes = text("\"\"");
+    assert_eq!((in_body.kept, in_body.ignored, in_body.refused), (None, quotes.clone(), quotes));
 }

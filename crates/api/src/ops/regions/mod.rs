@@ -14,7 +14,7 @@ use hubu_core::access::Requirement;
 use hubu_core::regions;
 
 use crate::catalogue::Sites;
-use crate::edge::decode::{BadField, Fields, Page};
+use crate::edge::decode::{BadField, Empty, Fields, Page};
 use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
 
 /// The largest offset and the largest limit of the vendor's pages.
@@ -41,7 +41,8 @@ const fn list(id: &'static str, path: &'static str, summary: [&'static str; 2]) 
 /// `offset` may be empty or null, `limit` may only be left out.
 fn page(fields: &mut Fields<'_>) -> Result<Page, BadField> {
     let offset = fields.int_or("offset", 0..=MOST, 0)?;
-    let limit = fields.filled_int_or("limit", 1..=MOST, Page::DEFAULT_LIMIT)?;
+    let limit =
+        fields.int_or_unless_null("limit", 1..=MOST, Page::DEFAULT_LIMIT, Empty::Refused)?;
     Ok(Page { offset, limit })
 }
 
