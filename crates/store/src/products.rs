@@ -85,8 +85,10 @@ impl Content {
     /// # Errors
     /// [`Fault::Bug`] when they cannot be written, which texts always can.
     pub fn pack(tables: &[Table]) -> Result<Self, Fault> {
-        let packed: Vec<Packed<&str>> =
-            tables.iter().map(|table| Packed { name: &table.name, text: &table.text }).collect();
+        let packed: Vec<Packed<&str>> = tables
+            .iter()
+            .map(|table| Packed { name: table.name.as_str(), text: table.text.as_str() })
+            .collect();
         let text = serde_json::to_string(&packed)
             .map_err(|error| Fault::Bug(format!("the catalogue's tables: {error}")))?;
         let digest = Sha256::digest(text.as_bytes()).into();

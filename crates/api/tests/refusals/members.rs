@@ -3,7 +3,7 @@
 use hubu_api::codes::Code;
 use hubu_app::clock;
 use hubu_core::time::Timestamp;
-use hubu_testkit::client::{Answer, Call};
+use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 

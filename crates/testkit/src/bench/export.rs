@@ -129,7 +129,8 @@ impl Stage {
         }
         let facts = store.realm().clone();
         let money = Arc::new(Context { realm: facts, real_names: Arc::new(|_| Ok(None)) });
-        let realm = Realm { store: Arc::clone(&store), vault: vault()?, money };
+        let realm =
+            Realm { store: Arc::clone(&store), vault: vault()?, money, catalogue: Arc::default() };
         let operator = runtime.block_on(operators::create(&realm, "bench_operator"));
         let operator = operator.map_err(|failure| failure.to_string())?;
         let router = planes::router(&realm, &Settings::default(), planes::OPERATORS);

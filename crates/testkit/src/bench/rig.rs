@@ -89,7 +89,12 @@ impl Rig {
             world.settle(&store, Arc::clone(&vault)).await?;
             fill(&store, &money, &world).await
         })?;
-        let realm = Realm { store: Arc::clone(&store), vault, money: Arc::clone(&money) };
+        let realm = Realm {
+            store: Arc::clone(&store),
+            vault,
+            money: Arc::clone(&money),
+            catalogue: Arc::default(),
+        };
         let router = planes::router(&realm, &Settings::default(), planes::CUSTOMERS);
         let stop = Stop::new(PATIENCE);
         let address = listen(&runtime, router, &stop)?;
