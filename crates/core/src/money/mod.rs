@@ -5,10 +5,12 @@
 //! conversions, and every rounding is a named function of [`rounding`].
 
 mod amount;
+mod inquiry_amount;
 pub mod rounding;
 mod spread;
 mod unit_price;
 
 pub use amount::{Amount, AmountError};
+pub use inquiry_amount::InquiryAmount;
 pub use spread::spread;
 pub use unit_price::UnitPrice;
