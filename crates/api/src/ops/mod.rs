@@ -7,6 +7,7 @@ mod enterprise;
 mod former;
 mod iam;
 mod partners;
+mod rating;
 mod realname;
 mod verification;
 
@@ -76,6 +77,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::SetEnterpriseProjectStatus>(),
     ]);
     entries.push(entry::<coupons::RedeemStoredValueCard>());
+    entries.extend(rating::registry());
     entries.extend(crate::operator::registry());
     entries
 }

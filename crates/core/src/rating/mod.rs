@@ -22,7 +22,7 @@ pub use asked::{Asked, Named, What};
 pub use engine::{Rated, rate, rate_product};
 pub use offers::{Outcome, Outdone};
 pub use quote::{Offer, TermLine, TermQuote, UsageLine, UsageQuote, quote_term, quote_usage};
-pub use refusal::{RatingRefusal, SizeDefect};
+pub use refusal::{LineRefusal, RatingRefusal, SizeDefect};
 pub use step::{Rule, Step};
 
 #[cfg(test)]

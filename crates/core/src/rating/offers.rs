@@ -75,7 +75,8 @@ pub fn outcomes(priced: &Priced<'_>, discounts: &[Discount]) -> Vec<Outcome> {
     let reduced: Vec<_> = discounts.iter().map(|discount| reduced(priced, discount)).collect();
     let on_demand = priced.line.mode == Mode::OnDemand;
     // What is preferred is least: its kind, what it leaves, its place.
-    let ranked = |place: usize| reduced[place].ok().map(|left| (discounts[place].kind, left, place));
+    let ranked =
+        |place: usize| reduced[place].ok().map(|left| (discounts[place].kind, left, place));
     let best = (0..discounts.len()).filter_map(ranked).min();
     let outcome = |place: usize| match (reduced[place], best) {
         (Err(unfit), _) => Outcome::Unfit(unfit),
@@ -103,9 +104,7 @@ fn reduced(priced: &Priced<'_>, discount: &Discount) -> Result<i128, Unfit> {
         Reduction::Ratio(ratio) => {
             fraction_of_e18(line.official_e18, ratio.to_amount().e8(), ONE_E8)
         }
-        Reduction::Off(amount) => {
-            Some((line.official_e18 - amount_to_e18(amount)).max(0))
-        }
+        Reduction::Off(amount) => Some((line.official_e18 - amount_to_e18(amount)).max(0)),
         Reduction::FixedPrice(price) if line.mode == Mode::OnDemand => {
             cost_e18(priced.shares, priced.size, priced.denominator, |list| list.min(price))
         }

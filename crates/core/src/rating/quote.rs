@@ -152,8 +152,8 @@ fn with_discount(rated: &Rated, official: Amount, place: usize) -> (Amount, Amou
     (amount, official.less_at_most(amount))
 }
 
-fn sum(amounts: impl Iterator<Item = Amount>) -> Option<Amount> {
-    amounts.fold(Some(Amount::ZERO), |sum, amount| sum?.checked_add(amount))
+fn sum(mut amounts: impl Iterator<Item = Amount>) -> Option<Amount> {
+    amounts.try_fold(Amount::ZERO, Amount::checked_add)
 }
 
 /// Marks the best of those that compete: what takes off most, of equals the kind that goes before, then
@@ -161,7 +161,8 @@ fn sum(amounts: impl Iterator<Item = Amount>) -> Option<Amount> {
 fn mark_best(offers: &mut [Offer], discounts: &[Discount]) {
     let competes = |offer: &Offer| {
         let kind = discounts[offer.discount].kind;
-        let of_contract = [DiscountKind::Commercial, DiscountKind::Distributor, DiscountKind::Partner];
+        let of_contract =
+            [DiscountKind::Commercial, DiscountKind::Distributor, DiscountKind::Partner];
         of_contract.contains(&kind).then_some((offer.amount, kind, offer.discount))
     };
     let best = offers.iter().filter_map(competes).min().map(|(_, _, discount)| discount);

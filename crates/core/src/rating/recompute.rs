@@ -45,7 +45,9 @@ impl<'s> Derivation<'s> {
     /// What the tiers cost, where a unit costs no more than this.
     fn tiers(&self, most: i128) -> i128 {
         let tiers = self.steps.iter().filter_map(|step| match step {
-            Step::Tier { quantity, price, .. } => Some(quantity * i128::from(price.e10()).min(most)),
+            Step::Tier { quantity, price, .. } => {
+                Some(quantity * i128::from(price.e10()).min(most))
+            }
             _ => None,
         });
         halves_up(tiers.sum::<i128>() * self.size, self.denominator)

@@ -52,3 +52,19 @@ pub enum SizeDefect {
         step: i64,
     },
 }
+
+/// What is refused, where several things are asked for together.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("line {line:?}: {why}")]
+pub struct LineRefusal {
+    /// The place of the line, from 0; none: all of them together.
+    pub line: Option<usize>,
+    /// Why.
+    pub why: RatingRefusal,
+}
+
+impl From<RatingRefusal> for LineRefusal {
+    fn from(why: RatingRefusal) -> Self {
+        Self { line: None, why }
+    }
+}

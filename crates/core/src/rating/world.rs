@@ -7,8 +7,8 @@ use crate::history::Period;
 use crate::ids::DiscountKey;
 use crate::money::{Amount, UnitPrice};
 use crate::products::{
-    Catalogue, Conversion, IncentivePolicy, Parts, PeriodType, Price, PriceKey, Pricing, Product,
-    ProductKey, ProductTraits, ServiceType, Size, Tier, UsageType,
+    Catalogue, Conversion, IncentivePolicy, Names, Parts, PeriodType, Price, PriceKey, Pricing,
+    Product, ProductKey, ProductTraits, ServiceType, Size, Tier, UsageType,
 };
 use crate::time::Timestamp;
 
@@ -61,7 +61,7 @@ fn product(spec: &str, size: Option<Size>) -> Product {
         id: format!("P-{spec}"),
         key: key(spec),
         zone: None,
-        names: Default::default(),
+        names: Names::default(),
         size,
         traits: ProductTraits::default(),
         attributes: Vec::new(),
@@ -72,7 +72,7 @@ fn service(code: &str, partner_discounts: bool) -> ServiceType {
     ServiceType {
         code: code.to_owned(),
         abbreviation: code.to_uppercase(),
-        names: Default::default(),
+        names: Names::default(),
         incentive: IncentivePolicy::NotSpecific,
         partner_discounts,
     }
@@ -82,7 +82,7 @@ fn usage_type(resource_type: &str, code: &str, measure: i64) -> UsageType {
     UsageType {
         code: code.to_owned(),
         resource_type: resource_type.to_owned(),
-        names: Default::default(),
+        names: Names::default(),
         measure,
         accumulates: false,
     }

@@ -9,6 +9,7 @@ mod enterprise;
 mod members;
 mod partners;
 mod projects;
+mod rating;
 mod realname;
 mod verification;
 mod webhooks;
