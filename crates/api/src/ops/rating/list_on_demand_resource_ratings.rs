@@ -61,9 +61,9 @@ impl DemandProductInfo {
 
 impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
-        let precision = fields.int_or("inquiry_precision", 0..=1, 0)?;
         let (project, products) =
             read_inquiry(fields, DemandProductInfo::read, |line| &line.product)?;
+        let precision = fields.int_or("inquiry_precision", 0..=1, 0)?;
         let decimals = if precision == 1 { InquiryDecimals::Ten } else { InquiryDecimals::Six };
         Ok(Self { project, decimals, products })
     }
@@ -128,12 +128,12 @@ impl Operation for ListOnDemandResourceRatings {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let currency = cx.currency().to_owned();
         let Body { project, decimals, products } = body;
-        let price = move |catalogue: &_, now, discounts: &[Discount]| {
+        let price = inquire(cx, &project, move |catalogue, now, discounts| {
             let lines = products.iter().map(|line| (&line.product, line.what()));
             let quote = quote_usage(rated(catalogue, now, discounts, lines)?, decimals)?;
             Ok(reply(quote, products, discounts, currency))
-        };
-        inquire(cx, &project, price).await.map(Answer::value)
+        });
+        price.await.map(Answer::value)
     }
 }
 

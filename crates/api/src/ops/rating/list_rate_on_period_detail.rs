@@ -146,12 +146,12 @@ impl Operation for ListRateOnPeriodDetail {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let currency = cx.currency().to_owned();
         let Body { project, products } = body;
-        let price = move |catalogue: &_, now, discounts: &[Discount]| {
+        let price = inquire(cx, &project, move |catalogue, now, discounts| {
             let lines = products.iter().map(|line| (&line.product, line.what()));
             let quote = quote_term(&rated(catalogue, now, discounts, lines)?, discounts)?;
             Ok(reply(&quote, &products, discounts, currency))
-        };
-        inquire(cx, &project, price).await.map(Answer::value)
+        });
+        price.await.map(Answer::value)
     }
 }
 
