@@ -20,6 +20,7 @@ mod operator;
 mod partners;
 mod projects;
 mod quotas;
+mod rating;
 mod realname;
 mod recorder;
 mod searches;

@@ -20,6 +20,7 @@ mod money;
 mod partners;
 mod projects;
 mod quotas;
+mod rating;
 mod realname;
 mod stage;
 mod transfers;
@@ -51,6 +52,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
     let usual = usual.chain(verification::cases()).chain(cards::cases());
     let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
+    let usual = usual.chain(rating::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()
