@@ -23,6 +23,7 @@ from . import (
     organisation,
     partner_balances,
     permissions,
+    rating,
     real_name,
     real_name_abroad,
     reclaim,
