@@ -14,6 +14,7 @@
 use http::Method;
 use hubu_core::access::Requirement;
 use hubu_core::discounts::{Discount, Mode};
+use hubu_core::money::Amount;
 use hubu_core::products::PeriodType;
 use hubu_core::rating::{Offer, TermLine, TermQuote, What, quote_term};
 use schemars::JsonSchema;
@@ -194,14 +195,15 @@ fn optional(
     discount: &Discount,
     offer: &Offer,
 ) -> OptionalDiscountRatingResult {
-    let result = |((id, line), (amount, off)): (&Told<'_>, &_)| PeriodProductRatingResult {
-        id: (*id).to_owned(),
-        product_id: line.product.clone(),
-        amount: AmountNumber(*amount),
-        official_website_amount: AmountNumber(line.official),
-        discount_amount: AmountNumber(*off),
-        measure_id: MEASURE_MAIN_UNIT,
-    };
+    let result =
+        |((id, line), (amount, off)): (&Told<'_>, &(Amount, Amount))| PeriodProductRatingResult {
+            id: (*id).to_owned(),
+            product_id: line.product.clone(),
+            amount: AmountNumber(*amount),
+            official_website_amount: AmountNumber(line.official),
+            discount_amount: AmountNumber(*off),
+            measure_id: MEASURE_MAIN_UNIT,
+        };
     OptionalDiscountRatingResult {
         discount_id: discount.key.to_wire(),
         amount: AmountNumber(offer.amount),

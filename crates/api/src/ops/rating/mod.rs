@@ -74,11 +74,12 @@ fn read_inquiry<T>(
 ) -> Result<(String, Vec<T>), BadField> {
     let project = fields.text("project_id", Text::max(64))?;
     let products = fields.objects("product_infos", 1..=MOST_PRODUCTS, read)?;
-    let mut ids = HashSet::new();
-    for (at, one) in products.iter().enumerate() {
-        if !ids.insert(product(one).id.as_str()) {
-            return Err(BadField::new(format!("product_infos[{at}].id"), Defect::Repeated));
-        }
+    let repeated = {
+        let mut ids = HashSet::new();
+        products.iter().position(|one| !ids.insert(product(one).id.as_str()))
+    };
+    if let Some(at) = repeated {
+        return Err(BadField::new(format!("product_infos[{at}].id"), Defect::Repeated));
     }
     Ok((project, products))
 }
