@@ -24,6 +24,7 @@ from . import (
     partner_balances,
     permissions,
     products,
+    rating,
     real_name,
     real_name_abroad,
     reclaim,

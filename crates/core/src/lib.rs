@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod money;
 pub mod partners;
 pub mod products;
+pub mod rating;
 pub mod realm;
 pub mod realname;
 pub mod regions;

@@ -453,4 +453,19 @@ codes! {
     /// The reseller named is not one of the caller's.
     ResellerNotOwn = "CBC.99000037" 400
         "没有操作此云经销商的权限" "The caller has no right on this reseller";
+
+    // Prices (`orders` B1, B2).
+    /// No product is named so, or it is not sold in the way asked for.
+    ProductNotFound = "CBC.99006006" 400
+        "产品不存在：{field} {reason}" "The product does not exist: {field} {reason}";
+    /// The unit of usage cannot be converted to that of the price.
+    UsageUnitWrong = "CBC.99006050" 400
+        "使用量单位错误：{field} 无法换算为定价单位"
+        "Wrong unit of usage: {field} cannot be converted to the unit of the price";
+    /// The price leaves the range of an amount.
+    AboveMaximumAmount = "CBC.99006055" 400
+        "询价结果超过最大金额：{field}" "The price is above the maximum amount: {field}";
+    /// Nothing is metered of the product by that name.
+    UsageFactorUnknown = "CBC.99006074" 400
+        "使用量因子不存在：{field}" "The usage factor does not exist: {field}";
 }

@@ -8,6 +8,7 @@ mod former;
 mod iam;
 mod partners;
 mod products;
+mod rating;
 mod realname;
 mod regions;
 mod verification;
@@ -94,6 +95,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<products::ListUsageTypes>(),
     ]);
     entries.push(entry::<coupons::RedeemStoredValueCard>());
+    entries.extend(rating::registry());
     entries.extend(crate::operator::registry());
     entries
 }

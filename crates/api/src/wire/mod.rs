@@ -12,7 +12,7 @@ pub use event::event;
 use std::borrow::Cow;
 
 use hubu_app::write::Recorded;
-use hubu_core::money::{Amount, UnitPrice};
+use hubu_core::money::{Amount, InquiryAmount, UnitPrice};
 use hubu_core::time::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -21,6 +21,11 @@ use serde_json::value::RawValue;
 /// An amount as a JSON number with its exact digits: `120.5`, `800`, `0.00000001`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AmountNumber(pub Amount);
+
+/// What something would cost, as a JSON number with its exact digits, ten decimals at the most:
+/// `0.0009733333`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InquiryNumber(pub InquiryAmount);
 
 /// An amount as a text with at least two decimals: `"120.50"`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +56,13 @@ impl Serialize for AmountNumber {
             return serializer.serialize_i64(units);
         }
         let raw = RawValue::from_string(self.0.to_text(0));
+        raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Serialize for InquiryNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = RawValue::from_string(self.0.to_string());
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
@@ -119,6 +131,7 @@ macro_rules! schema {
 
 schema! {
     AmountNumber: { "type": "number" },
+    InquiryNumber: { "type": "number" },
     Hundredths: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     UnitPriceText: { "type": "string", "pattern": r"^-?\d+\.\d{2,10}$" },
@@ -194,6 +207,16 @@ mod tests {
         ] {
             let price = UnitPriceText(UnitPrice::from_e10(units));
             assert_eq!(serde_json::to_string(&price).expect("a text"), expected);
+        }
+    }
+
+    #[test]
+    fn inquiries_have_ten_decimals_at_the_most() {
+        for (units, expected) in
+            [(9_733_333, "0.0009733333"), (5_000_000_000, "0.5"), (0, "0"), (120_000_000_000, "12")]
+        {
+            let number = InquiryNumber(InquiryAmount::from_e10(units).expect("in range"));
+            assert_eq!(serde_json::to_string(&number).expect("a number"), expected);
         }
     }
 

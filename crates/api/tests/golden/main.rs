@@ -22,6 +22,7 @@ mod partners;
 mod products;
 mod projects;
 mod quotas;
+mod rating;
 mod realname;
 mod recorder;
 mod regions;

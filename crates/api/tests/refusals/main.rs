@@ -22,6 +22,7 @@ mod partners;
 mod products;
 mod projects;
 mod quotas;
+mod rating;
 mod realname;
 mod regions;
 mod stage;
@@ -57,6 +58,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
+    let usual = usual.chain(rating::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

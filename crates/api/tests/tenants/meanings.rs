@@ -182,6 +182,11 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     // Projects.
     ("", "?id", Names(Thing::Project)),
     ("", "{enterprise_project_id}", Names(Thing::Project)),
+    // Prices: what a product is asked for by, and any project of the caller's.
+    ("", "project_id", Names(Thing::Region)),
+    ("", "product_infos[].id", Label),
+    ("", "product_infos[].size_measure_id", Foreign),
+    ("", "product_infos[].usage_measure_id", Foreign),
     // Real names and codes.
     ("", "{application_id}", Names(Thing::Application)),
     ("", "{bar_id}", Foreign),

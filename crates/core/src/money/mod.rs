@@ -6,10 +6,12 @@
 
 mod amount;
 pub(crate) mod decimal;
+mod inquiry_amount;
 pub mod rounding;
 mod spread;
 mod unit_price;
 
 pub use amount::{Amount, AmountError};
+pub use inquiry_amount::InquiryAmount;
 pub use spread::spread;
 pub use unit_price::UnitPrice;

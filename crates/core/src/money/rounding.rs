@@ -1,13 +1,17 @@
 //! Every rounding of the product, each named for the business moment that asks for it.
 //!
-//! Sources: `readings` 1 and 4 (half-up is away from zero on ties, cutting is toward zero).
+//! Sources: `orders` B1, `readings` 1 and 4 (half-up is away from zero on ties, cutting is toward zero).
 
-use super::{Amount, UnitPrice};
+use super::{Amount, InquiryAmount, UnitPrice};
 
 /// Amount units in a cent.
 const CENT: i64 = 1_000_000;
 /// 10⁻¹⁸ units in one 10⁻⁸ unit: the width of an intermediate.
 const E18_IN_E8: i128 = 10_000_000_000;
+/// 10⁻¹⁸ units in a cent.
+const CENT_IN_E18: i128 = 10_000_000_000_000_000;
+/// 10⁻¹⁸ units in one 10⁻¹⁰ unit.
+const E10_IN_E18: i128 = 100_000_000;
 
 /// Rounds half-up to the cent, ties away from zero: an order's amount after discount.
 ///
@@ -35,6 +39,64 @@ pub fn cut_to_cent(amount: Amount) -> (Amount, Amount) {
 pub fn e18_to_amount(exact: i128) -> Option<Amount> {
     let half = E18_IN_E8 / 2 * exact.signum();
     i64::try_from(exact.checked_add(half)? / E18_IN_E8).ok().map(Amount::from_e8)
+}
+
+/// A fraction of an exact intermediate at 10⁻¹⁸, rounded half-up at the last of its decimals, ties away
+/// from zero: the one division of rating, after everything is multiplied. The share of a price that
+/// a discount leaves is such a fraction too. `denominator` is above 0.
+///
+/// # Errors
+/// `None` when the result leaves an `i128`; nothing in between does.
+pub fn fraction_of_e18(exact: i128, numerator: i64, denominator: i64) -> Option<i128> {
+    let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
+    let (whole, rest) = (exact / denominator, exact % denominator);
+    // A rest of a division by an i64, times an i64, fits.
+    let part = rest * numerator;
+    let (mut share, left) = (part / denominator, part % denominator);
+    if left.abs() * 2 >= denominator {
+        share += left.signum();
+    }
+    whole.checked_mul(numerator)?.checked_add(share)
+}
+
+/// Rounds an exact intermediate at 10⁻¹⁸ half-up to the cent, ties away from zero: the price of a term,
+/// before and after discount (`readings` 1).
+///
+/// # Errors
+/// `None` when the result leaves the range of an amount.
+pub fn e18_half_up_to_cent(exact: i128) -> Option<Amount> {
+    let half = CENT_IN_E18 / 2 * exact.signum();
+    let cents = exact.checked_add(half)? / CENT_IN_E18;
+    let units = cents.checked_mul(i128::from(CENT))?;
+    i64::try_from(units).ok().map(Amount::from_e8)
+}
+
+/// Decimals that a price inquiry on demand shows (`inquiry_precision`, `orders` B1).
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum InquiryDecimals {
+    /// Six (0).
+    #[default]
+    Six,
+    /// Ten (1).
+    Ten,
+}
+
+/// Cuts an exact intermediate at 10⁻¹⁸ toward zero to the decimals that an inquiry shows.
+///
+/// # Errors
+/// `None` when the result leaves the range of an amount.
+pub fn cut_for_inquiry(exact: i128, decimals: InquiryDecimals) -> Option<InquiryAmount> {
+    let ten = exact / E10_IN_E18;
+    let step = match decimals {
+        InquiryDecimals::Six => 10_000,
+        InquiryDecimals::Ten => 1,
+    };
+    InquiryAmount::from_e10(ten - ten % step)
+}
+
+/// An amount as an exact intermediate at 10⁻¹⁸; never overflows.
+pub fn amount_to_e18(amount: Amount) -> i128 {
+    i128::from(amount.e8()) * E18_IN_E8
 }
 
 /// The exact price of `quantity` (at 10⁻⁸) as an intermediate at 10⁻¹⁸; never overflows.
@@ -92,6 +154,50 @@ mod tests {
         ] {
             assert_eq!(share_in_hundredths(e8(part), e8(whole)), expected, "{part} of {whole}");
         }
+    }
+
+    #[test]
+    fn fractions_round_once_and_never_overflow_in_between() {
+        for (exact, numerator, denominator, expected) in [
+            (10, 1, 3, Some(3)),
+            (10, 2, 3, Some(7)),
+            (5, 1, 2, Some(3)),
+            (-5, 1, 2, Some(-3)),
+            (-4, 1, 3, Some(-1)),
+            (7, 8_500, 10_000, Some(6)),
+            (i128::MAX, 10_000, 10_000, Some(i128::MAX)),
+            (i128::MAX, i64::MAX, i64::MAX, Some(i128::MAX)),
+            (i128::MIN, 1, 1, Some(i128::MIN)),
+            (i128::MAX, 2, 1, None),
+        ] {
+            let place = format!("{exact} × {numerator} / {denominator}");
+            assert_eq!(fraction_of_e18(exact, numerator, denominator), expected, "{place}");
+        }
+    }
+
+    #[test]
+    fn exact_prices_come_to_cents_and_to_what_inquiries_show() {
+        let e18 = |text: &str| amount_to_e18(Amount::parse(text, 8).expect("a literal"));
+        for (exact, expected) in
+            [("0.005", "0.01"), ("-0.005", "-0.01"), ("0.00499999", "0"), ("10.8", "10.8")]
+        {
+            let cents = Amount::parse(expected, 2).expect("a literal");
+            assert_eq!(e18_half_up_to_cent(e18(exact)), Some(cents), "{exact}");
+        }
+        assert_eq!(e18_half_up_to_cent(i128::MAX), None);
+        assert_eq!(e18_half_up_to_cent(amount_to_e18(Amount::from_e8(i64::MAX))), None);
+        for (exact, six, ten) in [
+            (1_999_999_999_999_999_999, "1.999999", "1.9999999999"),
+            (-1_999_999_999_999_999_999, "-1.999999", "-1.9999999999"),
+            (99_999_999, "0", "0"),
+            (100_000_000, "0", "0.0000000001"),
+            (500_000_000_000_000_000, "0.5", "0.5"),
+        ] {
+            let cut = |decimals| cut_for_inquiry(exact, decimals).expect("in range").to_string();
+            assert_eq!(cut(InquiryDecimals::Six), six, "{exact}");
+            assert_eq!(cut(InquiryDecimals::Ten), ten, "{exact}");
+        }
+        assert_eq!(cut_for_inquiry(i128::MAX, InquiryDecimals::Ten), None);
     }
 
     #[test]

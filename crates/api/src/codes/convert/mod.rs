@@ -10,6 +10,7 @@ mod members;
 mod partners;
 mod products;
 mod projects;
+mod rating;
 mod realname;
 mod verification;
 mod webhooks;

@@ -18,6 +18,8 @@ pub use keystone_list_auth_domains::KeystoneListAuthDomains;
 pub use keystone_list_projects::KeystoneListProjects;
 pub use keystone_validate_token::KeystoneValidateToken;
 
+pub(super) use projects::projects_of;
+
 use http::{HeaderName, Method};
 use hubu_core::access::Requirement;
 

@@ -26,10 +26,13 @@ fn told(old: &str, new: &str, now: Timestamp, expected: &[(u64, &str, &str)]) {
     }
 }
 
+/// Lines, columns, and words of the messages.
+type Expected = &'static [(u64, &'static str, &'static str)];
+
 #[test]
 fn prices_that_have_begun_stay() {
     let month = "vm-1,period,,,month,,,120,2026-01-01T00:00:00Z\n";
-    let cases: &[(&str, &str, &[(u64, &str, &str)])] = &[
+    let cases: &[(&str, &str, Expected)] = &[
         (month, month, &[]),
         (month, "vm-1,period,,,month,,,120.00,2026-01-01T00:00:00Z\n", &[]),
         (
