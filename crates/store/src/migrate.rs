@@ -42,7 +42,8 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0010_coupons",
     "0011_webhooks",
     "0012_card_batches",
-    "0013_webhook_reason"
+    "0013_webhook_reason",
+    "0015_discounts"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.
