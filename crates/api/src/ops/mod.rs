@@ -42,6 +42,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<coupons::ListCustomerCouponChangeRecords>(),
         entry::<coupons::ListSubCustomerCoupons>(),
         entry::<coupons::ListStoredValueCards>(),
+        entry::<coupons::ListBusinessDiscountInfo>(),
     ];
     entries.extend([
         entry::<verification::SendVerificationMessageCode>(),

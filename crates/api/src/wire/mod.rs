@@ -12,7 +12,7 @@ pub use event::event;
 use std::borrow::Cow;
 
 use hubu_app::write::Recorded;
-use hubu_core::money::Amount;
+use hubu_core::money::{Amount, UnitPrice};
 use hubu_core::time::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
@@ -25,6 +25,10 @@ pub struct AmountNumber(pub Amount);
 /// An amount as a text with at least two decimals: `"120.50"`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct AmountText(pub Amount);
+
+/// A unit price as a JSON number with its exact digits: `0.09`, `12`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PriceNumber(pub UnitPrice);
 
 /// An instant as `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +50,13 @@ impl Serialize for AmountNumber {
         if let Some(units) = self.0.whole() {
             return serializer.serialize_i64(units);
         }
+        let raw = RawValue::from_string(self.0.to_text(0));
+        raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Serialize for PriceNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let raw = RawValue::from_string(self.0.to_text(0));
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
@@ -104,6 +115,7 @@ macro_rules! schema {
 
 schema! {
     AmountNumber: { "type": "number" },
+    PriceNumber: { "type": "number" },
     Hundredths: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     Instant: { "type": "string", "format": "date-time" },
