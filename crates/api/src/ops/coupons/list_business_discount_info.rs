@@ -17,7 +17,7 @@ use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::quoting::{CategoryItem, ProductItem, SITE, SiteInfo, Step};
+use super::quoting::{CategoryItem, ProductItem, SITE, SiteInfo};
 use crate::catalogue::Sites;
 use crate::codes::{Failure, Refusal};
 use crate::cx::Cx;
@@ -81,7 +81,7 @@ pub struct Reply {
     expire_time: Option<Instant>,
     product_quoting_items: Vec<ProductItem>,
     category_quoting_items: Vec<CategoryItem>,
-    category_quoting_item_steps: Vec<Step>,
+    category_quoting_item_steps: Vec<Nothing>,
     sites: Vec<SiteInfo>,
 }
 
@@ -113,7 +113,7 @@ impl Operation for ListBusinessDiscountInfo {
             Ok((discounts, catalogue, pulse.now))
         });
         let (discounts, catalogue, now) = found.await?;
-        Ok(Answer::value(reply(&body, &discounts, (&catalogue, now), cx.lang())))
+        Ok(Answer::value(reply(&body, &discounts, (&*catalogue, now), cx.lang())))
     }
 }
 

@@ -5,6 +5,7 @@ use hubu_core::products::{Catalogue, Names, Region};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::edge::decode::Nothing;
 use crate::language::Lang;
 use crate::wire::{AmountNumber, Instant, PriceNumber};
 
@@ -34,12 +35,6 @@ struct RegionInfo {
     region_name: String,
 }
 
-/// A tier of an item. There are none.
-#[derive(Serialize, JsonSchema)]
-pub struct Step {
-    step_id: String,
-}
-
 /// A discount on a product.
 #[derive(Serialize, JsonSchema)]
 pub struct ProductItem {
@@ -67,7 +62,7 @@ pub struct ProductItem {
     effective_time: Instant,
     #[serde(skip_serializing_if = "Option::is_none")]
     expire_time: Option<Instant>,
-    product_quoting_item_steps: Vec<Step>,
+    product_quoting_item_steps: Vec<Nothing>,
 }
 
 /// A discount on a category.

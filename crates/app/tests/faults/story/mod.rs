@@ -3,6 +3,7 @@
 mod access;
 mod coupons;
 mod customers;
+mod discounts;
 mod enterprise;
 mod money;
 mod realname;
@@ -48,6 +49,7 @@ pub fn story() -> Vec<Write> {
         realname::writes(),
         money::writes(),
         coupons::writes(),
+        discounts::writes(),
         webhooks::writes(),
         money::flow(),
     ];
