@@ -13,6 +13,7 @@ mod cards;
 mod coupons;
 mod customers;
 mod desk;
+mod discounts;
 mod enterprise;
 mod former;
 mod members;

@@ -13,6 +13,7 @@ mod clock;
 mod coupons;
 mod customers;
 mod desk;
+mod discounts;
 mod edge;
 mod enterprise;
 mod members;
@@ -51,6 +52,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
     let usual = usual.chain(verification::cases()).chain(cards::cases());
     let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
+    let usual = usual.chain(discounts::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()
