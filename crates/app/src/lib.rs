@@ -11,6 +11,7 @@ pub mod caller;
 pub mod clock;
 pub mod coupons;
 pub mod customers;
+pub mod discounts;
 pub mod enterprise;
 pub mod jobs;
 pub mod ledger;

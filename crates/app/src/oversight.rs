@@ -7,6 +7,7 @@ use hubu_core::ids::{CustomerId, CustomerKey};
 use hubu_core::time::Zone;
 use hubu_store::{Fault, Tx, due, ledger};
 
+pub use hubu_store::customers::group_of;
 pub use hubu_store::due::{Lease, Obligation};
 pub use hubu_store::ledger::{
     BookLines, Finding, Holder, JournalEntry, JournalPosting, PostingFilter, PostingRow, books_of,

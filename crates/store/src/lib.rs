@@ -18,6 +18,7 @@ pub mod access;
 pub mod coupons;
 pub mod customers;
 pub mod demo;
+pub mod discounts;
 pub mod due;
 pub mod enterprise;
 pub mod ledger;

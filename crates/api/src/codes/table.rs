@@ -265,6 +265,17 @@ codes! {
     PlanNotForCards = "HUBU.0169" 409
         "该计划不是储值卡计划" "The plan is not one of stored-value cards";
 
+    // Discounts.
+    /// There is no such discount.
+    DiscountUnknown = "HUBU.0210" 404 "折扣不存在" "There is no such discount";
+    /// The discount does not end as asked.
+    DiscountNotEnded = "HUBU.0211" 409
+        "折扣未终止：{reason}" "The discount was not ended: {reason}";
+    /// The partner does not grant the customer discounts.
+    PartnerGrantsNot = "HUBU.0212" 409
+        "该伙伴不能给该客户授予折扣：{reason}"
+        "The partner does not grant the customer a discount: {reason}";
+
     // Webhooks.
     /// There is no such endpoint.
     WebhookUnknown = "HUBU.0201" 404 "Webhook 不存在" "There is no such webhook";

@@ -9,6 +9,7 @@ mod accounts;
 mod audit;
 mod coupons;
 mod customers;
+mod discounts;
 mod enterprise;
 mod journal;
 mod partners;
@@ -87,7 +88,7 @@ fn enterprises() -> Vec<Entry> {
     ]
 }
 
-/// Accounts, coupons, and what was done with them.
+/// Accounts, coupons, discounts, and what was done with them.
 fn money() -> Vec<Entry> {
     vec![
         entry::<accounts::RechargeCustomer>(),
@@ -118,6 +119,11 @@ fn money() -> Vec<Entry> {
         entry::<coupons::ListBatchCards>(),
         entry::<coupons::VoidCardBatch>(),
         entry::<coupons::BindCard>(),
+        entry::<discounts::CreateDiscount>(),
+        entry::<discounts::ListCustomerDiscounts>(),
+        entry::<discounts::CreatePromotion>(),
+        entry::<discounts::ListPromotions>(),
+        entry::<discounts::EndDiscount>(),
     ]
 }
 

@@ -48,6 +48,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<regions::ListCities>(),
         entry::<regions::ListCounties>(),
         entry::<regions::ListProvinces>(),
+        entry::<coupons::ListBusinessDiscountInfo>(),
     ];
     entries.extend([
         entry::<verification::SendVerificationMessageCode>(),

@@ -35,6 +35,10 @@ pub struct AmountText(pub Amount);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct UnitPriceText(pub UnitPrice);
 
+/// A unit price as a JSON number with its exact digits: `0.09`, `12`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PriceNumber(pub UnitPrice);
+
 /// An instant as `YYYY-MM-DDTHH:MM:SSZ`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Instant(pub Timestamp);
@@ -63,6 +67,13 @@ impl Serialize for AmountNumber {
 impl Serialize for InquiryNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let raw = RawValue::from_string(self.0.to_string());
+        raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Serialize for PriceNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = RawValue::from_string(self.0.to_text(0));
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
@@ -132,6 +143,7 @@ macro_rules! schema {
 schema! {
     AmountNumber: { "type": "number" },
     InquiryNumber: { "type": "number" },
+    PriceNumber: { "type": "number" },
     Hundredths: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     UnitPriceText: { "type": "string", "pattern": r"^-?\d+\.\d{2,10}$" },

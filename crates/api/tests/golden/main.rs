@@ -14,6 +14,7 @@ mod catalogue;
 mod coupons;
 mod customers;
 mod desk;
+mod discounts;
 mod enterprise;
 mod former;
 mod members;

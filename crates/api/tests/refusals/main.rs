@@ -14,6 +14,7 @@ mod clock;
 mod coupons;
 mod customers;
 mod desk;
+mod discounts;
 mod edge;
 mod enterprise;
 mod members;
@@ -59,6 +60,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
+    let usual = usual.chain(discounts::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

@@ -4,6 +4,7 @@ use crate::coupons::Ratio;
 use crate::history::Period;
 use crate::ids::DiscountKey;
 use crate::money::{Amount, UnitPrice};
+use crate::realm::Site;
 use crate::words::wire_words;
 
 wire_words! {
@@ -23,6 +24,22 @@ wire_words! {
     }
 }
 
+impl DiscountKind {
+    /// Is it granted by a partner, so that it counts only while the customer is that partner's?
+    pub const fn of_partner(self) -> bool {
+        matches!(self, Self::Distributor | Self::Partner)
+    }
+
+    /// Has the site discounts of this kind? Orders of the international site know no promotions
+    /// (`orders` C5).
+    pub const fn on_site(self, site: Site) -> bool {
+        match self {
+            Self::Commercial | Self::Distributor | Self::Partner | Self::Adjustment => true,
+            Self::Promotion => matches!(site, Site::Cn),
+        }
+    }
+}
+
 wire_words! {
     /// How what a discount is on is charged.
     Mode {
@@ -37,6 +54,30 @@ wire_words! {
     }
 }
 
+impl Mode {
+    /// Is a term paid before?
+    pub const fn is_of_term(self) -> bool {
+        !matches!(self, Self::OnDemand)
+    }
+}
+
+wire_words! {
+    /// How a discount lowers a price (`discount_mode`, `orders` C5); the numbers are the wire's.
+    DiscountMode {
+        /// A share of the price is left.
+        Ratio = 0 "ratio",
+        /// A unit costs so much.
+        FixedPrice = 1 "fixed_price",
+        /// So much is taken off.
+        Off = 2 "reduction",
+    }
+}
+
+/// 10⁻¹⁰ units of a price in one 10⁻⁸ unit of an amount.
+const E10_IN_E8: i64 = 100;
+/// 10⁻⁸ units in a cent.
+const CENT: i64 = 1_000_000;
+
 /// What a discount does to a price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reduction {
@@ -46,6 +87,48 @@ pub enum Reduction {
     FixedPrice(UnitPrice),
     /// This much is taken off a line, and no more than there is.
     Off(Amount),
+}
+
+impl Reduction {
+    /// What a mode and its value come to: a share above 0 and at most 1 of four decimals, a price above
+    /// 0 of ten, or an amount above 0 of whole cents.
+    ///
+    /// # Errors
+    /// `None` when the mode does not take the value.
+    pub fn of(mode: DiscountMode, value: UnitPrice) -> Option<Self> {
+        let amount = Amount::from_e8(value.e10() / E10_IN_E8);
+        let exact = value.e10() % E10_IN_E8 == 0;
+        match mode {
+            DiscountMode::Ratio if exact => Ratio::from_amount(amount).map(Self::Ratio),
+            DiscountMode::FixedPrice if value.e10() > 0 => Some(Self::FixedPrice(value)),
+            DiscountMode::Off if exact && amount.is_positive() && amount.e8() % CENT == 0 => {
+                Some(Self::Off(amount))
+            }
+            _ => None,
+        }
+    }
+
+    /// How it lowers a price.
+    pub const fn mode(self) -> DiscountMode {
+        match self {
+            Self::Ratio(_) => DiscountMode::Ratio,
+            Self::FixedPrice(_) => DiscountMode::FixedPrice,
+            Self::Off(_) => DiscountMode::Off,
+        }
+    }
+
+    /// Its value, as [`Reduction::of`] reads it: the share, the price, or the amount.
+    ///
+    /// # Errors
+    /// `None` for an amount beyond the range of a price; [`Reduction::of`] makes none.
+    pub fn value(self) -> Option<UnitPrice> {
+        let e10 = |amount: Amount| amount.e8().checked_mul(E10_IN_E8).map(UnitPrice::from_e10);
+        match self {
+            Self::Ratio(left) => e10(left.to_amount()),
+            Self::FixedPrice(price) => Some(price),
+            Self::Off(amount) => e10(amount),
+        }
+    }
 }
 
 /// What a discount counts for; everything that is `None` or empty does not restrict. All must hold.

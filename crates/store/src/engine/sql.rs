@@ -67,6 +67,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::verification::STATEMENTS.to_vec(),
         crate::customers::statements(),
         crate::coupons::statements(),
+        crate::discounts::STATEMENTS.to_vec(),
         crate::access::statements(),
         crate::webhooks::statements(),
     ]

@@ -93,7 +93,8 @@ from_keys!(
     PlanKey,
     BatchKey,
     CardKey,
-    WebhookKey
+    WebhookKey,
+    DiscountKey
 );
 
 /// One row of an answer.

@@ -5,6 +5,7 @@ mod accounts;
 mod association;
 mod coupons;
 mod customers;
+mod discounts;
 mod enterprise;
 mod members;
 mod partners;

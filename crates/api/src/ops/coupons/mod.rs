@@ -1,10 +1,13 @@
-//! Coupons and cards of a customer (`accounts` C).
+//! Coupons and cards of a customer (`accounts` C), and its commercial discounts (`orders` A10).
 
+mod list_business_discount_info;
 mod list_customer_coupon_change_records;
 mod list_stored_value_cards;
 mod list_sub_customer_coupons;
+mod quoting;
 mod redeem_stored_value_card;
 
+pub use list_business_discount_info::ListBusinessDiscountInfo;
 pub use list_customer_coupon_change_records::ListCustomerCouponChangeRecords;
 pub use list_stored_value_cards::ListStoredValueCards;
 pub use list_sub_customer_coupons::ListSubCustomerCoupons;

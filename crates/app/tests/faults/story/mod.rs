@@ -3,6 +3,7 @@
 mod access;
 mod coupons;
 mod customers;
+mod discounts;
 mod enterprise;
 mod money;
 mod products;
@@ -49,6 +50,7 @@ pub fn story() -> Vec<Write> {
         realname::writes(),
         money::writes(),
         coupons::writes(),
+        discounts::writes(),
         webhooks::writes(),
         products::writes(),
         money::flow(),

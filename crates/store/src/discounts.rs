@@ -1,0 +1,212 @@
+//! Discounts that operators grant. They are written once; of what is written only the end changes.
+
+use hubu_core::discounts::{Discount, DiscountKind, DiscountMode, Mode, Reduction, Scope};
+use hubu_core::history::Period;
+use hubu_core::ids::{CustomerKey, DiscountKey};
+use hubu_core::money::{Amount, UnitPrice};
+use hubu_core::time::Timestamp;
+
+use crate::Fault;
+use crate::engine::{Row, RowReader, Sql, Tx, Value};
+
+/// Statements of this module.
+pub const STATEMENTS: &[&Sql] = &[&INSERT, &END, &FIND, &IN_FORCE, &COUNT, &PAGE];
+
+static INSERT: Sql = Sql::new(
+    "discounts.insert",
+    "INSERT INTO discount (discount_key, customer_key, partner_key, kind, name, mode, value_e10, \
+     service, resource_type, region, spec, charged, least_months, least_amount_e8, from_ms, to_ms, \
+     created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+);
+
+static END: Sql =
+    Sql::new("discounts.end", "UPDATE discount SET to_ms = $2 WHERE discount_key = $1");
+
+/// Discounts, all columns of them.
+macro_rules! granted {
+    ($tail:literal) => {
+        concat!(
+            "SELECT d.discount_key, d.customer_key, d.partner_key, d.kind, d.name, d.mode, \
+             d.value_e10, d.service, d.resource_type, d.region, d.spec, d.charged, d.least_months, \
+             d.least_amount_e8, d.from_ms, d.to_ms, d.created_ms FROM discount d ",
+            $tail
+        )
+    };
+}
+
+static FIND: Sql = Sql::new("discounts.find", granted!("WHERE d.discount_key = $1"));
+
+// What a partner grants counts while the customer is the partner's (607), or while the customer's partner
+// is the distributor's reseller (606); 4 is the association of a reseller with its distributor.
+static IN_FORCE: Sql = Sql::new(
+    "discounts.in_force",
+    granted!(
+        "WHERE d.customer_key IN ($1, CAST(0 AS BIGINT)) AND d.from_ms <= $2 \
+         AND (d.to_ms IS NULL OR d.to_ms > $2) AND (d.partner_key IS NULL \
+         OR (d.kind = 607 AND EXISTS (SELECT 1 FROM partner_association a \
+         WHERE a.customer_key = d.customer_key AND a.partner_key = d.partner_key AND a.kind <> 4 \
+         AND a.from_ms <= $2 AND (a.to_ms IS NULL OR a.to_ms > $2))) \
+         OR (d.kind = 606 AND EXISTS (SELECT 1 FROM partner_association a \
+         JOIN partner_association r ON r.customer_key = a.partner_key \
+         WHERE a.customer_key = d.customer_key AND a.kind <> 4 \
+         AND a.from_ms <= $2 AND (a.to_ms IS NULL OR a.to_ms > $2) \
+         AND r.partner_key = d.partner_key AND r.kind = 4 \
+         AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)))) \
+         ORDER BY d.kind, d.discount_key"
+    ),
+);
+
+static COUNT: Sql = Sql::new(
+    "discounts.count",
+    "SELECT COUNT(*) FROM discount d WHERE d.customer_key = $1 \
+     AND (CAST($2 AS BIGINT) IS NULL OR d.kind = CAST($2 AS BIGINT)) \
+     AND (CAST($3 AS BIGINT) IS NULL OR (d.from_ms <= CAST($3 AS BIGINT) \
+     AND (d.to_ms IS NULL OR d.to_ms > CAST($3 AS BIGINT))))",
+);
+
+static PAGE: Sql = Sql::new(
+    "discounts.page",
+    granted!(
+        "WHERE d.customer_key = $1 \
+         AND (CAST($2 AS BIGINT) IS NULL OR d.kind = CAST($2 AS BIGINT)) \
+         AND (CAST($3 AS BIGINT) IS NULL OR (d.from_ms <= CAST($3 AS BIGINT) \
+         AND (d.to_ms IS NULL OR d.to_ms > CAST($3 AS BIGINT)))) \
+         ORDER BY d.discount_key DESC LIMIT $4 OFFSET $5"
+    ),
+);
+
+/// A discount, with whose it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Granted {
+    /// The discount.
+    pub discount: Discount,
+    /// Whose it is; `None`: everybody's.
+    pub customer: Option<CustomerKey>,
+    /// The partner that grants it; `None`: the cloud itself does.
+    pub partner: Option<CustomerKey>,
+    /// Business instant at which it was granted.
+    pub created: Timestamp,
+}
+
+/// Which discounts are asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DiscountFilter {
+    /// Whose; `None`: everybody's.
+    pub customer: Option<CustomerKey>,
+    /// Of this kind; `None`: of any.
+    pub kind: Option<DiscountKind>,
+    /// Those that hold at this instant; `None`: whenever.
+    pub at: Option<Timestamp>,
+}
+
+/// Adds a discount.
+///
+/// # Errors
+/// Only faults.
+pub fn insert(tx: &mut Tx<'_>, granted: &Granted) -> Result<(), Fault> {
+    let Granted { discount, customer, partner, created } = granted;
+    let Discount { key, kind, name, reduction, scope, period } = discount;
+    let value = reduction.value();
+    let value =
+        value.ok_or_else(|| Fault::Bug(format!("the discount {key} takes off too much")))?;
+    let charged: Vec<&str> = scope.modes.iter().map(|mode| mode.as_str()).collect();
+    let params: [Value; 17] = [
+        (*key).into(),
+        owner(*customer),
+        (*partner).into(),
+        kind.code().into(),
+        name.into(),
+        reduction.mode().code().into(),
+        value.e10().into(),
+        scope.service.clone().into(),
+        scope.resource_type.clone().into(),
+        scope.region.clone().into(),
+        scope.spec.clone().into(),
+        charged.join(" ").into(),
+        scope.least_months.into(),
+        scope.least_amount.into(),
+        period.from.into(),
+        period.to.into(),
+        (*created).into(),
+    ];
+    tx.execute(&INSERT, &params).map(|_| ())
+}
+
+/// Sets the instant from which a discount no longer holds.
+///
+/// # Errors
+/// Only faults.
+pub fn end(tx: &mut Tx<'_>, key: DiscountKey, to: Timestamp) -> Result<(), Fault> {
+    tx.execute(&END, &[key.into(), to.into()]).map(|_| ())
+}
+
+/// A discount by its key.
+///
+/// # Errors
+/// Only faults.
+pub fn find(tx: &mut Tx<'_>, key: DiscountKey) -> Result<Option<Granted>, Fault> {
+    tx.first(&FIND, &[key.into()])?.map(read).transpose()
+}
+
+/// Everything that counts for a customer at an instant, promotions among it, by kind and then by age.
+///
+/// # Errors
+/// Only faults.
+pub fn in_force(
+    tx: &mut Tx<'_>,
+    customer: CustomerKey,
+    at: Timestamp,
+) -> Result<Vec<Discount>, Fault> {
+    let rows = tx.query(&IN_FORCE, &[customer.into(), at.into()])?;
+    rows.into_iter().map(|row| read(row).map(|granted| granted.discount)).collect()
+}
+
+/// How many discounts are asked for, and a page of them, the newest first. Whether a partner's counts for
+/// its customer is not looked at.
+///
+/// # Errors
+/// Only faults.
+pub fn discounts_page(
+    tx: &mut Tx<'_>,
+    filter: DiscountFilter,
+    (offset, limit): (i64, i64),
+) -> Result<(i64, Vec<Granted>), Fault> {
+    let kind = filter.kind.map(DiscountKind::code);
+    let mut params: Vec<Value> = vec![owner(filter.customer), kind.into(), filter.at.into()];
+    let total = tx.first(&COUNT, &params)?.map_or(Ok(0), |row| row.reader().int())?;
+    params.extend([limit.into(), offset.into()]);
+    let page: Result<_, Fault> = tx.query(&PAGE, &params)?.into_iter().map(read).collect();
+    Ok((total, page?))
+}
+
+/// What stands in the place of a customer: nobody has the key 0.
+fn owner(customer: Option<CustomerKey>) -> Value {
+    customer.map_or(0, |key| key.0).into()
+}
+
+fn read(row: Row) -> Result<Granted, Fault> {
+    let mut row = row.reader();
+    let key = DiscountKey(row.int()?);
+    let customer = Some(CustomerKey(row.int()?)).filter(|customer| customer.0 != 0);
+    let partner = row.opt_int()?.map(CustomerKey);
+    let (kind, name) = (row.code(DiscountKind::from_code)?, row.text()?);
+    let mode = row.code(DiscountMode::from_code)?;
+    let reduction = Reduction::of(mode, UnitPrice::from_e10(row.int()?));
+    let reduction =
+        reduction.ok_or_else(|| Fault::Bug(format!("the discount {key} takes nothing off")))?;
+    let scope = scope(&mut row, key)?;
+    let period = Period { from: row.time()?, to: row.opt_time()? };
+    let discount = Discount { key, kind, name, reduction, scope, period };
+    Ok(Granted { discount, customer, partner, created: row.time()? })
+}
+
+fn scope(row: &mut RowReader, key: DiscountKey) -> Result<Scope, Fault> {
+    let (service, resource_type) = (row.opt_text()?, row.opt_text()?);
+    let (region, spec) = (row.opt_text()?, row.opt_text()?);
+    let charged = row.text()?;
+    let modes: Option<Vec<Mode>> = charged.split_ascii_whitespace().map(Mode::parse).collect();
+    let modes =
+        modes.ok_or_else(|| Fault::Bug(format!("the discount {key}: {charged} is no way")))?;
+    let (least_months, least_amount) = (row.opt_int()?, row.opt_int()?.map(Amount::from_e8));
+    Ok(Scope { service, resource_type, region, spec, modes, least_months, least_amount })
+}
