@@ -58,3 +58,75 @@ pub(super) async fn apply(stage: &Stage, accounts: &Accounts) -> Result<(), Faul
     };
     stage.unit("demo.catalogue", put).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hubu_core::products::{Catalogue, PriceKey, Pricing, ProductKey, tables};
+    use hubu_core::time::Timestamp;
+
+    fn read(site: Site) -> Catalogue {
+        tables::read(&price_list(site)).expect("a sound price list")
+    }
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse_wire(text).expect("a literal")
+    }
+
+    #[test]
+    fn both_are_sound_and_large_enough_to_try_lists_with() {
+        for site in [Site::Cn, Site::Intl] {
+            let parts = read(site).parts().clone();
+            assert!(parts.services.len() >= 20 && parts.products.len() >= 400, "{site:?}");
+            let priced = |product: &str| parts.prices.iter().any(|price| price.product == product);
+            assert!(parts.products.iter().all(|product| priced(&product.id)), "{site:?}");
+        }
+    }
+
+    #[test]
+    fn clients_find_what_they_ask_for() {
+        let (cn, intl) = (read(Site::Cn), read(Site::Intl));
+        let table = [
+            // catalogue, service, type of resource, region, specification, usage
+            (&cn, "ec2", "vm", "cn-north-1", "s2.small.1.linux", "Duration"),
+            (&cn, "ec2", "vm", "cn-north-4", "s6.xlarge.2.linux", "Duration"),
+            (&cn, "ec2", "vm", "cn-north-4", "s6.small.1.win", "Duration"),
+            (&cn, "ec2", "vm", "cn-south-1", "c7n.16xlarge.4.linux", "Duration"),
+            (&cn, "ebs", "volume", "cn-north-4", "GPSSD", "Duration"),
+            (&cn, "ebs", "volume", "cn-north-1", "SATA", "Duration"),
+            (&cn, "vpc", "bandwidth", "cn-north-1", "12_bgp", "upflow"),
+            (&cn, "vpc", "bandwidth", "cn-north-1", "19_sbgp", "Duration"),
+            (&cn, "vpc", "ip", "cn-north-1", "5_bgp", "Duration"),
+            (&cn, "obs", "obs", "cn-north-4", "stdandard_ext_3az_size_type1", "size"),
+            (&intl, "ec2", "vm", "ap-southeast-3", "c7.large.2.linux", "Duration"),
+            (&intl, "natgateway", "natgateway", "la-south-2", "natgateway_small", "duration"),
+        ];
+        for (catalogue, service, resource_type, region, spec, usage) in table {
+            let key = ProductKey {
+                service: format!("hws.service.type.{service}"),
+                resource_type: format!("hws.resource.type.{resource_type}"),
+                region: region.to_owned(),
+                spec: spec.to_owned(),
+            };
+            let product = catalogue.find(&key, None).expect(spec);
+            let key = PriceKey::OnDemand { usage: usage.to_owned() };
+            let price = catalogue.price(&product.id, &key, at("2026-01-01T00:00:00Z"));
+            assert!(price.is_some(), "{spec} has no price for {usage}");
+        }
+    }
+
+    #[test]
+    fn a_price_has_changed_at_midnight_in_the_middle_of_2025() {
+        let catalogue = read(Site::Cn);
+        let key = PriceKey::OnDemand { usage: "Duration".to_owned() };
+        for (instant, e10) in
+            [("2025-06-30T15:59:59Z", 1_240_000_000), ("2025-06-30T16:00:00Z", 1_141_000_000)]
+        {
+            let price = catalogue.price("OFFI-cn-north-4-vm-s6.small.1.linux", &key, at(instant));
+            match price.map(|price| &price.pricing) {
+                Some(Pricing::Flat(price)) => assert_eq!(price.e10(), e10, "{instant}"),
+                other => panic!("{instant}: {other:?}"),
+            }
+        }
+    }
+}
