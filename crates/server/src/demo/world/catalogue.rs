@@ -84,6 +84,13 @@ mod tests {
     }
 
     #[test]
+    fn both_are_canonical_so_that_exports_compare_with_them() {
+        for site in [Site::Cn, Site::Intl] {
+            assert!(tables::write(read(site).parts()) == price_list(site), "{site:?}");
+        }
+    }
+
+    #[test]
     fn clients_find_what_they_ask_for() {
         let (cn, intl) = (read(Site::Cn), read(Site::Intl));
         let table = [
