@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod coupons;
+mod discounts;
 mod month;
 mod people;
 mod story;
@@ -45,6 +46,7 @@ pub async fn create(stage: &Stage) -> Result<Vec<Caller>, Fault> {
     catalogue::apply(stage, &accounts).await?;
     story::build_enterprise(stage).await?;
     story::sell_through_partner(stage).await?;
+    discounts::grant(stage, &accounts).await?;
     story::apply_for_customers(stage, &accounts).await?;
     let callers = story::hand_out_keys(stage, &accounts).await?;
     for (at, event) in month::EVENTS {
