@@ -1,7 +1,9 @@
 //! What happened in the demo world's month, as data and calls of use cases: nothing is written past
 //! them. People and their month are invented; names are Chinese and English.
 
+mod catalogue;
 mod coupons;
+mod discounts;
 mod month;
 mod people;
 mod story;
@@ -11,6 +13,7 @@ use hubu_core::realm::Site;
 use hubu_core::time::Timestamp;
 
 use super::{Caller, Role, Stage};
+pub use catalogue::price_list;
 use people::{ACCOUNTS, APPLICANTS, MASTER, MEMBERS};
 
 /// When the month is over and the clock begins to flow: 2026-02-01T00:00+08:00.
@@ -40,8 +43,10 @@ const CALLERS: [(Role, &str, &str); 9] = [
 /// The realm does not answer, or a use case refuses: the story is wrong then.
 pub async fn create(stage: &Stage) -> Result<Vec<Caller>, Fault> {
     let accounts = story::open_accounts(stage).await?;
+    catalogue::apply(stage, &accounts).await?;
     story::build_enterprise(stage).await?;
     story::sell_through_partner(stage).await?;
+    discounts::grant(stage, &accounts).await?;
     story::apply_for_customers(stage, &accounts).await?;
     let callers = story::hand_out_keys(stage, &accounts).await?;
     for (at, event) in month::EVENTS {
