@@ -8,7 +8,7 @@ const CATALOGUE: &str = include_str!("../../../../conformance/catalogue.json");
 const NOT_IMPLEMENTED: &str = include_str!("../../../../conformance/not-implemented.txt");
 
 /// The longest the allow-list may be. Lower it together with the list; it never rises.
-const NOT_IMPLEMENTED_AT_MOST: usize = 76;
+const NOT_IMPLEMENTED_AT_MOST: usize = 75;
 
 type Row = (String, String, String, String, String);
 
