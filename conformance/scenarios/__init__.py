@@ -7,6 +7,7 @@ from . import (
     coupon_transfers,
     coupons,
     create_member,
+    discounts,
     edge,
     enterprise_projects,
     expenditure_quota,

@@ -111,6 +111,20 @@ class Operator:
         body = None if act == "activate" else {"reason": reason}
         return self.call("POST", f"/customers/{customer_id}/coupons/{coupon}/{act}", body)
 
+    # Discounts.
+
+    def grant_discount(self, customer_id, value="0.85", kind="605", mode=0, **more):
+        body = {"discount_type": kind, "name": "conformance", "discount_mode": mode, "discount_value": value}
+        return self.call("POST", f"/customers/{customer_id}/discounts", {**body, **more})
+
+    def promote(self, value="0.95", **more):
+        body = {"name": "conformance", "discount_mode": 0, "discount_value": value, **more}
+        return self.call("POST", "/promotions", body)
+
+    def end_discount(self, discount, end_time=None):
+        body = {"reason": "conformance", "end_time": end_time}
+        return self.call("POST", f"/discounts/{discount}/end", body)
+
     # Organisation.
 
     def create_unit(self, master, name, parent_id=None):

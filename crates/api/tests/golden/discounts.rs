@@ -275,6 +275,8 @@ async fn contract_of_nothing(desk: &Desk<'_>, market: &Market) {
         ("limit_1001", json!({ "limit": 1001 })),
     ] {
         let ask = asking("PRODUCT_ITEM", &body);
+        // No more of one operation in a second than its limit allows.
+        desk.golden.world.pass(1_000);
         desk.golden.refusal(&info(name), &market.yunhe.client, ask).await;
     }
 }
@@ -304,6 +306,7 @@ async fn contract(desk: &Desk<'_>, market: &Market) {
         ("past_the_last", "CATEGORY_ITEM", json!({ "offset": 2_147_483_647 })),
         ("another_site", "CATEGORY_ITEM", json!({ "site_code": "HWC_HK" })),
     ] {
+        desk.golden.world.pass(1_000);
         desk.golden.case(&info(name), &market.yunhe.client, asking(kind, &body)).await;
     }
     let english = asking("PRODUCT_ITEM", &json!({ "limit": 2 })).header("X-Language", "en_US");
