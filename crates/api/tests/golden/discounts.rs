@@ -222,7 +222,7 @@ async fn promotions(desk: &Desk<'_>) -> String {
     for (name, more) in [
         ("no_name", json!({ "name": null })),
         ("no_ratio", json!({ "discount_value": "2" })),
-        ("ended", json!({ "expire_time": "2026-01-01T00:00:00Z" })),
+        ("ended", json!({ "expire_time": "2025-12-01T00:00:00Z" })),
     ] {
         let body = with(spring.clone(), &more);
         desk.refusal(&format!("CreatePromotion/{name}"), make(&body)).await;
