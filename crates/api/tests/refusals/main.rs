@@ -57,6 +57,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
         .chain(access::cases_of_lockout())
         .chain(desk::cases_of_lockout())
         .chain(members::cases_of_production())
+        .chain(verification::cases_of_production())
         .collect();
     let production = Kind { purpose: Purpose::Production, ..Kind::default() };
     let throttled = Kind { settings: Some(edge::throttled()), ..Kind::default() };
