@@ -256,7 +256,8 @@ fn deal(folder: &Folder, served: &Served) -> (Secrets, Vec<u8>) {
     for code in codes {
         let bare = code.replace('-', "");
         let small = bare.to_lowercase();
-        let forms = [("as it is printed", code), ("in one word", bare), ("in small letters", small)];
+        let forms =
+            [("as it is printed", code), ("in one word", bare), ("in small letters", small)];
         let named = forms.map(|(form, text)| (format!("a card's code {form}"), text.into_bytes()));
         secrets.extend(named);
     }
