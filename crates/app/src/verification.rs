@@ -8,14 +8,14 @@ use hubu_core::ids::{CustomerId, CustomerKey};
 use hubu_core::realm::Purpose;
 use hubu_core::time::Timestamp;
 use hubu_core::verification::{
-    CodeRefusal, CodeState, Receiver, Scene, SendLimits, SendRefusal, Sender, check_code,
+    CodeRefusal, CodeState, Outlet, Receiver, Scene, SendLimits, SendRefusal, Sender, check_code,
     decide_send,
 };
 use hubu_core::webhooks::CODE_SENT;
 use hubu_store::records::Facts;
 use hubu_store::vault::Vault;
 use hubu_store::verification::{self, NewCode, ReadableCode, StoredCode};
-use hubu_store::{Error, Fault, Tx, Unit, enterprise};
+use hubu_store::{Error, Fault, Tx, Unit, enterprise, webhooks};
 
 use crate::ledger::Party;
 use crate::locked::Locked;
@@ -52,7 +52,8 @@ pub struct CodeToSend {
     pub minutes: i64,
     /// The language of the message, as the request names it; `None`: as the receiver's.
     pub language: Option<&'static str>,
-    /// What the realm is for: in a sandbox the code can be read back.
+    /// What the realm is for: in a sandbox the code can be read back, elsewhere somebody must be
+    /// there to deliver it.
     pub purpose: Purpose,
 }
 
@@ -71,7 +72,7 @@ pub struct CodeSent {
 /// address. Whoever delivers it finds address and code sealed beside the event.
 ///
 /// # Errors
-/// See [`SendRefusal`]; whoever delivers it finds [`SendRefusal::DeliveryFailed`].
+/// See [`SendRefusal`].
 pub fn send_code(
     unit: &mut Unit<'_, '_>,
     vault: &Vault,
@@ -93,7 +94,8 @@ pub fn send_code(
     };
     let sent = codes_to_receiver(unit.tx, vault, claim)?;
     let sent: Vec<Timestamp> = sent.iter().map(|code| code.sent).collect();
-    decide_send(sends, SendLimits::default(), &sent, unit.now).map_err(Error::Refused)?;
+    let outlet = outlet(unit.tx, wish)?;
+    decide_send(sends, SendLimits::default(), &sent, unit.now, outlet).map_err(Error::Refused)?;
 
     let key = unit.ids.key(unit.wall);
     let code = Secret::new(unit.ids.digits(DIGITS));
@@ -129,6 +131,16 @@ pub fn send_code(
         subject: claim.sender,
         detail: facts.to_json(),
     })
+}
+
+/// Who would get to know the code. An endpoint that is there now gets its event: nobody switches it off
+/// in between, as both are read in one transaction.
+fn outlet(tx: &mut Tx<'_>, wish: &CodeToSend) -> Result<Outlet, Fault> {
+    if wish.purpose == Purpose::Sandbox {
+        return Ok(Outlet::Kept);
+    }
+    let heard = webhooks::is_heard(tx, wish.claim.sender, CODE_SENT)?;
+    Ok(if heard { Outlet::Delivered } else { Outlet::Nobody })
 }
 
 fn master(tx: &mut Tx<'_>, sender: CustomerKey, is_master: bool) -> Result<Sender, Fault> {

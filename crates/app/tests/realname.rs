@@ -13,6 +13,7 @@ use hubu_app::realname::{
     issue_ticket, review, review_result, standing_of,
 };
 use hubu_app::verification::{Claim, CodeToSend, send_code, try_code};
+use hubu_app::webhooks::create_webhook;
 use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
 use hubu_core::confidential::{Personal, Secret};
@@ -28,7 +29,7 @@ use hubu_core::verification::{CodeRefusal, Receiver, Scene, SendRefusal};
 use hubu_store::Sql;
 use hubu_store::vault::{Rotation, rotate};
 use hubu_testkit::engines::{self, Home};
-use hubu_testkit::ledger_world::{BEGINNING, LedgerWorld, instant};
+use hubu_testkit::ledger_world::{BEGINNING, LedgerWorld, hearing_codes, instant};
 
 const PHONE: &str = "13800001234";
 const MINUTE: i64 = 60_000;
@@ -291,6 +292,11 @@ async fn delivery(home: &Home) {
         about: None,
         receiver: Receiver::Phone(phone),
     };
+    let vault = Arc::clone(&office.vault);
+    let named = run(&office.world, 0, move |unit| {
+        create_webhook(unit, &vault, &hearing_codes(), (GroupKey(1), CustomerKey(1)))
+    });
+    named.await.expect("nothing speaks against it");
     let purpose = Purpose::Production;
     let wish = CodeToSend { claim, minutes: 10, language: Some("en-us"), purpose };
     let vault = Arc::clone(&office.vault);

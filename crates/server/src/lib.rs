@@ -6,6 +6,7 @@
 //! * [`config`]: one TOML file, `HUBU_*` variables and flags, in that order.
 //! * [`clock`] and [`entropy`]: the only places that read the system's clock and its randomness.
 //! * [`demo`]: the world to try it with.
+//! * [`files`]: files that their owner alone can read.
 //! * [`serve`]: the listeners, their limits, and the orderly end.
 //! * [`telemetry`]: logs and metrics.
 //!
@@ -21,6 +22,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod entropy;
+pub mod files;
 pub mod master_key;
 pub mod operators;
 pub mod realm;

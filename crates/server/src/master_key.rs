@@ -4,9 +4,9 @@
 //! read, so that a copy of the data alone gives nothing away. The text has one line for each
 //! version, `VERSION HEX`; the highest version encrypts, the others can still decrypt.
 
-use std::fs::OpenOptions;
+use std::fs::File;
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,6 +16,7 @@ use hubu_store::vault::Vault;
 
 use crate::config::{Secret, Settings};
 use crate::entropy::System;
+use crate::files;
 
 /// The variable that holds the key in place of a file.
 pub const VARIABLE: &str = "HUBU_MASTER_KEY";
@@ -107,13 +108,8 @@ impl MasterKey {
             std::fs::create_dir_all(folder)
                 .map_err(|error| format!("{}: {error}", folder.display()))?;
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(failed)?;
-        file.write_all(self.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+        self.write(files::create(path).map_err(failed)?).map_err(failed)?;
+        files::sync_name(path).map_err(failed)
     }
 
     /// Puts this key in place of the one in the file: complete, or not at all.
@@ -123,14 +119,15 @@ impl MasterKey {
     pub fn replace(&self, path: &Path) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("{}: {error}", path.display());
         let next = path.with_extension("next");
-        match std::fs::remove_file(&next) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(failed(error));
-            }
-            _ => {}
-        }
-        self.create(&next)?;
-        std::fs::rename(&next, path).map_err(failed)
+        self.write(files::create_anew(&next).map_err(failed)?).map_err(failed)?;
+        std::fs::rename(&next, path).map_err(failed)?;
+        // Rows are sealed by the new key from now on: a power cut must not bring back the old file.
+        files::sync_name(path).map_err(failed)
+    }
+
+    fn write(&self, mut file: File) -> std::io::Result<()> {
+        file.write_all(self.text().as_bytes())?;
+        file.sync_all()
     }
 }
 

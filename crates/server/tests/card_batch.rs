@@ -1,21 +1,30 @@
 //! Goal: the codes of a batch come into one file, which only its owner can read, and a batch is made once
-//! however often the command is run. Method: the real binary against a demo world; what it writes is
+//! however often the command is run; where its codes are lost, it says so. Method: the real binary
+//! against a demo world, over a line that breaks off and onto a disk that has no room; what it writes is
 //! redeemed.
 
 mod rig;
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{Shutdown, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
+use std::thread::JoinHandle;
 
+use hubu_testkit::engines::{self, Home};
 use rig::{DEMO, Ended, Folder, Served};
 use serde_json::{Value, json};
 
 /// `hubu …` with the keys of a role.
 fn run(folder: &Folder, served: &Served, role: &str, arguments: &[&str]) -> Ended {
-    let mut command: Command = folder.command(arguments);
+    run_at(folder.command(arguments), &served.address("base"), served, role)
+}
+
+/// A command with the keys of a role, and the place to call.
+fn run_at(mut command: Command, base: &str, served: &Served, role: &str) -> Ended {
     let caller = served.caller(role);
     let text = |key: &str| caller[key].as_str().expect("a text").to_owned();
-    command.env("HUBU_ENDPOINT", served.address("base"));
+    command.env("HUBU_ENDPOINT", base);
     command.env("HUBU_AK", text("ak")).env("HUBU_SK", text("sk"));
     Ended::of(&command.output().expect("the binary was built"))
 }
@@ -41,10 +50,14 @@ fn plan_of_cards(folder: &Folder, served: &Served) -> String {
     format!("--plan={}", read(&made)["plan_id"].as_str().expect("a plan"))
 }
 
-#[test]
-fn the_codes_of_a_batch_come_into_a_file_once() {
+#[tokio::test(flavor = "multi_thread")]
+async fn the_codes_of_a_batch_come_into_a_file_once() {
+    engines::each(async |home| codes(home)).await;
+}
+
+fn codes(home: &Home) {
     let folder = Folder::new("cards");
-    let served = Served::start(folder.command(DEMO));
+    let served = Served::start(folder.over(home, DEMO));
     let plan = plan_of_cards(&folder, &served);
     let operator = |arguments: &[&str]| run(&folder, &served, "operator", arguments);
     let before = batches(&folder, &served).len();
@@ -88,10 +101,14 @@ fn the_codes_of_a_batch_come_into_a_file_once() {
     served.stop();
 }
 
-#[test]
-fn nothing_is_made_where_it_cannot_be_written_and_nothing_written_where_it_is_not_made() {
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_made_where_it_cannot_be_written_and_nothing_written_where_it_is_not_made() {
+    engines::each(async |home| nothing(home)).await;
+}
+
+fn nothing(home: &Home) {
     let folder = Folder::new("no-cards");
-    let served = Served::start(folder.command(DEMO));
+    let served = Served::start(folder.over(home, DEMO));
     let plan = plan_of_cards(&folder, &served);
     let operator = |arguments: &[&str]| run(&folder, &served, "operator", arguments);
     let before = batches(&folder, &served);
@@ -114,4 +131,132 @@ fn nothing_is_made_where_it_cannot_be_written_and_nothing_written_where_it_is_no
     assert!(made.out.starts_with("CB") && made.out.lines().count() == 1, "{made:?}");
     assert_eq!(batches(&folder, &served)[0], "春季");
     served.stop();
+}
+
+/// Where a line breaks off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Breaks {
+    /// The server hears nothing of the request.
+    BeforeRequest,
+    /// The server has done it, and nobody hears of that.
+    BeforeAnswer,
+    /// The same, and the body of the answer is missing.
+    InAnswer,
+}
+
+/// A line to the server that breaks off: its base, and its end.
+fn breaking(served: &Served, breaks: Breaks) -> (String, JoinHandle<()>) {
+    let server = served.address("base");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let base = format!("http://{}", listener.local_addr().expect("bound"));
+    let line = std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("a client");
+        if breaks == Breaks::BeforeRequest {
+            return;
+        }
+        let server = rig::connect(&server);
+        let mut asking = client.try_clone().expect("a socket");
+        let mut asked = server.try_clone().expect("a socket");
+        std::thread::spawn(move || std::io::copy(&mut asking, &mut asked));
+        let (mut answer, mut head) = (BufReader::new(server), Vec::new());
+        while !head.ends_with(b"\r\n\r\n") {
+            let read = answer.read_until(b'\n', &mut head).expect("it answers");
+            assert_ne!(read, 0, "it answers to the end");
+        }
+        assert!(head.starts_with(b"HTTP/1.1 201 "), "it is done");
+        if breaks == Breaks::InAnswer {
+            client.write_all(&head).expect("it listens");
+        }
+        client.shutdown(Shutdown::Both).expect("it was open");
+    });
+    (base, line)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_lost_connection_the_same_command_tells_what_became_of_the_batch() {
+    engines::each(async |home| lost(home)).await;
+}
+
+fn lost(home: &Home) {
+    let folder = Folder::new("lost-cards");
+    let served = Served::start(folder.over(home, DEMO));
+    let plan = plan_of_cards(&folder, &served);
+    for breaks in [Breaks::BeforeRequest, Breaks::BeforeAnswer, Breaks::InAnswer] {
+        let before = batches(&folder, &served).len();
+        let batch = format!("--batch={breaks:?}");
+        let make = ["card-batch", &plan, &batch, "--count=3", "--out=lost.csv"];
+        let (base, line) = breaking(&served, breaks);
+        let lost = run_at(folder.command(&make), &base, &served, "operator");
+        line.join().expect("the server did its part");
+        assert_eq!((lost.code, lost.out.as_str()), (Some(4), ""), "{breaks:?}: {lost:?}");
+        assert!(lost.err.contains("run again as it is"), "{breaks:?}: {lost:?}");
+        assert!(!folder.path("lost.csv").exists(), "{breaks:?}: nothing of use is in it");
+        let made = usize::from(breaks != Breaks::BeforeRequest);
+        assert_eq!(batches(&folder, &served).len(), before + made, "{breaks:?}");
+
+        let again = run(&folder, &served, "operator", &make);
+        assert_eq!(batches(&folder, &served).len(), before + 1, "{breaks:?}: made once");
+        if breaks == Breaks::BeforeRequest {
+            assert_eq!(again.code, Some(0), "it is made now: {again:?}");
+            let text = std::fs::read_to_string(folder.path("lost.csv")).expect("it was written");
+            assert_eq!(text.lines().count(), 4, "{text}");
+            std::fs::remove_file(folder.path("lost.csv")).expect("ours");
+        } else {
+            assert_eq!((again.code, again.out.as_str()), (Some(3), ""), "{breaks:?}: {again:?}");
+            let said = format!("HUBU.0003: `{breaks:?}` was made before");
+            assert!(again.err.contains(&said), "{again:?}");
+            assert!(
+                !folder.path("lost.csv").exists(),
+                "{breaks:?}: there is nothing to be written"
+            );
+        }
+    }
+    served.stop();
+    folder.expect_sound(home);
+}
+
+/// `hubu …` for whose files there is room for a block or two. A program that asks for more is told so
+/// where it does not listen to the signal.
+fn cramped(folder: &Folder, served: &Served, arguments: &[&str]) -> Ended {
+    let mut command = Command::new("sh");
+    let told = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    command.args(["-c", told, env!("CARGO_BIN_EXE_hubu")]).args(arguments);
+    command.current_dir(folder.path("")).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("HOME", folder.path(""));
+    run_at(command, &served.address("base"), served, "operator")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_without_room_costs_the_codes_and_says_which_batch_to_void() {
+    engines::each(async |home| no_room(home)).await;
+}
+
+fn no_room(home: &Home) {
+    let folder = Folder::new("no-room");
+    let served = Served::start(folder.over(home, DEMO));
+    let plan = plan_of_cards(&folder, &served);
+    let make = ["card-batch", &plan, "--batch=fair", "--count=100", "--out=fair.csv"];
+    let lost = cramped(&folder, &served, &make);
+    assert_eq!((lost.code, lost.out.as_str()), (Some(1), ""), "{lost:?}");
+    let batch = lost.err.split_once("the codes are lost, void the batch ");
+    let batch = batch.and_then(|(_, rest)| rest.lines().next()).unwrap_or_default();
+    assert!(batch.starts_with("CB"), "{lost:?}");
+    assert!(!folder.path("fair.csv").exists(), "half of the codes are of no use");
+    assert_eq!(batches(&folder, &served)[0], "fair", "it was made");
+    let operator = |arguments: &[&str]| run(&folder, &served, "operator", arguments);
+    let again = operator(&make);
+    assert_eq!(again.code, Some(3), "{again:?}");
+    assert!(again.err.contains("HUBU.0003") && !folder.path("fair.csv").exists(), "{again:?}");
+
+    // What it says to do can be done.
+    let batch = format!("--param=batch_id={batch}");
+    let void = ["operator", "VoidCardBatch", &batch, "--body={\"reason\": \"codes lost\"}"];
+    let voided = operator(&void);
+    assert_eq!(voided.code, Some(0), "{voided:?}");
+    let make = ["card-batch", &plan, "--batch=fair-2", "--count=100", "--out=fair.csv"];
+    let made = operator(&make);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    served.stop();
+    folder.expect_sound(home);
 }

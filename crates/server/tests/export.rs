@@ -1,10 +1,12 @@
-//! Goal: what `hubu export` leaves is a whole file or none, and it says so. Method: the real binary
-//! against a demo world, and against a server that hangs up in the middle.
+//! Goal: what `hubu export` leaves is a whole file or none, and it says so; others cannot
+//! read it. Method: the real binary against a demo world, and against a server that hangs up in the
+//! middle.
 
 mod rig;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use rig::{DEMO, Ended, Folder, Served};
@@ -23,6 +25,12 @@ fn read(folder: &Folder, name: &str) -> String {
     std::fs::read_to_string(folder.path(name)).expect("it was written")
 }
 
+/// Who may do what with a file.
+fn mode(folder: &Folder, name: &str) -> u32 {
+    let file = std::fs::metadata(folder.path(name)).expect("it is there");
+    file.permissions().mode() & 0o777
+}
+
 #[test]
 fn the_journal_and_a_statement_come_into_files() {
     let folder = Folder::new("export");
@@ -30,8 +38,15 @@ fn the_journal_and_a_statement_come_into_files() {
     let base = served.address("base");
     let keys = served.caller("operator").clone();
     let run = |arguments: &[&str]| operator(&folder, &base, &keys, arguments);
+    // What an earlier run left behind, for everybody to read, is no part of it.
+    for name in ["journal.csv", "journal.csv.part"] {
+        std::fs::write(folder.path(name), "older").expect("ours");
+        let open = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(folder.path(name), open).expect("ours");
+    }
     let journal = run(&["export", "journal", "--out=journal.csv", "--json"]);
     assert_eq!(journal.code, Some(0), "{journal:?}");
+    assert_eq!(mode(&folder, "journal.csv"), 0o600, "for its owner alone");
     let (told, text) = (journal.json(), read(&folder, "journal.csv"));
     assert!(!folder.path("journal.csv.part").exists());
     assert!(text.starts_with("posting_id,trade_time,recorded_time,"), "{text:.80}");
@@ -52,6 +67,7 @@ fn the_journal_and_a_statement_come_into_files() {
         ["export", "statement", &customer, "--account=cash", "--language=zh", "--out=cash.csv"];
     let exported = run(&statement);
     assert_eq!((exported.code, exported.out.as_str()), (Some(0), ""), "{exported:?}");
+    assert_eq!(mode(&folder, "cash.csv"), 0o600, "for its owner alone");
     let text = read(&folder, "cash.csv");
     assert!(text.starts_with("交易时间,交易类型,"), "{text:.80}");
     let param = format!("--param=customer_id={master}");
@@ -98,5 +114,6 @@ fn what_breaks_off_is_not_taken_for_the_whole() {
     assert_eq!(ended.code, Some(4), "{ended:?}");
     assert!(!folder.path("journal.csv").exists());
     assert!(read(&folder, "journal.csv.part").ends_with("9,a\r\n"));
+    assert_eq!(mode(&folder, "journal.csv.part"), 0o600, "nor for others on its way");
     assert!(ended.err.contains("--from-posting 8"), "{ended:?}");
 }

@@ -67,6 +67,19 @@ fn everybody_in_the_file_gets_one_once() {
     assert_eq!(changed.code, Some(3), "{changed:?}");
     assert!(changed.err.contains("HUBU.0002"), "another file under the same name: {changed:?}");
     assert_eq!(held(&folder, &served, &person, &plan), 1);
+    for name in ["春季", "spring ", &"x".repeat(101)] {
+        let batch = format!("--batch={name}");
+        let issue = ["issue-coupons", &plan_of, "--customers=spring.csv", &batch];
+        let unusable = operator(&folder, &served, &issue);
+        assert_eq!(unusable.code, Some(2), "no name of a batch: {unusable:?}");
+        assert!(unusable.err.contains("printable ASCII"), "{unusable:?}");
+    }
+    assert_eq!(held(&folder, &served, &person, &plan), 1);
+    let longest = format!("--batch={}", "x".repeat(100));
+    let issue = ["issue-coupons", &plan_of, "--customers=spring.csv", &longest];
+    let issued = operator(&folder, &served, &issue);
+    assert_eq!(issued.code, Some(0), "the longest name is not too long: {issued:?}");
+    assert_eq!(held(&folder, &served, &person, &plan), 2);
     std::fs::write(folder.path("spring.csv"), "customer_id\nno id\n").expect("ours");
     let wrong = operator(&folder, &served, &issue);
     assert_eq!(wrong.code, Some(2), "{wrong:?}");

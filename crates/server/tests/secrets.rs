@@ -63,6 +63,11 @@ async fn no_secret_of_a_story_is_found_at_rest_or_in_logs() {
         let served = Served::start(folder.over(home, &talk));
         let mut secrets = known(&folder, home, &served);
         secrets.extend(tell(&folder, home, &served).await);
+        let (dealt, said) = deal(&folder, &served);
+        secrets.extend(dealt);
+        secrets.extend(certify(&served));
+        secrets.extend(lend_keys(&served));
+        hold(&served);
         // Killed: what is on its way to the database's file still lies beside it.
         let first = served.kill();
         let log = files(&folder, &["hubu.db-wal"]);
@@ -85,6 +90,7 @@ async fn no_secret_of_a_story_is_found_at_rest_or_in_logs() {
         let mut heaps = vec![
             ("the first log", first.err.into_bytes(), planted(OPERATION)),
             ("the second log", second.err.into_bytes(), planted("ShowCustomerAccountBalances")),
+            ("what the command says", said, Vec::new()),
             ("what is printed later", [first.out, second.out].concat().into_bytes(), Vec::new()),
             (
                 "the rows",
@@ -182,12 +188,6 @@ async fn tell(folder: &Folder, home: &Home, served: &Served) -> Secrets {
     let created = master.ask(&create(PASSWORD, &code).header("Idempotency-Key", "story-1"));
     assert_eq!(created.status, 204, "{created:?}");
 
-    let customer = served.caller("prepaid")["customer_id"].as_str().expect("a text");
-    let hold = json!({ "amount": "1.00", "reason": REASON });
-    let hold = Call::post(&format!("/operator/v1/customers/{customer}/holds"), &hold);
-    let held = Client::of(served, "operator").ask(&hold);
-    assert_eq!(held.status, 201, "{held:?}");
-
     let texts = [
         ("the new member's password", PASSWORD),
         ("a refused password", REFUSED_PASSWORD),
@@ -195,6 +195,138 @@ async fn tell(folder: &Folder, home: &Home, served: &Served) -> Secrets {
         ("the code that was sent", &code),
         ("a webhook's secret", &signed_with),
         ("a webhook's key", signed_with.trim_start_matches("whsec_")),
+    ];
+    texts.map(|(what, text)| (what.to_owned(), text.into())).into()
+}
+
+/// Writes what is no secret, and comes last: what was written long ago may have left the log.
+fn hold(served: &Served) {
+    let customer = served.caller("prepaid")["customer_id"].as_str().expect("a text");
+    let hold = json!({ "amount": "1.00", "reason": REASON });
+    let hold = Call::post(&format!("/operator/v1/customers/{customer}/holds"), &hold);
+    let held = Client::of(served, "operator").ask(&hold);
+    assert_eq!(held.status, 201, "{held:?}");
+}
+
+/// Makes stored-value cards, by the operation and by the command, and has some redeemed; gives their
+/// codes, and what the command said.
+fn deal(folder: &Folder, served: &Served) -> (Secrets, Vec<u8>) {
+    let mut operator = Client::of(served, "operator");
+    let plan = json!({
+        "kind": "stored_value_card", "name": "fair", "face_value": "50", "valid_days": 30,
+    });
+    let plan = operator.ask(&Call::post("/operator/v1/coupon-plans", &plan));
+    assert_eq!(plan.status, 201, "{plan:?}");
+    let plan = plan.json()["plan_id"].as_str().expect("a plan").to_owned();
+    let batch = json!({ "plan_id": plan, "name": "by the operation", "count": 2 });
+    let batch = Call::post("/operator/v1/card-batches", &batch);
+    let batch = batch.header("Idempotency-Key", "cards-of-the-story");
+    let made = operator.ask(&batch);
+    assert_eq!(made.status, 201, "{made:?}");
+    let again = operator.ask(&batch);
+    assert_eq!(again.status, 409, "codes are shown once: {again:?}");
+    let cards = made.json()["cards"].clone();
+    let mut codes: Vec<String> = Vec::new();
+    for card in cards.as_array().expect("a list") {
+        codes.push(card["code"].as_str().expect("a text").to_owned());
+    }
+
+    let (plan, log) = (format!("--plan={plan}"), TALKATIVE);
+    let asked = ["card-batch", &plan, "--batch=story", "--count=2", "--out=story.csv", log];
+    let mut command = folder.command(&asked);
+    let caller = served.caller("operator");
+    for (name, key) in [("HUBU_AK", "ak"), ("HUBU_SK", "sk")] {
+        command.env(name, caller[key].as_str().expect("a text"));
+    }
+    let output = command.env("HUBU_ENDPOINT", served.address("base")).output();
+    let output = output.expect("the binary was built");
+    assert!(output.status.success(), "{:?}", rig::Ended::of(&output));
+    let printed = std::fs::read_to_string(folder.path("story.csv")).expect("it was written");
+    codes.extend(printed.lines().skip(1).filter_map(|line| line.split(',').nth(2)).map(Into::into));
+    assert_eq!(codes.len(), 4, "two of each");
+
+    let mut person = Client::of(served, "person");
+    let mut redeem = |code: &str, status: u16| {
+        let body = json!({ "code": code });
+        let answer = person.ask(&Call::post("/hubu/v1/stored-value-cards/redeem", &body));
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(!answer.body.contains(code), "it is not said again: {answer:?}");
+    };
+    redeem(&codes[0], 201);
+    redeem(&codes[1].replace('-', "").to_lowercase(), 201);
+    redeem(&codes[1], 409);
+    redeem(&codes[2], 201);
+    let mut secrets = Secrets::new();
+    for code in codes {
+        let bare = code.replace('-', "");
+        let small = bare.to_lowercase();
+        let forms =
+            [("as it is printed", code), ("in one word", bare), ("in small letters", small)];
+        let named = forms.map(|(form, text)| (format!("a card's code {form}"), text.into_bytes()));
+        secrets.extend(named);
+    }
+    (secrets, [output.stdout, output.stderr].concat())
+}
+
+/// Certifies a person by a QR code; gives its ticket, which travels in paths, and the person's key.
+fn certify(served: &Served) -> Secrets {
+    let (mut operator, base) = (Client::of(served, "operator"), served.address("base"));
+    let new = json!({ "kind": "person", "account_name": "wang_fang" });
+    let made = operator.ask(&Call::post("/operator/v1/customers", &new));
+    assert_eq!(made.status, 201, "{made:?}");
+    let made = made.json();
+    let id = made["customer_id"].as_str().expect("an id");
+    let keys = format!("/operator/v1/customers/{id}/credentials");
+    let pair = operator.ask(&Call::post(&keys, &json!({}))).json();
+    let text = |name: &str| pair[name].as_str().expect("a text");
+    let mut person = Client::new(&base, text("ak"), text("sk"));
+    let given = person.read(&Call::get("/v2/customers/real-name-auth-qrcode"));
+    let link = given["qr_code_url"].as_str().expect("a link");
+    let (_, ticket) = link.rsplit_once('/').expect("a path");
+    let page = format!("/hubu/v1/real-name/{ticket}");
+    let mut anybody = Client::with(&base, Caller::nobody());
+    // Read, used, too late; and every way in which a path leads nowhere.
+    for (method, path, status) in [
+        ("GET", page.clone(), 200),
+        ("POST", page.clone(), 200),
+        ("POST", page.clone(), 410),
+        ("DELETE", page.clone(), 405),
+        ("GET", format!("{page}/more"), 404),
+        ("GET", format!("{page}{page}"), 404),
+    ] {
+        let answer = anybody.ask(&Call::new(method, &path));
+        assert_eq!(answer.status, status, "{method}: {answer:?}");
+    }
+    let texts = [("the ticket of a QR code", ticket), ("the secret key of a person", text("sk"))];
+    texts.map(|(what, text)| (what.to_owned(), text.into())).into()
+}
+
+/// Signs in by a key pair and takes a temporary key, which calls.
+fn lend_keys(served: &Served) -> Secrets {
+    let (base, person) = (served.address("base"), served.caller("person"));
+    let pair = json!({ "access": { "key": person["ak"] }, "secret": { "key": person["sk"] } });
+    let wish = |identity: serde_json::Value| json!({ "auth": { "identity": identity } });
+    let by_pair = wish(json!({ "methods": ["hw_ak_sk"], "hw_ak_sk": pair }));
+    let mut nobody = Client::with(&base, Caller::nobody());
+    let signed_in = nobody.ask(&Call::post("/v3/auth/tokens", &by_pair));
+    assert_eq!(signed_in.status, 201, "{signed_in:?}");
+    let token = signed_in.header("x-subject-token").to_owned();
+    let by_token = wish(json!({ "methods": ["token"], "token": { "id": token } }));
+    let made = nobody.ask(&Call::post("/v3.0/OS-CREDENTIAL/securitytokens", &by_token));
+    assert_eq!(made.status, 201, "{made:?}");
+    let key = made.json()["credential"].clone();
+    let text = |name: &str| key[name].as_str().expect("a text");
+    let mut lent = Client::new(&base, text("access"), text("secret"));
+    let balances = Call::get("/v2/accounts/customer-accounts/balances");
+    let called = lent.ask(&balances.clone().header("X-Security-Token", text("securitytoken")));
+    assert_eq!(called.status, 200, "{called:?}");
+    // One that is not signed proves nothing.
+    let refused = lent.ask(&balances.unsigned("X-Security-Token", text("securitytoken")));
+    assert_eq!(refused.status, 401, "{refused:?}");
+    let texts = [
+        ("the token of a key pair", token.as_str()),
+        ("a temporary secret key", text("secret")),
+        ("a security token", text("securitytoken")),
     ];
     texts.map(|(what, text)| (what.to_owned(), text.into())).into()
 }

@@ -65,6 +65,9 @@ async fn a_production_realm_shows_none() {
     World::of_kind_on_each_engine(production, async |world| {
         let desk = Desk::at(world).await;
         let master = master(world, &desk, "acme_group").await;
+        let codes =
+            json!({ "url": "https://sms.example.com", "kinds": ["verification.code_sent"] });
+        desk.done("POST", "/webhooks", codes).await;
         send(world, &master, "13800000000").await;
         let answer = desk.send_as(codes_to("13800000000")).await;
         assert_eq!(answer.outcome(), (409, "HUBU.0131".to_owned()), "{}", answer.body);

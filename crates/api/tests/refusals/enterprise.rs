@@ -85,7 +85,8 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-fn code_to(phone: &str) -> Call {
+/// Has a code sent to the phone of an account that is to be opened.
+pub fn code_to(phone: &str) -> Call {
     let body = json!({
         "mobile_phone": phone,
         "sm_template_args": [{ "key": "sub_customer_name", "value": "lab" }],

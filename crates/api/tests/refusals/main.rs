@@ -67,6 +67,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
         .chain(access::cases_of_lockout())
         .chain(desk::cases_of_lockout())
         .chain(members::cases_of_production())
+        .chain(verification::cases_of_production())
         .collect();
     let abroad = quotas::cases().into_iter().chain(products::cases_abroad()).collect();
     let production = Kind { purpose: Purpose::Production, ..Kind::default() };

@@ -7,10 +7,12 @@ use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
 use crate::cases::{Case, case};
+use crate::enterprise::code_to;
 use crate::realname::Pair;
-use crate::stage::{name, operate, partner, succeeded};
+use crate::stage::{customer, name, open_centre, operate, partner, succeeded};
 
 const SEND: &str = "/v2/bases/verificationcode/send";
+const OLD_SEND: &str = "/v1.0/partner/partner/common-mgr/verificationcode";
 
 pub fn cases() -> Vec<Case> {
     codes().into_iter().chain(old_codes()).collect()
@@ -52,7 +54,6 @@ fn codes() -> Vec<Case> {
 
 fn old_codes() -> Vec<Case> {
     const SENDS: &str = "SendVerificationMessageCodeV1";
-    const PATH: &str = "/v1.0/partner/partner/common-mgr/verificationcode";
     let body = |pair: &Pair| {
         json!({
             "receiverType": 1, "mobilePhone": "13800000000", "scene": "18", "customerId": pair.id(),
@@ -61,16 +62,36 @@ fn old_codes() -> Vec<Case> {
     vec![
         case(SENDS, Code::NotPartnersCustomer, async move |world| {
             let stranger = Pair::of(world).await;
-            let call = Call::post(PATH, &body(&stranger));
+            let call = Call::post(OLD_SEND, &body(&stranger));
             world.send(&partner(world).await.client, &call).await
         }),
         case(SENDS, Code::SmsOverLimit, async move |world| {
             let pair = Pair::of(world).await;
-            let call = Call::post(PATH, &body(&pair));
+            let call = Call::post(OLD_SEND, &body(&pair));
             for _ in 0..5 {
                 succeeded(world, pair.client(), &call).await;
             }
             world.send(pair.client(), &call).await
+        }),
+    ]
+}
+
+/// No endpoint hears codes, and production realms keep none that could be read back.
+pub fn cases_of_production() -> Vec<Case> {
+    let by_partner = |operation, path: &'static str, body: Value| {
+        case(operation, Code::SmsNotDelivered, async move |world| {
+            world.send(&partner(world).await.client, &Call::post(path, &body)).await
+        })
+    };
+    let body = json!({ "receiver_type": 1, "mobile_phone": "13800000000" });
+    let old = json!({ "receiverType": 1, "mobilePhone": "13800000000" });
+    vec![
+        by_partner("SendVerificationMessageCode", SEND, body),
+        by_partner("SendVerificationMessageCodeV1", OLD_SEND, old),
+        case("SendSmsVerificationCode", Code::SmsNotDelivered, async |world| {
+            let master = customer(world).await;
+            open_centre(world, &master).await;
+            world.send(&master.client, &code_to("13800000000")).await
         }),
     ]
 }

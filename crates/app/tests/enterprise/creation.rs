@@ -9,6 +9,7 @@ use hubu_app::enterprise::{
 };
 use hubu_app::ledger::Party;
 use hubu_app::verification::{CodeSent, CodeToSend, read_codes, send_code, try_code};
+use hubu_app::webhooks::create_webhook;
 use hubu_core::confidential::{Personal, Secret};
 use hubu_core::customers::{
     CustomerKind, Level, LoginNameRefusal, MobilePhone, PasswordRefusal, RealName, Settlement,
@@ -16,13 +17,13 @@ use hubu_core::customers::{
 use hubu_core::enterprise::{
     CreateItem, CreateMemberRefusal, Mode, PartyId, Permission, Permissions,
 };
-use hubu_core::ids::CustomerKey;
+use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_core::realm::{Purpose, Site};
 use hubu_core::time::Timestamp;
 use hubu_core::verification::{CodeRefusal, SendRefusal};
 use hubu_store::{Error, Sql};
 use hubu_testkit::engines::{self, Home};
-use hubu_testkit::ledger_world::LedgerWorld;
+use hubu_testkit::ledger_world::{LedgerWorld, hearing_codes};
 
 use super::{at, attempt, run};
 
@@ -73,6 +74,15 @@ impl Enterprise {
         let claim = member_claim(self.master, &phone(number));
         let wish = CodeToSend { claim, minutes: 10, language: None, purpose };
         run(&self.world, move |unit| send_code(unit, &vault, &wish)).await
+    }
+
+    /// From now on somebody delivers codes.
+    async fn let_codes_be_heard(&self) {
+        let vault = Arc::clone(&self.vault);
+        let named = run(&self.world, move |unit| {
+            create_webhook(unit, &vault, &hearing_codes(), (GroupKey(1), CustomerKey(1)))
+        });
+        named.await.expect("nothing speaks against it");
     }
 
     /// A request with this code: the try, and what becomes of the account.
@@ -308,6 +318,9 @@ async fn codes(home: &Home) {
     assert_eq!((sent.code.reveal().len(), sent.receiver.as_str()), (6, PHONE));
     let now = acme.world.now().await;
     assert_eq!(sent.expires, now.plus_ms(600_000));
+    let nobody = acme.send(Purpose::Production, PHONE).await;
+    assert_eq!(nobody, Err(SendRefusal::DeliveryFailed), "nobody would get to know it");
+    acme.let_codes_be_heard().await;
     let hidden = acme.send(Purpose::Production, PHONE).await.expect("sent");
     assert_eq!(read(&acme).await, [(None, now), (Some(sent.code.clone()), now)]);
     // In production the rows of codes hold nothing that could be opened: one copy, sealed, is beside

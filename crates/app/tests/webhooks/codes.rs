@@ -3,25 +3,32 @@
 
 use std::sync::Arc;
 
+use hubu_app::Unit;
 use hubu_app::verification::{Claim, CodeToSend, send_code};
 use hubu_app::webhooks::{
-    Kept, Message, Outcome, WebhookRefusal, forget_deliveries, redeliver_event,
+    Kept, Message, NewWebhook, Outcome, WebhookChange, WebhookRefusal, forget_deliveries,
+    redeliver_event, update_webhook,
 };
 use hubu_core::customers::MobilePhone;
 use hubu_core::realm::Purpose;
-use hubu_core::verification::{Receiver, Scene};
+use hubu_core::verification::{Receiver, Scene, SendRefusal};
 use hubu_core::webhooks::CODE_SENT;
-use hubu_core::webhooks::DeliveryState::{Delivered, Parked};
+use hubu_core::webhooks::DeliveryState::{Delivered, Parked, Pending};
 use hubu_store::{Fault, Sql};
 use hubu_testkit::engines::{self, Home};
 
-use super::{OPERATOR, Post, broken, taken};
+use super::{OPERATOR, Post, broken, new, taken};
 
 const PHONE: &str = "13800001234";
 const MINUTES: i64 = 10;
 
 /// Sends a code of customer 2's; gives the code.
 async fn send(post: &Post) -> String {
+    send_in(post, Purpose::Production).await.expect("sent")
+}
+
+/// The same in a realm of either purpose, which may refuse.
+async fn send_in(post: &Post, purpose: Purpose) -> Result<String, SendRefusal> {
     let phone = MobilePhone::parse(PHONE).expect("a number");
     let claim = Claim {
         sender: post.two.key,
@@ -29,11 +36,10 @@ async fn send(post: &Post) -> String {
         about: None,
         receiver: Receiver::Phone(phone),
     };
-    let purpose = Purpose::Production;
     let wish = CodeToSend { claim, minutes: MINUTES, language: Some("en-us"), purpose };
     let vault = Arc::clone(&post.vault);
     let sent = post.run(move |unit| send_code(unit, &vault, &wish).map(|done| done.value)).await;
-    sent.expect("sent").code.reveal().to_owned()
+    sent.map(|sent| sent.code.reveal().to_owned())
 }
 
 /// How many codes are kept for whoever delivers them.
@@ -113,13 +119,69 @@ async fn expired(home: &Home) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_nobody_would_get_is_not_sent() {
+    engines::each(unheard).await;
+}
+
+async fn unheard(home: &Home) {
+    static CODES: Sql = Sql::new("test.codes", "SELECT COUNT(*) FROM verification_code");
+    let post = Post::open(home).await;
+    let nobody = Err(SendRefusal::DeliveryFailed);
+    let production = async || send_in(&post, Purpose::Production).await.map(drop);
+    assert_eq!(production().await, nobody, "nobody listens at all");
+    post.endpoint(&["*", "verification.*"]).await;
+    assert_eq!(production().await, nobody, "no wildcard stands for a code");
+    let of_three = NewWebhook { customer: Some(post.three.id()), ..new(&[CODE_SENT]) };
+    post.name(of_three).await.expect("a known customer");
+    assert_eq!(production().await, nobody, "somebody hears the codes of another");
+    let off = NewWebhook { enabled: false, ..new(&[CODE_SENT]) };
+    let (hook, _) = post.name(off).await.expect("nothing speaks against it");
+    for _ in 0..6 {
+        assert_eq!(production().await, nobody, "it is switched off");
+    }
+    assert_eq!((post.world.count(&CODES).await, kept(&post).await), (0, 0));
+    send_in(&post, Purpose::Sandbox).await.expect("it can be read back");
+
+    let switch = async |enabled| {
+        let change = WebhookChange { enabled: Some(enabled), ..WebhookChange::default() };
+        let update = move |unit: &mut Unit<'_, '_>| update_webhook(unit, hook, &change, OPERATOR);
+        post.operate(update).await.expect("changed");
+    };
+    switch(true).await;
+    for _ in 2..=5 {
+        assert_eq!(production().await, Ok(()), "what was refused used up no limit");
+    }
+    assert_eq!(production().await, Err(SendRefusal::OverLimit));
+    // The events are numbered from the first code that was sent.
+    assert_eq!(post.standing(hook).await, [2, 3, 4, 5].map(|seq| (2, seq, Pending)));
+    switch(false).await;
+    assert_eq!(production().await, Err(SendRefusal::OverLimit), "which is said first");
+    later(&post, 60).await;
+    assert_eq!(production().await, nobody);
+}
+
+/// An endpoint of the customer's own is enough.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_may_go_to_an_endpoint_of_its_senders_alone() {
+    engines::each(of_the_sender).await;
+}
+
+async fn of_the_sender(home: &Home) {
+    let post = Post::open(home).await;
+    let of_two = NewWebhook { customer: Some(post.two.id()), ..new(&[CODE_SENT]) };
+    let (hook, _) = post.name(of_two).await.expect("a known customer");
+    send(&post).await;
+    assert_eq!(post.standing(hook).await, [(2, 1, Pending)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_keeps_a_code_past_its_end() {
     engines::each(forgotten).await;
 }
 
 async fn forgotten(home: &Home) {
     let post = Post::open(home).await;
-    send(&post).await;
+    send_in(&post, Purpose::Sandbox).await.expect("it can be read back");
     let forget = async || {
         let forget =
             |unit: &mut hubu_app::Unit<'_, '_>| forget_deliveries(unit, Kept { days: 30 }, 10);

@@ -9,4 +9,4 @@ mod sending;
 pub use code::{CodeRefusal, CodeState, check_code, code_minutes};
 pub use receiver::Receiver;
 pub use scene::Scene;
-pub use sending::{SendLimits, SendRefusal, Sender, decide_send, may_send};
+pub use sending::{Outlet, SendLimits, SendRefusal, Sender, decide_send, may_send};

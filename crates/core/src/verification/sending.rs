@@ -57,19 +57,31 @@ pub enum SendRefusal {
     NotPartnersCustomer,
     /// As many codes were sent to this address as may be.
     OverLimit,
-    /// The code was made, and could not be delivered.
+    /// Nobody is there to deliver the code, and nobody could read it back.
     DeliveryFailed,
+}
+
+/// Who gets to know a code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outlet {
+    /// A sandbox keeps it, so that it can be read back, whoever delivers it.
+    Kept,
+    /// Somebody listens and delivers it.
+    Delivered,
+    /// Nobody listens, and it is not kept.
+    Nobody,
 }
 
 /// May this caller have a code sent now, having had codes sent to the same address at `sent`?
 ///
 /// # Errors
-/// The first reason against it; [`SendRefusal::DeliveryFailed`] is found out later.
+/// The first reason against it.
 pub fn decide_send(
     sender: Sender,
     limits: SendLimits,
     sent: &[Timestamp],
     now: Timestamp,
+    outlet: Outlet,
 ) -> Result<(), SendRefusal> {
     match sender {
         Sender::CustodyMember => Err(SendRefusal::CustodyMember),
@@ -77,6 +89,9 @@ pub fn decide_send(
         Sender::OtherPartner => Err(SendRefusal::NotPartnersCustomer),
         Sender::Master | Sender::Partner if !may_send(limits, sent, now) => {
             Err(SendRefusal::OverLimit)
+        }
+        Sender::Master | Sender::Partner if outlet == Outlet::Nobody => {
+            Err(SendRefusal::DeliveryFailed)
         }
         Sender::Master | Sender::Partner => Ok(()),
     }
@@ -132,8 +147,14 @@ mod tests {
             (Sender::OtherPartner, &hour[..], Err(SendRefusal::NotPartnersCustomer)),
         ];
         for (caller, sent, expected) in table {
-            let found = decide_send(caller, SendLimits::default(), sent, minute(1));
-            assert_eq!(found, expected, "{caller:?} {}", sent.len());
+            for outlet in [Outlet::Kept, Outlet::Delivered] {
+                let found = decide_send(caller, SendLimits::default(), sent, minute(1), outlet);
+                assert_eq!(found, expected, "{caller:?} {} {outlet:?}", sent.len());
+            }
+            // What else speaks against it is said first.
+            let nobody = expected.and(Err(SendRefusal::DeliveryFailed));
+            let found = decide_send(caller, SendLimits::default(), sent, minute(1), Outlet::Nobody);
+            assert_eq!(found, nobody, "{caller:?} {}, and nobody to deliver it", sent.len());
         }
     }
 }

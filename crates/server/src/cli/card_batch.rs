@@ -1,8 +1,7 @@
 //! `hubu card-batch`: a batch of stored-value cards, whose codes go into a CSV file for the printer.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,9 +9,9 @@ use hubu_api::codes::Code;
 use hubu_core::coupons::MOST_CARDS;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Failure, Kind, call, output, small_runtime};
+use super::{Context, Failure, Kind, batch_name, call, output, small_runtime};
 use crate::client::{self, Call, Profile, Whom};
-use crate::clock;
+use crate::{clock, files};
 
 /// The operation it sends.
 const OPERATION: &str = "CreateCardBatch";
@@ -44,7 +43,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "ID")]
     plan: String,
     /// A key of your own for this batch; the same one is made once · 批次名，同名只创建一次
-    #[arg(long, value_name = "NAME", value_parser = key)]
+    #[arg(long, value_name = "NAME", value_parser = batch_name::parse)]
     batch: String,
     /// What operators call it; the key without it · 批次显示名称，默认同批次名
     #[arg(long, value_name = "TEXT")]
@@ -179,12 +178,15 @@ async fn create(profile: &Profile, arguments: &Arguments) -> Result<Made, Failur
     }
 }
 
-/// A file that is new, for its owner alone.
+/// A file that is new, for its owner alone. Its name is on disk before the batch is made: what is
+/// written later need only bring the codes there.
 fn new_file(path: &Path) -> Result<File, Failure> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.map_err(|error| {
+    let failed = |error: std::io::Error| {
         Failure::configuration(format!("{}: {error}", path.display()), "目标文件无法创建")
-    })
+    };
+    let file = files::create(path).map_err(failed)?;
+    files::sync_name(path).inspect_err(|_| remove(path)).map_err(failed)?;
+    Ok(file)
 }
 
 /// Nothing of use is in it, and the next run makes it anew.
@@ -192,7 +194,7 @@ fn remove(path: &Path) {
     let _gone = std::fs::remove_file(path);
 }
 
-/// A line of headings and a line a card. Numbers and codes hold neither quotes nor commas.
+/// A line of headings and a line a card, on disk when it comes back. Numbers and codes hold neither quotes nor commas.
 fn save(file: &mut File, cards: &[Card]) -> std::io::Result<()> {
     let row =
         |(at, Card { card_no, code }): (usize, &Card)| format!("{},{card_no},{code}\r\n", at + 1);
@@ -200,13 +202,4 @@ fn save(file: &mut File, cards: &[Card]) -> std::io::Result<()> {
     file.write_all(b"serial,card_no,code\r\n")?;
     file.write_all(rows.concat().as_bytes())?;
     file.sync_all()
-}
-
-/// What can be a key of the server's, with what is put before it.
-fn key(text: &str) -> Result<String, String> {
-    let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if printable && (1..=100).contains(&text.len()) {
-        return Ok(text.to_owned());
-    }
-    Err("it must be 1 to 100 printable ASCII characters · 应为 1 至 100 个可打印 ASCII 字符".into())
 }

@@ -10,15 +10,16 @@ use serde::Serialize;
 use super::call::{self, Language};
 use super::{Context, Failure, output, small_runtime};
 use crate::client::{self, Call, Opened, Whom};
-use crate::clock;
+use crate::{clock, files};
 
 /// Export the journal or a statement as CSV · 导出总账或收支明细
 ///
-/// The file appears when all of it is there; until then it is FILE.part. An export ends where it began:
+/// The file appears when all of it is there; until then it is FILE.part, which is made anew. Only its
+/// owner can read it. An export ends where it began:
 /// what is posted meanwhile is not in it. Standard output is a summary with `--json`, nothing otherwise.
 /// Keys are those of `hubu operator`.
 ///
-/// 完整导出后才出现目标文件，此前为 FILE.part。导出截止于命令开始的时刻。密钥与 `hubu operator` 相同。
+/// 完整导出后才出现目标文件，此前为 FILE.part（每次重新创建）；仅所有者可读。导出截止于命令开始的时刻。密钥与 `hubu operator` 相同。
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples · 示例:
@@ -196,7 +197,7 @@ struct Saving {
 
 impl Saving {
     fn into(part: &Path) -> Result<Self, Failure> {
-        let file = File::create(part).map_err(|error| unwritten(part, &error))?;
+        let file = files::create_anew(part).map_err(|error| unwritten(part, &error))?;
         let file = BufWriter::new(file);
         Ok(Self { file, tally: Tally::default(), bytes: 0, said_ms: clock::wall().ms() })
     }
@@ -246,7 +247,8 @@ impl Saving {
     fn finish(&mut self, part: &Path, out: &Path) -> Result<(), Failure> {
         self.file.flush().map_err(|error| unwritten(part, &error))?;
         self.file.get_ref().sync_all().map_err(|error| unwritten(part, &error))?;
-        std::fs::rename(part, out).map_err(|error| unwritten(out, &error))
+        std::fs::rename(part, out).map_err(|error| unwritten(out, &error))?;
+        files::sync_name(out).map_err(|error| unwritten(out, &error))
     }
 }
 

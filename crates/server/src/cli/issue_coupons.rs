@@ -7,7 +7,7 @@ use clap::Args;
 use hubu_api::codes::Code;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Failure, call, output, small_runtime};
+use super::{Context, Failure, batch_name, call, output, small_runtime};
 use crate::client::{self, Call, Profile, Whom};
 use crate::clock;
 
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     customers: PathBuf,
     /// A name of your own for this issue; the same name is done once · 批次名，同名只发放一次
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = batch_name::parse)]
     batch: String,
     /// Issue them inactive: each is activated later · 发放后待激活
     #[arg(long)]

@@ -4,6 +4,7 @@
 //! standard error is for people, exit codes are those of [`Kind`].
 
 mod backup;
+mod batch_name;
 mod call;
 mod card_batch;
 mod catalogue;

@@ -16,10 +16,10 @@ use hubu_store::{Database, Error, Fault, Options, Store};
 
 use super::{Caller, START, ScriptedClock, Secrets, Stage, world};
 use crate::cli::Failure;
-use crate::clock;
 use crate::config::Settings;
 use crate::master_key::{MasterKey, NewFile};
 use crate::realm::{self, Realm};
+use crate::{clock, files};
 
 /// What the seeded randomness of a creation begins with.
 const SEED: u64 = 0x4875_6275;
@@ -102,9 +102,7 @@ async fn create_in_folder(
     };
     std::fs::rename(&half_made, &settings.data).map_err(failed)?;
     // The new name survives a power cut only once its folder is on disk.
-    let data = std::path::absolute(&settings.data).map_err(failed)?;
-    let parent = data.parent().map(File::open);
-    parent.map_or(Ok(()), |parent| parent.and_then(|folder| folder.sync_all())).map_err(failed)
+    files::sync_name(&settings.data).map_err(failed)
 }
 
 /// PostgreSQL: a mark tells a complete world from one that is being made, or was given up.

@@ -10,7 +10,7 @@ use crate::engine::{Column, Sql, Tx, Value};
 use crate::records::EventRow;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&SPREAD, &QUEUE_UP, &DELIVER_TO, &QUEUE];
+pub(super) const STATEMENTS: &[&Sql] = &[&SPREAD, &QUEUE_UP, &HEARD, &DELIVER_TO, &QUEUE];
 
 /// What an endpoint may have written to hear the event.
 const EVENT: &[Column] = &[
@@ -46,6 +46,14 @@ static QUEUE_UP: Sql = Sql::over(
      AND k.kind IN (v.kind, v.family, v.every)) \
      ON CONFLICT (group_id, subject_key, webhook_key) \
      DO UPDATE SET lease_no = delivery_queue.lease_no",
+);
+
+static HEARD: Sql = Sql::new(
+    "webhooks.heard",
+    "SELECT w.webhook_key FROM webhook w WHERE w.enabled = 1 \
+     AND (w.subject_key IS NULL OR w.subject_key = $1) \
+     AND EXISTS (SELECT 1 FROM webhook_kind k WHERE k.webhook_key = w.webhook_key \
+     AND k.kind IN ($2, $3, $4)) LIMIT 1",
 );
 
 static DELIVER_TO: Sql = Sql::new(
@@ -89,6 +97,16 @@ pub fn spread(tx: &mut Tx<'_>, wall: Timestamp, events: &[EventRow]) -> Result<(
         tx.set_outbound();
     }
     Ok(())
+}
+
+/// Would an event of this kind about this customer go to anybody, were it raised in this transaction?
+pub fn is_heard(tx: &mut Tx<'_>, subject: CustomerKey, kind: &str) -> Result<bool, Fault> {
+    if !tx.is_listened() {
+        return Ok(false);
+    }
+    let [kind, family, every] = heard_as(kind);
+    let params = [subject.into(), kind.into(), family.into(), every.into()];
+    Ok(tx.first(&HEARD, &params)?.is_some())
 }
 
 /// Writes the delivery of an event to one endpoint, whatever it hears.

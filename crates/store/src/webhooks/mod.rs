@@ -17,7 +17,7 @@ pub use deliveries::{
     redeliver, redeliver_parked,
 };
 pub use endpoints::{Webhook, find, insert, page, remove, switch_off, update};
-pub use fan_out::{deliver_to, spread};
+pub use fan_out::{deliver_to, is_heard, spread};
 pub use forget::{Ends, forget, is_anything_old};
 pub use queue::{
     Backlog, Due, Lease, Settled, backlog, claim, due, go_on, hold, postpone, release, rest,

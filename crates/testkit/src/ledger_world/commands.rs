@@ -8,6 +8,7 @@ use hubu_app::accounts::{
 };
 use hubu_app::enterprise::{Allocate, Reclaim, Transfer, Unbind, Unbound};
 use hubu_app::ledger::{Command, Money, Party};
+use hubu_app::webhooks::NewWebhook;
 use hubu_app::write::{Recorded, WriteRefusal, Writer};
 use hubu_app::{Caller, IdempotencyKey, Request, clock, jobs};
 use hubu_core::accounts::{AccountRefusal, BalanceType, Channel};
@@ -15,6 +16,7 @@ use hubu_core::enterprise::{AllocateRefusal, ReclaimRefusal};
 use hubu_core::ids::{CustomerKey, UserKey};
 use hubu_core::money::Amount;
 use hubu_core::time::{BillCycle, Timestamp};
+use hubu_core::webhooks::{CODE_SENT, KindFilter, Target};
 use hubu_store::{Error, Fault};
 
 use super::{LedgerWorld, Person, instant, money};
@@ -44,6 +46,20 @@ pub fn asked_by(caller: &Person, operation: &'static str, key: Option<(&str, u8)
             operates: false,
         }),
         request: Arc::new(Request { id: "request".to_owned(), operation, idempotency }),
+    }
+}
+
+/// An endpoint that verification codes go to.
+///
+/// # Panics
+/// Never: its parts are of the right form.
+pub fn hearing_codes() -> NewWebhook {
+    NewWebhook {
+        target: Target::parse("https://sms.example.com").expect("a URL"),
+        kinds: vec![KindFilter::parse(CODE_SENT).expect("a filter")],
+        customer: None,
+        description: String::new(),
+        enabled: true,
     }
 }
 

@@ -10,7 +10,7 @@ mod people;
 mod rows;
 
 pub use acts::{Answer, Cast, Outcome, Prepared};
-pub use commands::{Asked, adjust, asked_by, cash, credit, grant, named, recharge};
+pub use commands::{Asked, adjust, asked_by, cash, credit, grant, hearing_codes, named, recharge};
 pub use coupons::{limit, plan};
 pub use people::{Member, Person};
 pub use rows::{BookState, book_states};
