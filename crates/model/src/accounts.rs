@@ -3,6 +3,7 @@
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::Holds;
+use crate::ids::Sort;
 use crate::json::{Fields, Json};
 use crate::ledger::Hold;
 use crate::world::{Model, Who};
@@ -161,7 +162,7 @@ impl Model {
         if amount > self.balance(cash) {
             return insufficient();
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Hold);
         self.holds.push(Hold { id, who, amount, open: true });
         let mut trade = self.trade(who, "RFROZEN", "SOURCE_OPERAIION_MANUALFROZE");
         trade.id = id;

@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::coupons::unchanged;
 use crate::customers::nothing_new;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::plans::PlanKind;
 use crate::world::{Model, Page, Who};
@@ -107,12 +107,12 @@ impl Model {
         if self.validity(plan).1 <= self.now() {
             return unchanged();
         }
-        let (place, id, created) = (self.batches.len(), self.ids.unknown(), self.now());
+        let (place, id, created) = (self.batches.len(), self.ids.unknown(Sort::Batch), self.now());
         let NewBatch { name, active, .. } = new.clone();
         self.batches.push(CardBatch { id, plan, name, active, created, voided: None });
         let mut shown = Vec::new();
         for _ in 0..new.count {
-            let (number, code) = (self.ids.unknown(), self.ids.unknown());
+            let (number, code) = (self.ids.unknown(Sort::Card), self.ids.unknown(Sort::CardCode));
             let number_shown = Json::Id("SV", number, String::new());
             shown.push(Fields::default().with("card_no", number_shown).with("code", code).done());
             self.cards.push(Card { number, code, batch: place, state: CardState::Unredeemed });
@@ -308,7 +308,7 @@ mod tests {
     /// Somebody, and a batch of two cards whose codes were heard.
     fn with_cards() -> (Model, Who) {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 1_767_225_600_000, 1_767_225_600_000);
-        let id = model.ids.given("a");
+        let id = model.ids.given(Sort::Account, "a");
         let who = model.add_person(id, Kind::Person, "somebody");
         model.create_plan(&NewPlan {
             kind: PlanKind::Card,

@@ -4,7 +4,7 @@ use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::customers::{Status, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
 use crate::plans::{PlanKind, Scene, Validity};
@@ -183,7 +183,7 @@ impl Model {
 
     fn add_coupon(&mut self, who: Who, plan: usize, valid: (i64, i64), active: bool) -> usize {
         let (serial, now) = (self.next_serial(), self.now());
-        let (id, code) = (self.ids.unknown(), self.ids.unknown());
+        let (id, code) = (self.ids.unknown(Sort::Coupon), self.ids.unknown(Sort::CouponCode));
         self.coupons.push(Coupon {
             id,
             code,
@@ -369,7 +369,7 @@ impl Model {
         let Some((out, into)) = self.coupon_place(from).zip(self.coupon_place(to)) else { return };
         let mut trade = self.trade(giver, kind, detail);
         if let Some(id) = id {
-            trade.id = self.ids.given(id);
+            trade.id = self.ids.given(Sort::Trade, id);
         }
         trade.consumer = taker;
         self.transfer(trade, out, into, amount);

@@ -1,7 +1,7 @@
 //! Key pairs of users.
 
 use crate::answer::Answer;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::users::unknown_user;
 use crate::world::{Model, Page, Who};
@@ -43,7 +43,8 @@ impl Model {
         if there.filter(has).count() >= 2 {
             return Answer::refused(409, "HUBU.0146");
         }
-        let (access, secret) = (self.ids.unknown(), self.ids.unknown());
+        let (access, secret) =
+            (self.ids.unknown(Sort::AccessKey), self.ids.unknown(Sort::SecretKey));
         let (state, created) = (PairState::Active, self.now());
         self.pairs.push(Pair { access, secret, who, user, state, created });
         let body = Fields::default()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Book, Holds};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::organisation::Unit;
 use crate::projects::Projects;
@@ -256,8 +256,8 @@ impl Model {
             return bad_parameter();
         }
         let id = match &new.id {
-            Some(id) => self.ids.given(id),
-            None => self.ids.unknown(),
+            Some(id) => self.ids.given(Sort::Account, id),
+            None => self.ids.unknown(Sort::Account),
         };
         let who = self.add_person(id, new.kind, &new.account_name);
         self.people[who].change(&new.facts);
@@ -270,7 +270,7 @@ impl Model {
     pub(crate) fn add_person(&mut self, id: Id, kind: Kind, account_name: &str) -> Who {
         self.next_serial();
         let who = self.people.len();
-        let (key, owner) = (self.ids.unknown(), self.ids.unknown());
+        let (key, owner) = (self.ids.unknown(Sort::Subject), self.ids.unknown(Sort::User));
         let registered = self.now();
         let owner = User::new(owner, account_name.to_owned(), UserKind::Owner, registered);
         self.people.push(Person {

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::Kind;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::world::{Model, Who};
 
@@ -44,7 +44,7 @@ impl Model {
     }
 
     fn add_unit(&mut self, who: Who, name: &str, above: Option<usize>) -> Id {
-        let (id, relation) = (self.ids.unknown(), self.ids.unknown());
+        let (id, relation) = (self.ids.unknown(Sort::Unit), self.ids.unknown(Sort::UnitRelation));
         let name = name.to_owned();
         self.people[who].units.push(Unit { id, relation, name, above });
         id

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::answer::Answer;
 use crate::customers::{Kind, bad_parameter, nothing_new};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::trail::About;
 use crate::world::{Model, Page, Who};
@@ -169,7 +169,7 @@ impl Model {
         if self.people[who].projects.list.len() >= MOST {
             return Answer::refused(409, "HUBU.0195");
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Project);
         let terms = terms.clone();
         let project = Project { id, terms, enabled: true, created: now, updated: now };
         self.people[who].projects.list.push(project);

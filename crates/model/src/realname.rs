@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{Kind, RealName, bad_parameter, nothing_new, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::site::Site;
 use crate::verification::{Purpose, Useless};
@@ -183,7 +183,7 @@ impl Model {
         paper: &Paper,
         passed: bool,
     ) {
-        let (id, now) = (self.ids.unknown(), self.now());
+        let (id, now) = (self.ids.unknown(Sort::Application), self.now());
         self.applications.push(Application {
             id,
             who,
@@ -435,7 +435,7 @@ impl Model {
         if self.bars.iter().any(|bar| spelling(&bar.number) == spelling(number)) {
             return nothing_new();
         }
-        let (id, at) = (self.ids.unknown(), self.now());
+        let (id, at) = (self.ids.unknown(Sort::Bar), self.now());
         self.bars.push(Bar { id, number: number.to_owned(), reason: reason.to_owned(), at });
         let body = Fields::default().with("bar_id", id).with("reason", reason);
         Answer::of(200, body.with("barred_time", Json::instant(at)).done())

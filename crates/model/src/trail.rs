@@ -3,7 +3,7 @@
 use crate::access::Caller;
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::world::{Model, Page, Who};
 
@@ -102,7 +102,7 @@ impl Model {
     }
 
     fn note(&mut self, (operation, actor): (&str, &str), about: Option<Who>, asked: bool) {
-        let (id, at) = (self.ids.unknown(), self.now());
+        let (id, at) = (self.ids.unknown(Sort::Audit), self.now());
         let (actor, operation) = (actor.to_owned(), operation.to_owned());
         self.trail.push(Trace { id, at, actor, operation, about, asked });
     }

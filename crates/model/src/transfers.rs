@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::consent::{SHARE_CREDIT, effective};
 use crate::customers::{Status, bad_parameter};
+use crate::ids::Sort;
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
 use crate::world::{Model, Page, Who};
@@ -244,7 +245,7 @@ impl Model {
     ) {
         let mut trade = self.trade(from.0, kind, detail);
         if let Some(id) = id {
-            trade.id = self.ids.given(id);
+            trade.id = self.ids.given(Sort::Trade, id);
         }
         trade.consumer = to.0;
         self.transfer(trade, from, to, amount);
@@ -272,7 +273,7 @@ impl Model {
         if !self.lends(master, member) {
             return true;
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Trade);
         let words = ("BEUNBIND", "SOURCE_OPERATION_BEUNBIND");
         for (holds, end) in self.lent_places(master, member) {
             let amount = self.reclaimable(master, (member, holds, end));

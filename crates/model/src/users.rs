@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::policies::Attached;
 use crate::world::{Model, Page, Who};
@@ -172,7 +172,7 @@ impl Model {
             return bad_parameter();
         }
         self.next_serial();
-        let (id, now) = (self.ids.unknown(), self.now());
+        let (id, now) = (self.ids.unknown(Sort::User), self.now());
         let user = User::new(id, new.name.clone(), new.kind, now);
         let (password, items) = (new.password.clone(), new.items.clone());
         self.people[who].users.push(User { password, items, ..user });

@@ -12,7 +12,7 @@ use crate::credentials::Pair;
 use crate::customers::Person;
 use crate::deliveries::{Delivery, Operator, Subject};
 use crate::due::{Clock, Due};
-use crate::ids::{Id, Ids};
+use crate::ids::{Id, Ids, Sort};
 use crate::ledger::Hold;
 use crate::members::Relation;
 use crate::partners::Association;
@@ -111,7 +111,7 @@ impl Model {
     /// An empty realm whose business time stands still.
     pub fn new((site, zone): (Site, Zone), now: i64, wall: i64) -> Self {
         let mut ids = Ids::default();
-        let operator = Operator { id: ids.unknown(), key: ids.unknown() };
+        let operator = Operator { id: ids.unknown(Sort::Account), key: ids.unknown(Sort::Subject) };
         Self {
             site,
             zone,
