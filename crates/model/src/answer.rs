@@ -46,7 +46,7 @@ impl Answer {
         Self { status: 204, body: None, is_table: false, token: None }
     }
 
-    /// A refusal; its words are not compared.
+    /// A refusal. Its words are not compared, here as below: they are for people, and in two languages.
     pub(crate) fn refused(status: u16, code: &str) -> Self {
         let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
         Self::of(status, body.done())
@@ -187,17 +187,29 @@ fn same(
             if let Some((name, value)) = there.iter().find(|(n, _)| expected.field(n).is_none()) {
                 return Err(mismatch(&format!("{place}.{name}"), "nothing", &format!("{value:?}")));
             }
-            wanted.iter().try_for_each(|(name, value)| {
-                let place = format!("{place}.{name}");
-                match got.field(name) {
-                    Some(other) => same(value, other, &place, ids, learned),
-                    None => Err(mismatch(&place, &format!("{value:?}"), "nothing")),
-                }
-            })
+            same_fields(wanted, got, place, ids, learned)
         }
+        (Json::Holds(wanted), Json::Object(_)) => same_fields(wanted, got, place, ids, learned),
         (one, other) if one == other => Ok(()),
         (one, other) => Err(mismatch(place, &format!("{one:?}"), &format!("{other:?}"))),
     }
+}
+
+/// Compares the fields that are wanted.
+fn same_fields(
+    wanted: &[(String, Json)],
+    got: &Json,
+    place: &str,
+    ids: &Ids,
+    learned: &mut Vec<(Id, String)>,
+) -> Result<(), Mismatch> {
+    wanted.iter().try_for_each(|(name, value)| {
+        let place = format!("{place}.{name}");
+        match got.field(name) {
+            Some(other) => same(value, other, &place, ids, learned),
+            None => Err(mismatch(&place, &format!("{value:?}"), "nothing")),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -241,6 +253,15 @@ mod tests {
         let shown = |ids: Vec<Id>| Answer::of(200, Json::from(ids));
         assert!(shown(vec![drawn]).compare(200, r#"["tx-1"]"#, &mut ids).is_err());
         assert_eq!(shown(vec![one, other]).compare(200, r#"["07","07"]"#, &mut ids), Ok(()));
+    }
+
+    #[test]
+    fn what_holds_fields_may_hold_others() {
+        let held = Fields::default().with("a", 1_i64).and_others();
+        let compare = |body| Answer::of(200, held.clone()).compare(200, body, &mut Ids::default());
+        assert_eq!(compare(r#"{"b":2,"a":1}"#), Ok(()));
+        assert!(compare(r#"{"b":2,"a":2}"#).is_err());
+        assert!(compare(r#"{"b":2}"#).is_err());
     }
 
     #[test]

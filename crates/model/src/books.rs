@@ -85,6 +85,8 @@ pub(crate) struct Line {
 pub(crate) struct Posting {
     pub(crate) id: Id,
     pub(crate) at: i64,
+    /// Who did it; empty until that is noted.
+    pub(crate) actor: String,
     pub(crate) trade: Trade,
 }
 
@@ -144,7 +146,7 @@ impl Model {
     pub(crate) fn transfer(&mut self, trade: Trade, from: Place, to: Place, amount: E8) {
         let (posting, id) = (self.postings.len(), self.ids.unknown(Sort::Posting));
         let at = self.now();
-        self.postings.push(Posting { id, at, trade });
+        self.postings.push(Posting { id, at, actor: String::new(), trade });
         for (place, amount) in [(from, -amount), (to, amount)] {
             let book = self.open(place);
             book.balance += amount;

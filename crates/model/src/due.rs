@@ -143,7 +143,7 @@ impl Model {
         };
         Fields::default()
             .with("kind", due.what.word())
-            .with("key", key.map_or(Json::Any, Json::from))
+            .with_some("key", key)
             .with("customer_id", self.people[due.who].id)
             .with("due_time", Json::instant(due.at))
             .with("failures", 0_i64)

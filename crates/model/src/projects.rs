@@ -327,7 +327,7 @@ fn default_row(opened: i64) -> Json {
     Fields::default()
         .with("id", DEFAULT.0)
         .with("name", DEFAULT.1)
-        .with("description", Json::Any)
+        .with("description", "")
         .with("status", 1_i64)
         .with("created_at", Json::instant(opened))
         .with("updated_at", Json::instant(opened))

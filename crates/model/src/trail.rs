@@ -103,6 +103,10 @@ impl Model {
 
     fn note(&mut self, (operation, actor): (&str, &str), about: Option<Who>, asked: bool) {
         let (id, at) = (self.ids.unknown(Sort::Audit), self.now());
+        // What was posted since the last note is its doing.
+        for posting in self.postings.iter_mut().rev().take_while(|one| one.actor.is_empty()) {
+            actor.clone_into(&mut posting.actor);
+        }
         let (actor, operation) = (actor.to_owned(), operation.to_owned());
         self.trail.push(Trace { id, at, actor, operation, about, asked });
     }
@@ -142,7 +146,7 @@ impl Model {
         let (total, found) = page.of(found);
         let shown = |place: usize| {
             let trace = &self.trail[place];
-            let subject = trace.about.map_or(Json::Any, |who| self.people[who].id.into());
+            let subject = trace.about.map_or(self.operator.id, |who| self.people[who].id);
             trace.fields().with("subject_id", subject).done()
         };
         let shown: Vec<Json> = found.into_iter().map(shown).collect();
@@ -155,9 +159,11 @@ impl Trace {
         Fields::default()
             .with("audit_id", self.id)
             .with("time", Json::instant(self.at))
+            // An instant of the process's clock.
             .with("wall_time", Json::Any)
             .with("actor", self.actor.as_str())
             .with("operation", self.operation.as_str())
+            // Requests are called by random names.
             .with_some("request_id", self.asked.then_some(Json::Any))
             .with("detail", Json::Any)
     }
