@@ -17,6 +17,8 @@ pub enum CouponState {
     Inactive,
     /// To be used.
     Usable,
+    /// Nothing of it can be used any more.
+    Used,
     /// Past its end.
     Expired,
     /// Recalled by an operator.
@@ -34,7 +36,7 @@ impl CouponState {
     }
 
     /// Has it reached its end, in whichever way?
-    const fn is_final(self) -> bool {
+    pub(crate) const fn is_final(self) -> bool {
         self.is_back() || matches!(self, Self::Expired)
     }
 
@@ -42,12 +44,22 @@ impl CouponState {
         match self {
             Self::Inactive => "inactive",
             Self::Usable => "usable",
+            Self::Used => "used",
             Self::Expired => "expired",
             Self::Recalled => "recalled",
             Self::Reclaimed => "reclaimed",
             Self::Allocated => "allocated",
         }
     }
+}
+
+/// The order that has locked a coupon, and what it is going to use of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lock {
+    /// The order.
+    pub order: String,
+    /// How much: of a discount coupon what it takes off.
+    pub reserved: E8,
 }
 
 /// A coupon or card.
@@ -71,6 +83,11 @@ pub struct Coupon {
     pub expires: i64,
     pub(crate) created: i64,
     pub(crate) activated: Option<i64>,
+    /// When it was last used, and by which order.
+    pub(crate) used: Option<i64>,
+    pub(crate) order: Option<String>,
+    /// Who has locked it.
+    pub lock: Option<Lock>,
     /// The master's coupon it came from.
     pub source: Option<usize>,
 }
@@ -197,6 +214,9 @@ impl Model {
             expires: valid.1,
             created: now,
             activated: active.then_some(now),
+            used: None,
+            order: None,
+            lock: None,
             source: None,
         });
         self.coupons.len() - 1
@@ -226,13 +246,30 @@ impl Model {
     pub(crate) fn end_coupon(&mut self, coupon: usize) {
         let state = self.coupons[coupon].state;
         if state.is_final() || !self.is_over(coupon) {
+            self.detail(self.coupon_facts(coupon).with("lapsed", Json::amount(0)));
             return;
         }
-        self.coupons[coupon].state = CouponState::Expired;
-        if self.plan_kind(coupon) != PlanKind::Card {
-            self.empty(coupon, ("EXPIRED", "SOURCE_OPERAIION_EXPIRECLEAR"));
+        // No lock keeps it from its end. What was used stays used, and only its rest lapses.
+        self.coupons[coupon].lock = None;
+        if state != CouponState::Used {
+            self.coupons[coupon].state = CouponState::Expired;
         }
-        self.raise(self.coupons[coupon].who, "coupon.expired");
+        let lapsed = match self.plan_kind(coupon) {
+            PlanKind::Card => 0,
+            _ => self.empty(coupon, ("EXPIRED", "SOURCE_OPERAIION_EXPIRECLEAR")),
+        };
+        if state != CouponState::Used || lapsed > 0 {
+            self.raise(self.coupons[coupon].who, "coupon.expired");
+        }
+        self.detail(self.coupon_facts(coupon).with("lapsed", Json::amount(lapsed)));
+    }
+
+    /// What trails say of a coupon.
+    pub(crate) fn coupon_facts(&self, coupon: usize) -> Fields {
+        Fields::default()
+            .with("coupon_id", self.coupon_id(coupon))
+            .with("kind", self.plan_kind(coupon).word())
+            .with("state", self.coupons[coupon].state.word())
     }
 
     /// An operator does something with somebody's coupon.
@@ -241,13 +278,13 @@ impl Model {
             return Answer::refused(404, "HUBU.0162");
         };
         let Coupon { state, frozen, .. } = self.coupons[place];
-        let lives = !state.is_final();
+        let (lives, locked) = (!state.is_final(), self.coupons[place].lock.is_some());
         let may = match what {
             Which::Unfreeze => frozen,
             _ if !lives || self.is_over(place) => false,
             Which::Activate => state == CouponState::Inactive,
             Which::Freeze => !frozen,
-            Which::Recall => true,
+            Which::Recall => state != CouponState::Used && !locked,
         };
         if !may {
             return unchanged();
@@ -280,7 +317,8 @@ impl Model {
     /// May a coupon change hands?
     pub(crate) fn is_free(&self, place: usize) -> bool {
         let coupon = &self.coupons[place];
-        coupon.state == CouponState::Usable && !coupon.frozen && !self.is_over(place)
+        let free = !coupon.frozen && coupon.lock.is_none();
+        coupon.state == CouponState::Usable && free && !self.is_over(place)
     }
 
     /// May coupons like this go to members?
@@ -359,7 +397,7 @@ impl Model {
         (!failing.is_empty()).then_some(failing)
     }
 
-    fn hand_over(
+    pub(crate) fn hand_over(
         &mut self,
         (from, to): (usize, usize),
         (kind, detail): (&'static str, &'static str),

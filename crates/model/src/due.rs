@@ -65,6 +65,7 @@ impl Model {
         self.due = left;
         run.sort_by_key(|due| self.order(due));
         for due in &run {
+            self.begin_write();
             match due.what {
                 What::Coupon(place) => self.end_coupon(place),
                 What::Credit(holds, end) => self.end_credit(due.who, holds, end),

@@ -16,6 +16,7 @@ pub(crate) struct Trace {
     operation: String,
     /// Whom it was about; none: about no customer, it stands with the operator.
     about: Option<Who>,
+    detail: Json,
     /// Did somebody ask for it? The calendar asks for nothing.
     asked: bool,
 }
@@ -68,7 +69,10 @@ impl Model {
         let about = match std::mem::take(&mut self.about) {
             About::Usual => vec![usual],
             About::These(named) => named.into_iter().map(Some).collect(),
-            About::Nothing => return,
+            About::Nothing => {
+                self.details.clear();
+                return;
+            }
         };
         let actor = match caller {
             By::Operator => OPERATOR.to_owned(),
@@ -91,6 +95,11 @@ impl Model {
         }
     }
 
+    /// What the trail is to say of the write under way; once for each of those it is about, in order.
+    pub(crate) fn detail(&mut self, facts: Fields) {
+        self.details.push_back(facts.done());
+    }
+
     /// What an operator's request did on the way, whatever became of the rest of it.
     pub(crate) fn note_operator(&mut self, operation: &str, who: Who) {
         self.note((operation, OPERATOR), Some(who), true);
@@ -108,12 +117,14 @@ impl Model {
             actor.clone_into(&mut posting.actor);
         }
         let (actor, operation) = (actor.to_owned(), operation.to_owned());
-        self.trail.push(Trace { id, at, actor, operation, about, asked });
+        let detail = self.details.pop_front().unwrap_or(Json::Any);
+        self.trail.push(Trace { id, at, actor, operation, about, detail, asked });
     }
 
     /// The write to come names nobody yet.
     pub fn begin_write(&mut self) {
         self.about = About::Usual;
+        self.details.clear();
     }
 
     /// What was about one customer, the latest first.
@@ -165,6 +176,6 @@ impl Trace {
             .with("operation", self.operation.as_str())
             // Requests are called by random names.
             .with_some("request_id", self.asked.then_some(Json::Any))
-            .with("detail", Json::Any)
+            .with("detail", self.detail.clone())
     }
 }
