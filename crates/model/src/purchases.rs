@@ -253,10 +253,8 @@ impl Model {
     }
 
     fn coupon_stands(&self, coupon: usize) -> Answer {
-        let body = Fields::default()
-            .with("state", self.coupons[coupon].state.word())
-            .with("balance", Json::amount(self.coupon_balance(coupon)));
-        Answer::of(200, body.done())
+        let state = self.coupons[coupon].state.word();
+        Answer::of(200, Fields::default().with("state", state).done())
     }
 
     /// An order gives back what it used of a coupon, or a part.
