@@ -215,7 +215,9 @@ async fn done(world: &World, model: &Model, who: Who, act: &Act) -> Result<(u16,
         let number = model.id(model.coupons[place].id)?;
         CouponKey::parse_wire(&format!("CP{number}"))
     };
-    let keys = |places: &[usize]| places.iter().filter_map(|place| key(*place)).collect();
+    let keys = |places: &[usize]| -> Vec<CouponKey> {
+        places.iter().filter_map(|place| key(*place)).collect()
+    };
     let one = |place: usize| key(place).ok_or("it was drawn by its id");
     match act {
         Act::Reserve(chosen, buying) => {
@@ -271,11 +273,11 @@ async fn told<C: Command<Refusal = CouponRefusal>>(
 /// A refusal by its name, with what it lists.
 fn refused(refusal: &CouponRefusal) -> Value {
     let reasons: Vec<String> = match refusal {
-        CouponRefusal::Unfit(reasons) => reasons.iter().map(|one| name(&one)).collect(),
-        CouponRefusal::Conflict(why) => vec![name(&why)],
+        CouponRefusal::Unfit(reasons) => reasons.iter().map(name).collect(),
+        CouponRefusal::Conflict(why) => vec![name(why)],
         _ => Vec::new(),
     };
-    json!({ "refused": name(&refusal), "reasons": reasons })
+    json!({ "refused": name(refusal), "reasons": reasons })
 }
 
 /// What a value is called, without what it holds.
