@@ -118,6 +118,8 @@ impl Model {
             self.cards.push(Card { number, code, batch: place, state: CardState::Unredeemed });
         }
         let face = self.plans[plan].terms.face;
+        let facts = self.batch_head(place).with("cards", new.count);
+        self.detail(facts.with("face_value", Json::amount(face)));
         let body = self.batch_head(place).with("face_value", Json::amount(face));
         let body = body.with("created_time", Json::instant(created)).with("cards", shown);
         Answer::of(201, body.done())
@@ -208,6 +210,8 @@ impl Model {
             return nothing_new();
         }
         self.batches[batch].voided = Some(now);
+        let id = Json::Id("CB", self.batches[batch].id, String::new());
+        self.detail_holds(Fields::default().with("batch_id", id).with("voided", voided));
         Answer::of(200, Fields::default().with("voided", voided).done())
     }
 
@@ -223,6 +227,9 @@ impl Model {
             return Err(unchanged());
         }
         let coupon = self.issue_one(who, plan, active);
+        let number = Json::Id("SV", self.cards[card].number, String::new());
+        let id = Json::Id("CB", self.batches[batch].id, String::new());
+        self.add_to_detail([("card_no", number), ("batch_id", id)]);
         self.cards[card].state = CardState::Redeemed(coupon, now);
         Ok(coupon)
     }

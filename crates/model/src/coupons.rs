@@ -194,6 +194,10 @@ impl Model {
         }
         self.raise(who, "coupon.issued");
         self.is_about(who);
+        let facts = self.coupon_facts(place);
+        let facts = facts.with("plan_id", Json::Id("PP", self.plans[plan].id, String::new()));
+        let facts = facts.with("face_value", Json::amount(self.coupons[place].face));
+        self.detail(facts.with("expire_time", Json::instant(self.coupons[place].expires)));
         self.oblige_coupon(who, place);
         place
     }
@@ -273,7 +277,12 @@ impl Model {
     }
 
     /// An operator does something with somebody's coupon.
-    pub fn treat(&mut self, who: Who, coupon: Option<usize>, what: Which) -> Answer {
+    pub fn treat(
+        &mut self,
+        who: Who,
+        coupon: Option<usize>,
+        (what, reason): (Which, &str),
+    ) -> Answer {
         let Some(place) = coupon.filter(|place| self.coupons[*place].who == who) else {
             return Answer::refused(404, "HUBU.0162");
         };
@@ -295,13 +304,20 @@ impl Model {
                 self.coupons[place].state = CouponState::Usable;
                 self.coupons[place].activated = Some(self.now());
                 self.fill(place);
+                let face = Json::amount(self.coupons[place].face);
+                self.detail(self.coupon_facts(place).with("face_value", face));
             }
             Which::Freeze | Which::Unfreeze => {
-                self.coupons[place].frozen = what == Which::Freeze;
+                let frozen = what == Which::Freeze;
+                self.coupons[place].frozen = frozen;
+                let facts = self.coupon_facts(place).with("frozen", frozen);
+                self.detail(facts.with("reason", reason));
             }
             Which::Recall => {
                 let left = self.empty(place, ("COUPONCANCEL", "SOURCE_OPERATION_COUPONCANCEL"));
                 self.coupons[place].state = CouponState::Recalled;
+                let facts = self.coupon_facts(place).with("amount", Json::amount(left));
+                self.detail(facts.with("reason", reason));
                 let body = Fields::default().with("recalled_amount", Json::amount(left));
                 return Answer::of(200, body.done());
             }
@@ -384,8 +400,19 @@ impl Model {
         self.remember(master, id);
         self.raise(master, "enterprise.coupon_allocated");
         self.raise(member, "enterprise.coupon_received");
+        self.detail(self.handed_facts((coupon, child), amount));
         let id = Json::Id("CP", self.coupons[child].id, String::new());
         Answer::of(200, Fields::default().with("sub_coupon_id", id).done())
+    }
+
+    /// What trails say of a coupon that was just handed over, or back.
+    fn handed_facts(&self, (source, coupon): (usize, usize), amount: E8) -> Fields {
+        let id = self.postings.last().map(|posting| posting.trade.id);
+        self.pair_facts(self.coupons[source].who, self.coupons[coupon].who)
+            .with("coupon_id", self.coupon_id(source))
+            .with("sub_coupon_id", self.coupon_id(coupon))
+            .with("amount", Json::amount(amount))
+            .with_some("trans_id", id)
     }
 
     fn is_no_voucher(&self, place: usize) -> bool {
@@ -455,6 +482,7 @@ impl Model {
         self.remember(master, id);
         self.raise(master, "enterprise.coupon_reclaimed");
         self.raise(member, "enterprise.coupon_withdrawn");
+        self.detail(self.handed_facts((source, coupon), left));
         let body = Fields::default().with("real_retrieve_amout", Json::amount(left));
         Answer::of(200, body.done())
     }

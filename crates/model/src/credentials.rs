@@ -47,6 +47,8 @@ impl Model {
             (self.ids.unknown(Sort::AccessKey), self.ids.unknown(Sort::SecretKey));
         let (state, created) = (PairState::Active, self.now());
         self.pairs.push(Pair { access, secret, who, user, state, created });
+        let user_id = self.people[who].users[user].id;
+        self.detail(Fields::default().with("user", user_id).with("access_key", access));
         let body = Fields::default()
             .with("ak", access)
             .with("sk", secret)
@@ -75,6 +77,11 @@ impl Model {
         self.pairs[place].state = state;
         let user = self.pairs[place].user;
         self.people[who].users[user].generation += 1;
+        let facts = Fields::default().with("access_key", access);
+        self.detail(match state {
+            PairState::Gone => facts.with("deleted", true),
+            _ => facts.with("active", state == PairState::Active),
+        });
         Answer::empty()
     }
 

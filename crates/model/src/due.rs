@@ -76,10 +76,14 @@ impl Model {
     }
 
     fn end_credit(&mut self, who: Who, holds: Holds, end: i64) {
-        if self.balance((who, holds, end)) > 0 {
+        let left = self.balance((who, holds, end)).max(0);
+        if left > 0 {
             self.clear(who, holds, end);
             self.raise(who, "account.credit_expired");
         }
+        let book = self.book((who, holds, end)).map(|book| book.id);
+        let facts = Fields::default().with_some("book", book);
+        self.detail(facts.with("cleared", Json::amount(left)));
     }
 
     /// Business time moves to an instant; what falls due on the way is done at its own.

@@ -117,6 +117,9 @@ impl Model {
         }
         self.people[master].quota = quota;
         self.raise(master, "enterprise.quota_granted");
+        let facts = Fields::default().with("master", self.people[master].id);
+        let facts = facts.with("members", quota.0).with("independent_members", quota.1);
+        self.detail(facts);
         Answer::empty()
     }
 

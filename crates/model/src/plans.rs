@@ -130,6 +130,9 @@ impl Model {
         self.next_serial();
         let (id, created) = (self.ids.unknown(Sort::Plan), self.now());
         self.plans.push(Plan { id, terms: new.clone(), created });
+        let facts = Fields::default().with("plan_id", Json::Id("PP", id, String::new()));
+        let facts = facts.with("kind", new.kind.word()).with("name", new.name.as_str());
+        self.detail(facts.with("face_value", Json::amount(new.face)));
         Answer::of(201, self.shown_plan(self.plans.len() - 1))
     }
 

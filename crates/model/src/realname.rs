@@ -438,6 +438,7 @@ impl Model {
         let (id, at) = (self.ids.unknown(Sort::Bar), self.now());
         self.bars.push(Bar { id, number: number.to_owned(), reason: reason.to_owned(), at });
         let body = Fields::default().with("bar_id", id).with("reason", reason);
+        self.detail(body.clone());
         Answer::of(200, body.with("barred_time", Json::instant(at)).done())
     }
 

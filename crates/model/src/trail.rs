@@ -100,6 +100,18 @@ impl Model {
         self.details.push_back(facts.done());
     }
 
+    /// What was told last has these fields too.
+    pub(crate) fn add_to_detail<const N: usize>(&mut self, more: [(&str, Json); N]) {
+        if let Some(Json::Object(fields)) = self.details.back_mut() {
+            fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+        }
+    }
+
+    /// The same, where it says more than that.
+    pub(crate) fn detail_holds(&mut self, facts: Fields) {
+        self.details.push_back(facts.and_others());
+    }
+
     /// What an operator's request did on the way, whatever became of the rest of it.
     pub(crate) fn note_operator(&mut self, operation: &str, who: Who) {
         self.note((operation, OPERATOR), Some(who), true);
@@ -117,6 +129,8 @@ impl Model {
             actor.clone_into(&mut posting.actor);
         }
         let (actor, operation) = (actor.to_owned(), operation.to_owned());
+        // What nothing was told of is not compared: writes of no money, of which few facts are not words
+        // or secrets.
         let detail = self.details.pop_front().unwrap_or(Json::Any);
         self.trail.push(Trace { id, at, actor, operation, about, detail, asked });
     }

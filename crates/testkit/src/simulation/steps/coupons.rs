@@ -54,6 +54,8 @@ const LIMITS: [(&str, &str); 5] = [
     ("maxDeductionRatio", "0.5"),
     ("subscribeType", "new"),
 ];
+/// Why operators do what they do.
+const REASON: &str = "as drawn";
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
@@ -195,9 +197,9 @@ fn treat(draw: &mut Draw<'_>, what: Which, word: &str) -> Option<Step> {
     let path = draw.of(who, &format!("/coupons/{id}/{word}"))?;
     let call = match what {
         Which::Activate => Call::new("POST", &path),
-        _ => Call::post(&path, &json!({ "reason": "as drawn" })),
+        _ => Call::post(&path, &json!({ "reason": REASON })),
     };
-    Some(Step::by_operator(call, move |model| model.treat(who, place, what)))
+    Some(Step::by_operator(call, move |model| model.treat(who, place, (what, REASON))))
 }
 
 fn activate(draw: &mut Draw<'_>) -> Option<Step> {
