@@ -162,7 +162,8 @@ impl Model {
         let place = (who, Holds::Receivable, cycle);
         let book = self.open(place);
         let earlier = book.due.filter(|_| book.balance < 0);
-        book.due = Some(earlier.map_or(due, |earlier| earlier.min(due)));
+        let due = earlier.map_or(due, |earlier| earlier.min(due));
+        book.due = Some(due);
         let mut trade = self.trade(who, "DEDEUCT", "SOURCE_OPERAIION_USAGE");
         trade.cycle = cycle;
         self.transfer(trade, place, (who, Holds::Revenue, 0), amount);

@@ -262,6 +262,8 @@ impl Model {
         let who = self.add_person(id, new.kind, &new.account_name);
         self.people[who].change(&new.facts);
         self.is_about(who);
+        let facts = Fields::default().with("customer_id", id);
+        self.detail_holds(facts.with("account_name", new.account_name.as_str()));
         let body = Fields::default().with("customer_id", id);
         Answer::of(201, body.with("owner_user_id", self.people[who].users[0].id).done())
     }
@@ -329,6 +331,7 @@ impl Model {
         }
         self.people[who].frozen = frozen;
         self.raise(who, "customer.frozen");
+        self.detail_holds(Fields::default().with("frozen", frozen));
         Answer::empty()
     }
 

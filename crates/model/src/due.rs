@@ -97,6 +97,9 @@ impl Model {
             jobs += self.run_due();
         }
         self.set_time(to);
+        // How many obligations the last call worked on depends on what went wrong before it.
+        let facts = Fields::default().with("to", Json::instant(to)).with("now", Json::instant(to));
+        self.detail_holds(facts.with("finished", true));
         let body = Fields::default()
             .with("now", Json::instant(to))
             .with("to", Json::instant(to))
@@ -116,6 +119,8 @@ impl Model {
     pub fn set_flowing(&mut self, flowing: bool) -> Answer {
         let now = self.now();
         self.clock = if flowing { Clock::Flowing(now - self.wall) } else { Clock::Frozen(now) };
+        let facts = Fields::default().with("flowing", flowing);
+        self.detail(facts.with("now", Json::instant(now)));
         self.show_clock()
     }
 

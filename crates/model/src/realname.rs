@@ -479,6 +479,8 @@ impl Model {
         }
         self.people[who].uploads = enabled;
         self.raise(who, "real_name.uploads_set");
+        let facts = Fields::default().with("partner", self.people[who].id);
+        self.detail(facts.with("enabled", enabled));
         Answer::empty()
     }
 }
