@@ -446,7 +446,8 @@ impl Model {
     pub fn unbar(&mut self, id: &str) -> Answer {
         match self.bars.iter().position(|bar| self.ids.is(bar.id, id)) {
             Some(place) => {
-                self.bars.remove(place);
+                let bar = self.bars.remove(place);
+                self.detail(Fields::default().with("bar_id", bar.id));
                 Answer::empty()
             }
             None => Answer::refused(404, "HUBU.0183"),

@@ -119,10 +119,14 @@ fn reserve(draw: &mut Draw<'_>) -> Option<(Who, Act)> {
     let who = draw.model.coupons[first].who;
     let mut chosen = vec![first];
     while chosen.len() < 4 && draw.dice.chance(35) {
-        let anybody = draw.dice.chance(4);
-        chosen.extend(coupon(draw, |model, place| {
-            anybody || (model.coupons[place].who == who && is_usable(model, place))
-        }));
+        let again = draw.dice.chance(4);
+        let fits = |place: &usize| {
+            let mine = draw.model.coupons[*place].who == who && is_usable(draw.model, *place);
+            mine && (again || !chosen.contains(place))
+        };
+        let fitting: Vec<usize> = named(draw.model).into_iter().filter(fits).collect();
+        let anybodys = draw.dice.chance(4);
+        chosen.extend(if anybodys { coupon(draw, is_usable) } else { draw.dice.any(&fitting) });
     }
     let mut service = draw.dice.pick(&SERVICES);
     let mut lines = Vec::new();
