@@ -196,7 +196,7 @@ impl Model {
     }
 
     /// What is left of a batch is voided.
-    pub fn void_card_batch(&mut self, batch: Option<usize>) -> Answer {
+    pub fn void_card_batch(&mut self, batch: Option<usize>, reason: &str) -> Answer {
         let Some(batch) = batch else { return unknown_batch() };
         let now = self.now();
         let mut voided = 0_usize;
@@ -211,7 +211,8 @@ impl Model {
         }
         self.batches[batch].voided = Some(now);
         let id = Json::Id("CB", self.batches[batch].id, String::new());
-        self.detail_holds(Fields::default().with("batch_id", id).with("voided", voided));
+        let facts = Fields::default().with("batch_id", id).with("voided", voided);
+        self.detail(facts.with("reason", reason));
         Answer::of(200, Fields::default().with("voided", voided).done())
     }
 
@@ -344,9 +345,9 @@ mod tests {
         assert_eq!(model.redeem_card(who, "o 1 2 3 4567 89ab-cdef").status, 201);
         assert_eq!(model.held(0), crate::amount::UNIT);
         assert_eq!(model.redeem_card(who, CODES[0]).status, 409);
-        assert_eq!(model.void_card_batch(Some(0)).status, 200);
+        assert_eq!(model.void_card_batch(Some(0), "why").status, 200);
         assert_eq!(model.redeem_card(who, CODES[1]).status, 409);
-        assert_eq!(model.void_card_batch(Some(0)), nothing_new());
+        assert_eq!(model.void_card_batch(Some(0), "why"), nothing_new());
     }
 
     #[test]

@@ -325,13 +325,13 @@ impl Model {
     }
 
     /// A customer is frozen, or no longer.
-    pub fn set_frozen(&mut self, who: Who, frozen: bool) -> Answer {
+    pub fn set_frozen(&mut self, who: Who, frozen: bool, reason: &str) -> Answer {
         if self.people[who].frozen == frozen {
             return nothing_new();
         }
         self.people[who].frozen = frozen;
         self.raise(who, "customer.frozen");
-        self.detail_holds(Fields::default().with("frozen", frozen));
+        self.detail(Fields::default().with("frozen", frozen).with("reason", reason));
         Answer::empty()
     }
 

@@ -196,6 +196,7 @@ impl Model {
         });
         self.raise(who, "real_name.applied");
         self.is_about(who);
+        self.tell_application(self.applications.len() - 1);
         if passed {
             self.certify(who, paper);
             self.raise(who, "real_name.decided");
@@ -326,7 +327,16 @@ impl Model {
         self.applications[place].decided = Some(now);
         self.raise(who, "real_name.decided");
         self.is_about(who);
+        self.tell_application(place);
         Answer::empty()
+    }
+
+    /// What trails say of an application.
+    fn tell_application(&mut self, place: usize) {
+        let one = &self.applications[place];
+        let facts = Fields::default().with("customer_id", self.people[one.who].id);
+        let facts = facts.with("application_id", one.id).with("scheme", one.paper.scheme());
+        self.detail_holds(facts);
     }
 
     /// Where a customer stands, as it sees it itself.

@@ -29,6 +29,8 @@ impl Model {
     pub fn issue_ticket(&mut self, who: Who, link: &'static str) -> Answer {
         let (id, expires) = (self.ids.unknown(Sort::Ticket), self.now() + LIFE_MS);
         self.raise(who, "real_name.qr_code_issued");
+        let facts = Fields::default().with("customer_id", self.people[who].id);
+        self.detail(facts.with("expires", Json::instant(expires)));
         self.tickets.push(Ticket { id, who, expires, used: false });
         let link = Json::Id(link, id, String::new());
         Answer::of(200, Fields::default().with("qr_code_url", link).done())

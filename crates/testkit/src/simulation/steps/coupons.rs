@@ -55,7 +55,7 @@ const LIMITS: [(&str, &str); 5] = [
     ("subscribeType", "new"),
 ];
 /// Why operators do what they do.
-const REASON: &str = "as drawn";
+pub const REASON: &str = "as drawn";
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
