@@ -37,6 +37,7 @@ fn unproved(code: &str, identity: bool) -> Answer {
         return Answer::of_identity(401);
     }
     let body = Fields::default().with("error_msg", Json::Any).with("error_code", code);
+    // Requests are called by random names.
     Answer::of(401, body.with("request_id", Json::Any).done())
 }
 

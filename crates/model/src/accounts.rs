@@ -3,6 +3,8 @@
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::Holds;
+use crate::calendar::cycle_text;
+use crate::ids::Sort;
 use crate::json::{Fields, Json};
 use crate::ledger::Hold;
 use crate::world::{Model, Who};
@@ -57,6 +59,9 @@ impl Model {
             }
         }
         self.raise(who, "account.recharged");
+        let facts = Fields::default().with("amount", Json::amount(amount)).with("trade_id", id);
+        let facts = facts.with("channel", channel.to_string());
+        self.detail(facts.with("repaid", Json::amount(amount - left)));
         let body = Fields::default()
             .with("trade_id", id)
             .with("repaid_amount", Json::amount(amount - left))
@@ -98,7 +103,15 @@ impl Model {
         }
         let limit = self.open(place).limit;
         self.raise(who, "account.credit_granted");
+        let facts = self.moved_facts(amount).with("limit", Json::amount(limit));
+        self.detail(facts.with_some("expires", (end != 0).then(|| Json::instant(end))));
         Answer::of(201, Fields::default().with("credit_limit", Json::amount(limit)).done())
+    }
+
+    /// What trails say of an amount that was just moved.
+    fn moved_facts(&self, amount: E8) -> Fields {
+        let id = self.postings.last().map(|posting| posting.trade.id);
+        Fields::default().with("amount", Json::amount(amount)).with_some("trade_id", id)
     }
 
     /// Moves what is above zero from the counter, and what is below back to it.
@@ -137,6 +150,9 @@ impl Model {
         reason.clone_into(&mut trade.reason);
         self.either_way(trade, (who, Holds::Adjustment, 0), place, amount);
         self.raise(who, "account.adjusted");
+        let facts = self.moved_facts(amount).with("account", place.1.word());
+        let facts = facts.with("balance", Json::amount(self.balance(place)));
+        self.detail(facts.with("reason", reason));
         let body = Fields::default().with("balance", Json::amount(self.balance(place)));
         Answer::of(201, body.done())
     }
@@ -146,11 +162,14 @@ impl Model {
         let place = (who, Holds::Receivable, cycle);
         let book = self.open(place);
         let earlier = book.due.filter(|_| book.balance < 0);
-        book.due = Some(earlier.map_or(due, |earlier| earlier.min(due)));
+        let due = earlier.map_or(due, |earlier| earlier.min(due));
+        book.due = Some(due);
         let mut trade = self.trade(who, "DEDEUCT", "SOURCE_OPERAIION_USAGE");
         trade.cycle = cycle;
         self.transfer(trade, place, (who, Holds::Revenue, 0), amount);
         self.raise(who, "account.receivable_posted");
+        let facts = self.moved_facts(amount).with("bill_cycle", cycle_text(cycle));
+        self.detail(facts.with("due", Json::instant(due)));
         let owed = -self.balance(place);
         Answer::of(201, Fields::default().with("owed_amount", Json::amount(owed)).done())
     }
@@ -161,13 +180,15 @@ impl Model {
         if amount > self.balance(cash) {
             return insufficient();
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Hold);
         self.holds.push(Hold { id, who, amount, open: true });
         let mut trade = self.trade(who, "RFROZEN", "SOURCE_OPERAIION_MANUALFROZE");
         trade.id = id;
         reason.clone_into(&mut trade.reason);
         self.transfer(trade, cash, (who, Holds::Held, 0), amount);
         self.raise(who, "account.hold_placed");
+        let facts = Fields::default().with("hold_id", id).with("amount", Json::amount(amount));
+        self.detail(facts.with("reason", reason));
         Answer::of(201, Fields::default().with("hold_id", id).done())
     }
 
@@ -185,6 +206,8 @@ impl Model {
         trade.id = id;
         self.transfer(trade, (who, Holds::Held, 0), (who, Holds::Cash, 0), amount);
         self.raise(who, "account.hold_released");
+        let facts = Fields::default().with("hold_id", id).with("amount", Json::amount(amount));
+        self.detail(facts);
         Answer::of(200, Fields::default().with("released_amount", Json::amount(amount)).done())
     }
 

@@ -46,7 +46,7 @@ impl Answer {
         Self { status: 204, body: None, is_table: false, token: None }
     }
 
-    /// A refusal; its words are not compared.
+    /// A refusal. Its words are not compared, here as below: they are for people, and in two languages.
     pub(crate) fn refused(status: u16, code: &str) -> Self {
         let body = Fields::default().with("error_code", code).with("error_msg", Json::Any);
         Self::of(status, body.done())
@@ -132,7 +132,7 @@ impl Answer {
         let Some(id) = self.token else { return Ok(()) };
         match ids.text(id) {
             Some(known) if known == shown => Ok(()),
-            None if !shown.is_empty() => {
+            None if !shown.is_empty() && ids.holder(id, shown).is_none() => {
                 ids.learn(id, shown);
                 Ok(())
             }
@@ -161,6 +161,12 @@ fn same(
             match (inner, told.or(ids.text(*id))) {
                 (Some(inner), Some(known)) if inner == known => Ok(()),
                 (Some(inner), None) if !inner.is_empty() => {
+                    let here = |(other, text): &(Id, String)| {
+                        text == inner && ids.must_differ(*id, *other)
+                    };
+                    if learned.iter().any(here) || ids.holder(*id, inner).is_some() {
+                        return Err(mismatch(place, "one that no other has", text));
+                    }
                     learned.push((*id, inner.to_owned()));
                     Ok(())
                 }
@@ -181,27 +187,40 @@ fn same(
             if let Some((name, value)) = there.iter().find(|(n, _)| expected.field(n).is_none()) {
                 return Err(mismatch(&format!("{place}.{name}"), "nothing", &format!("{value:?}")));
             }
-            wanted.iter().try_for_each(|(name, value)| {
-                let place = format!("{place}.{name}");
-                match got.field(name) {
-                    Some(other) => same(value, other, &place, ids, learned),
-                    None => Err(mismatch(&place, &format!("{value:?}"), "nothing")),
-                }
-            })
+            same_fields(wanted, got, place, ids, learned)
         }
+        (Json::Holds(wanted), Json::Object(_)) => same_fields(wanted, got, place, ids, learned),
         (one, other) if one == other => Ok(()),
         (one, other) => Err(mismatch(place, &format!("{one:?}"), &format!("{other:?}"))),
     }
 }
 
+/// Compares the fields that are wanted.
+fn same_fields(
+    wanted: &[(String, Json)],
+    got: &Json,
+    place: &str,
+    ids: &Ids,
+    learned: &mut Vec<(Id, String)>,
+) -> Result<(), Mismatch> {
+    wanted.iter().try_for_each(|(name, value)| {
+        let place = format!("{place}.{name}");
+        match got.field(name) {
+            Some(other) => same(value, other, &place, ids, learned),
+            None => Err(mismatch(&place, &format!("{value:?}"), "nothing")),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::Sort;
 
     #[test]
     fn an_id_is_learned_once_and_then_compared() {
         let mut ids = Ids::default();
-        let id = ids.unknown();
+        let id = ids.unknown(Sort::Posting);
         let body = Fields::default().with("id", id).with("at", Json::Any).done();
         let answer = Answer::of(200, body);
         assert_eq!(answer.compare(200, r#"{"id":"a","at":1}"#, &mut ids), Ok(()));
@@ -210,6 +229,39 @@ mod tests {
         assert!(answer.compare(201, r#"{"id":"a","at":1}"#, &mut ids).is_err());
         assert!(answer.compare(200, r#"{"id":"a"}"#, &mut ids).is_err());
         assert!(answer.compare(200, r#"{"id":"a","at":1,"more":2}"#, &mut ids).is_err());
+    }
+
+    #[test]
+    fn no_two_ids_of_a_sort_have_one_text() {
+        let mut ids = Ids::default();
+        let [one, other, third] = [Sort::Coupon, Sort::Coupon, Sort::Plan].map(|s| ids.unknown(s));
+        let shown = |id: Id| Fields::default().with("id", id).done();
+        let rows = Answer::of(200, Json::List(vec![shown(one), shown(other)]));
+        assert!(rows.compare(200, r#"[{"id":"a"},{"id":"a"}]"#, &mut ids).is_err());
+        assert_eq!(rows.compare(200, r#"[{"id":"a"},{"id":"b"}]"#, &mut ids), Ok(()));
+        assert_eq!(Answer::of(200, shown(third)).compare(200, r#"{"id":"a"}"#, &mut ids), Ok(()));
+        let late = ids.unknown(Sort::Coupon);
+        assert!(Answer::of(200, shown(late)).compare(200, r#"{"id":"b"}"#, &mut ids).is_err());
+    }
+
+    #[test]
+    fn what_is_drawn_was_not_given_before_and_codes_may_be_equal() {
+        let mut ids = Ids::default();
+        let drawn = ids.unknown(Sort::Trade);
+        ids.given(Sort::Trade, "tx-1");
+        let [one, other] = [(); 2].map(|()| ids.unknown(Sort::SentCode));
+        let shown = |ids: Vec<Id>| Answer::of(200, Json::from(ids));
+        assert!(shown(vec![drawn]).compare(200, r#"["tx-1"]"#, &mut ids).is_err());
+        assert_eq!(shown(vec![one, other]).compare(200, r#"["07","07"]"#, &mut ids), Ok(()));
+    }
+
+    #[test]
+    fn what_holds_fields_may_hold_others() {
+        let held = Fields::default().with("a", 1_i64).and_others();
+        let compare = |body| Answer::of(200, held.clone()).compare(200, body, &mut Ids::default());
+        assert_eq!(compare(r#"{"b":2,"a":1}"#), Ok(()));
+        assert!(compare(r#"{"b":2,"a":2}"#).is_err());
+        assert!(compare(r#"{"b":2}"#).is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Books and postings: what is written down when something moves.
 
 use crate::amount::E8;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::world::{Model, Who};
 
 /// What a book holds, in the order in which books are listed.
@@ -85,6 +85,8 @@ pub(crate) struct Line {
 pub(crate) struct Posting {
     pub(crate) id: Id,
     pub(crate) at: i64,
+    /// Who did it; empty until that is noted.
+    pub(crate) actor: String,
     pub(crate) trade: Trade,
 }
 
@@ -117,7 +119,7 @@ impl Model {
     /// A book, opened where there is none yet.
     pub(crate) fn open(&mut self, (who, holds, lot): Place) -> &mut Book {
         if !self.people[who].books.contains_key(&(holds, lot)) {
-            let (serial, id) = (self.next_serial(), self.ids.unknown());
+            let (serial, id) = (self.next_serial(), self.ids.unknown(Sort::Book));
             let (balance, limit, lent, due, lines) = (0, 0, 0, None, Vec::new());
             let book = Book { id, serial, balance, limit, lent, due, lines };
             self.people[who].books.insert((holds, lot), book);
@@ -131,7 +133,7 @@ impl Model {
         Trade {
             kind,
             detail,
-            id: self.ids.unknown(),
+            id: self.ids.unknown(Sort::Trade),
             cycle: self.zone.cycle_of(self.now()),
             channel: None,
             payer: who,
@@ -142,9 +144,9 @@ impl Model {
 
     /// Moves an amount from one book to another.
     pub(crate) fn transfer(&mut self, trade: Trade, from: Place, to: Place, amount: E8) {
-        let (posting, id) = (self.postings.len(), self.ids.unknown());
+        let (posting, id) = (self.postings.len(), self.ids.unknown(Sort::Posting));
         let at = self.now();
-        self.postings.push(Posting { id, at, trade });
+        self.postings.push(Posting { id, at, actor: String::new(), trade });
         for (place, amount) in [(from, -amount), (to, amount)] {
             let book = self.open(place);
             book.balance += amount;

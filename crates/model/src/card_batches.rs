@@ -3,7 +3,7 @@
 use crate::answer::Answer;
 use crate::coupons::unchanged;
 use crate::customers::nothing_new;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::plans::PlanKind;
 use crate::world::{Model, Page, Who};
@@ -107,17 +107,19 @@ impl Model {
         if self.validity(plan).1 <= self.now() {
             return unchanged();
         }
-        let (place, id, created) = (self.batches.len(), self.ids.unknown(), self.now());
+        let (place, id, created) = (self.batches.len(), self.ids.unknown(Sort::Batch), self.now());
         let NewBatch { name, active, .. } = new.clone();
         self.batches.push(CardBatch { id, plan, name, active, created, voided: None });
         let mut shown = Vec::new();
         for _ in 0..new.count {
-            let (number, code) = (self.ids.unknown(), self.ids.unknown());
+            let (number, code) = (self.ids.unknown(Sort::Card), self.ids.unknown(Sort::CardCode));
             let number_shown = Json::Id("SV", number, String::new());
             shown.push(Fields::default().with("card_no", number_shown).with("code", code).done());
             self.cards.push(Card { number, code, batch: place, state: CardState::Unredeemed });
         }
         let face = self.plans[plan].terms.face;
+        let facts = self.batch_head(place).with("cards", new.count);
+        self.detail(facts.with("face_value", Json::amount(face)));
         let body = self.batch_head(place).with("face_value", Json::amount(face));
         let body = body.with("created_time", Json::instant(created)).with("cards", shown);
         Answer::of(201, body.done())
@@ -194,7 +196,7 @@ impl Model {
     }
 
     /// What is left of a batch is voided.
-    pub fn void_card_batch(&mut self, batch: Option<usize>) -> Answer {
+    pub fn void_card_batch(&mut self, batch: Option<usize>, reason: &str) -> Answer {
         let Some(batch) = batch else { return unknown_batch() };
         let now = self.now();
         let mut voided = 0_usize;
@@ -208,6 +210,9 @@ impl Model {
             return nothing_new();
         }
         self.batches[batch].voided = Some(now);
+        let id = Json::Id("CB", self.batches[batch].id, String::new());
+        let facts = Fields::default().with("batch_id", id).with("voided", voided);
+        self.detail(facts.with("reason", reason));
         Answer::of(200, Fields::default().with("voided", voided).done())
     }
 
@@ -223,6 +228,9 @@ impl Model {
             return Err(unchanged());
         }
         let coupon = self.issue_one(who, plan, active);
+        let number = Json::Id("SV", self.cards[card].number, String::new());
+        let id = Json::Id("CB", self.batches[batch].id, String::new());
+        self.add_to_detail([("card_no", number), ("batch_id", id)]);
         self.cards[card].state = CardState::Redeemed(coupon, now);
         Ok(coupon)
     }
@@ -308,7 +316,7 @@ mod tests {
     /// Somebody, and a batch of two cards whose codes were heard.
     fn with_cards() -> (Model, Who) {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 1_767_225_600_000, 1_767_225_600_000);
-        let id = model.ids.given("a");
+        let id = model.ids.given(Sort::Account, "a");
         let who = model.add_person(id, Kind::Person, "somebody");
         model.create_plan(&NewPlan {
             kind: PlanKind::Card,
@@ -337,9 +345,9 @@ mod tests {
         assert_eq!(model.redeem_card(who, "o 1 2 3 4567 89ab-cdef").status, 201);
         assert_eq!(model.held(0), crate::amount::UNIT);
         assert_eq!(model.redeem_card(who, CODES[0]).status, 409);
-        assert_eq!(model.void_card_batch(Some(0)).status, 200);
+        assert_eq!(model.void_card_batch(Some(0), "why").status, 200);
         assert_eq!(model.redeem_card(who, CODES[1]).status, 409);
-        assert_eq!(model.void_card_batch(Some(0)), nothing_new());
+        assert_eq!(model.void_card_batch(Some(0), "why"), nothing_new());
     }
 
     #[test]

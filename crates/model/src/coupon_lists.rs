@@ -24,8 +24,8 @@ pub struct CouponQuery {
     pub status: Option<i64>,
     /// Only of this source.
     pub source: Option<String>,
-    /// Only those that an order used: none did.
-    pub of_order: bool,
+    /// Only those that this order locked or used.
+    pub order: Option<String>,
     /// Only those activated at this instant or later.
     pub active_from: Option<i64>,
     /// Only those activated at this instant or earlier.
@@ -57,7 +57,7 @@ impl Model {
             CouponState::Inactive | CouponState::Usable if self.is_over(place) => 4,
             CouponState::Inactive => 1,
             CouponState::Usable => 2,
-            CouponState::Allocated => 3,
+            CouponState::Used | CouponState::Allocated => 3,
             CouponState::Expired => 4,
             CouponState::Recalled | CouponState::Reclaimed => 5,
         }
@@ -71,7 +71,7 @@ impl Model {
             && query.kind.is_none_or(|kind| kind == terms.kind)
             && query.status.is_none_or(|status| status == self.status_of(place))
             && query.source.as_ref().is_none_or(|source| *source == terms.source)
-            && !query.of_order
+            && query.order.as_ref().is_none_or(|order| self.is_of_order(place, order))
             && query.active_from.is_none_or(|from| coupon.activated.is_some_and(|at| from <= at))
             && query.active_to.is_none_or(|to| coupon.activated.is_some_and(|at| at <= to))
     }
@@ -131,9 +131,12 @@ impl Model {
         Answer::of(200, Fields::default().with("count", total).with("user_coupons", shown).done())
     }
 
-    /// When the rest of a coupon went: it was recalled, taken back, or stands with a member.
+    /// When the rest of a coupon went: it was used, recalled, taken back, or stands with a member.
     fn gone(&self, place: usize) -> Option<i64> {
         let state = self.coupons[place].state;
+        if state == CouponState::Used {
+            return self.coupons[place].used;
+        }
         let book = self.coupon_place(place).and_then(|place| self.book(place))?;
         let last = book.lines.last().map(|line| self.postings[line.posting].at);
         last.filter(|_| state.is_back() || state == CouponState::Allocated)
@@ -147,6 +150,7 @@ impl Model {
         let balance = shows.then(|| Json::amount_number(self.coupon_balance(place)));
         let named = terms.scene == Scene::Activity && !terms.of_partner && !terms.source.is_empty();
         let usage = (terms.scene != Scene::Other).then(|| terms.scene.word());
+        let lock = coupon.lock.as_ref().map(|lock| lock.order.as_str());
         Fields::default()
             .with("coupon_id", self.coupon_id(place))
             .with("coupon_code", coupon.code)
@@ -157,6 +161,7 @@ impl Model {
             .with("face_value", Json::amount_number(coupon.face))
             .with("valid_time", Json::instant(coupon.effective))
             .with("expire_time", Json::instant(coupon.expires))
+            .with_some("order_id", lock.or(coupon.order.as_deref()))
             .with("promotion_plan_id", Json::Id("PP", plan.id, String::new()))
             .with("plan_name", terms.name.as_str())
             .with("plan_desc", terms.description.as_str())
@@ -164,10 +169,12 @@ impl Model {
             .with("fetch_method", 3_i64)
             .with("use_limits", self.use_limits(coupon.plan))
             .with_some("active_time", coupon.activated.map(Json::instant))
+            .with_some("reserve_time", coupon.used.map(Json::instant))
             .with_some("promotion_id", named.then_some(terms.source.as_str()))
             .with("create_time", Json::instant(coupon.created))
             .with("coupon_version", if terms.single { 1_i64 } else { 2 })
             .with_some("balance", balance)
+            .with_some("lock_order_id", lock.filter(|_| !terms.single))
             .with_some("coupon_usage", usage)
             .with("is_frozen", if coupon.frozen { "1" } else { "0" })
             .with("currency", self.site.currency())

@@ -4,7 +4,7 @@ use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::customers::{Status, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
 use crate::plans::{PlanKind, Scene, Validity};
@@ -17,6 +17,8 @@ pub enum CouponState {
     Inactive,
     /// To be used.
     Usable,
+    /// Nothing of it can be used any more.
+    Used,
     /// Past its end.
     Expired,
     /// Recalled by an operator.
@@ -34,7 +36,7 @@ impl CouponState {
     }
 
     /// Has it reached its end, in whichever way?
-    const fn is_final(self) -> bool {
+    pub(crate) const fn is_final(self) -> bool {
         self.is_back() || matches!(self, Self::Expired)
     }
 
@@ -42,12 +44,22 @@ impl CouponState {
         match self {
             Self::Inactive => "inactive",
             Self::Usable => "usable",
+            Self::Used => "used",
             Self::Expired => "expired",
             Self::Recalled => "recalled",
             Self::Reclaimed => "reclaimed",
             Self::Allocated => "allocated",
         }
     }
+}
+
+/// The order that has locked a coupon, and what it is going to use of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lock {
+    /// The order.
+    pub order: String,
+    /// How much: of a discount coupon what it takes off.
+    pub reserved: E8,
 }
 
 /// A coupon or card.
@@ -71,6 +83,11 @@ pub struct Coupon {
     pub expires: i64,
     pub(crate) created: i64,
     pub(crate) activated: Option<i64>,
+    /// When it was last used, and by which order.
+    pub(crate) used: Option<i64>,
+    pub(crate) order: Option<String>,
+    /// Who has locked it.
+    pub lock: Option<Lock>,
     /// The master's coupon it came from.
     pub source: Option<usize>,
 }
@@ -177,13 +194,17 @@ impl Model {
         }
         self.raise(who, "coupon.issued");
         self.is_about(who);
+        let facts = self.coupon_facts(place);
+        let facts = facts.with("plan_id", Json::Id("PP", self.plans[plan].id, String::new()));
+        let facts = facts.with("face_value", Json::amount(self.coupons[place].face));
+        self.detail(facts.with("expire_time", Json::instant(self.coupons[place].expires)));
         self.oblige_coupon(who, place);
         place
     }
 
     fn add_coupon(&mut self, who: Who, plan: usize, valid: (i64, i64), active: bool) -> usize {
         let (serial, now) = (self.next_serial(), self.now());
-        let (id, code) = (self.ids.unknown(), self.ids.unknown());
+        let (id, code) = (self.ids.unknown(Sort::Coupon), self.ids.unknown(Sort::CouponCode));
         self.coupons.push(Coupon {
             id,
             code,
@@ -197,6 +218,9 @@ impl Model {
             expires: valid.1,
             created: now,
             activated: active.then_some(now),
+            used: None,
+            order: None,
+            lock: None,
             source: None,
         });
         self.coupons.len() - 1
@@ -226,28 +250,50 @@ impl Model {
     pub(crate) fn end_coupon(&mut self, coupon: usize) {
         let state = self.coupons[coupon].state;
         if state.is_final() || !self.is_over(coupon) {
+            self.detail(self.coupon_facts(coupon).with("lapsed", Json::amount(0)));
             return;
         }
-        self.coupons[coupon].state = CouponState::Expired;
-        if self.plan_kind(coupon) != PlanKind::Card {
-            self.empty(coupon, ("EXPIRED", "SOURCE_OPERAIION_EXPIRECLEAR"));
+        // No lock keeps it from its end. What was used stays used, and only its rest lapses.
+        self.coupons[coupon].lock = None;
+        if state != CouponState::Used {
+            self.coupons[coupon].state = CouponState::Expired;
         }
-        self.raise(self.coupons[coupon].who, "coupon.expired");
+        let lapsed = match self.plan_kind(coupon) {
+            PlanKind::Card => 0,
+            _ => self.empty(coupon, ("EXPIRED", "SOURCE_OPERAIION_EXPIRECLEAR")),
+        };
+        if state != CouponState::Used || lapsed > 0 {
+            self.raise(self.coupons[coupon].who, "coupon.expired");
+        }
+        self.detail(self.coupon_facts(coupon).with("lapsed", Json::amount(lapsed)));
+    }
+
+    /// What trails say of a coupon.
+    pub(crate) fn coupon_facts(&self, coupon: usize) -> Fields {
+        Fields::default()
+            .with("coupon_id", self.coupon_id(coupon))
+            .with("kind", self.plan_kind(coupon).word())
+            .with("state", self.coupons[coupon].state.word())
     }
 
     /// An operator does something with somebody's coupon.
-    pub fn treat(&mut self, who: Who, coupon: Option<usize>, what: Which) -> Answer {
+    pub fn treat(
+        &mut self,
+        who: Who,
+        coupon: Option<usize>,
+        (what, reason): (Which, &str),
+    ) -> Answer {
         let Some(place) = coupon.filter(|place| self.coupons[*place].who == who) else {
             return Answer::refused(404, "HUBU.0162");
         };
         let Coupon { state, frozen, .. } = self.coupons[place];
-        let lives = !state.is_final();
+        let (lives, locked) = (!state.is_final(), self.coupons[place].lock.is_some());
         let may = match what {
             Which::Unfreeze => frozen,
             _ if !lives || self.is_over(place) => false,
             Which::Activate => state == CouponState::Inactive,
             Which::Freeze => !frozen,
-            Which::Recall => true,
+            Which::Recall => state != CouponState::Used && !locked,
         };
         if !may {
             return unchanged();
@@ -258,13 +304,20 @@ impl Model {
                 self.coupons[place].state = CouponState::Usable;
                 self.coupons[place].activated = Some(self.now());
                 self.fill(place);
+                let face = Json::amount(self.coupons[place].face);
+                self.detail(self.coupon_facts(place).with("face_value", face));
             }
             Which::Freeze | Which::Unfreeze => {
-                self.coupons[place].frozen = what == Which::Freeze;
+                let frozen = what == Which::Freeze;
+                self.coupons[place].frozen = frozen;
+                let facts = self.coupon_facts(place).with("frozen", frozen);
+                self.detail(facts.with("reason", reason));
             }
             Which::Recall => {
                 let left = self.empty(place, ("COUPONCANCEL", "SOURCE_OPERATION_COUPONCANCEL"));
                 self.coupons[place].state = CouponState::Recalled;
+                let facts = self.coupon_facts(place).with("amount", Json::amount(left));
+                self.detail(facts.with("reason", reason));
                 let body = Fields::default().with("recalled_amount", Json::amount(left));
                 return Answer::of(200, body.done());
             }
@@ -280,7 +333,8 @@ impl Model {
     /// May a coupon change hands?
     pub(crate) fn is_free(&self, place: usize) -> bool {
         let coupon = &self.coupons[place];
-        coupon.state == CouponState::Usable && !coupon.frozen && !self.is_over(place)
+        let free = !coupon.frozen && coupon.lock.is_none();
+        coupon.state == CouponState::Usable && free && !self.is_over(place)
     }
 
     /// May coupons like this go to members?
@@ -346,8 +400,19 @@ impl Model {
         self.remember(master, id);
         self.raise(master, "enterprise.coupon_allocated");
         self.raise(member, "enterprise.coupon_received");
+        self.detail(self.handed_facts((coupon, child), amount));
         let id = Json::Id("CP", self.coupons[child].id, String::new());
         Answer::of(200, Fields::default().with("sub_coupon_id", id).done())
+    }
+
+    /// What trails say of a coupon that was just handed over, or back.
+    fn handed_facts(&self, (source, coupon): (usize, usize), amount: E8) -> Fields {
+        let id = self.postings.last().map(|posting| posting.trade.id);
+        self.pair_facts(self.coupons[source].who, self.coupons[coupon].who)
+            .with("coupon_id", self.coupon_id(source))
+            .with("sub_coupon_id", self.coupon_id(coupon))
+            .with("amount", Json::amount(amount))
+            .with_some("trans_id", id)
     }
 
     fn is_no_voucher(&self, place: usize) -> bool {
@@ -359,7 +424,7 @@ impl Model {
         (!failing.is_empty()).then_some(failing)
     }
 
-    fn hand_over(
+    pub(crate) fn hand_over(
         &mut self,
         (from, to): (usize, usize),
         (kind, detail): (&'static str, &'static str),
@@ -369,7 +434,7 @@ impl Model {
         let Some((out, into)) = self.coupon_place(from).zip(self.coupon_place(to)) else { return };
         let mut trade = self.trade(giver, kind, detail);
         if let Some(id) = id {
-            trade.id = self.ids.given(id);
+            trade.id = self.ids.given(Sort::Trade, id);
         }
         trade.consumer = taker;
         self.transfer(trade, out, into, amount);
@@ -417,6 +482,7 @@ impl Model {
         self.remember(master, id);
         self.raise(master, "enterprise.coupon_reclaimed");
         self.raise(member, "enterprise.coupon_withdrawn");
+        self.detail(self.handed_facts((source, coupon), left));
         let body = Fields::default().with("real_retrieve_amout", Json::amount(left));
         Answer::of(200, body.done())
     }

@@ -1,7 +1,7 @@
 //! Key pairs of users.
 
 use crate::answer::Answer;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::users::unknown_user;
 use crate::world::{Model, Page, Who};
@@ -43,9 +43,12 @@ impl Model {
         if there.filter(has).count() >= 2 {
             return Answer::refused(409, "HUBU.0146");
         }
-        let (access, secret) = (self.ids.unknown(), self.ids.unknown());
+        let (access, secret) =
+            (self.ids.unknown(Sort::AccessKey), self.ids.unknown(Sort::SecretKey));
         let (state, created) = (PairState::Active, self.now());
         self.pairs.push(Pair { access, secret, who, user, state, created });
+        let user_id = self.people[who].users[user].id;
+        self.detail(Fields::default().with("user", user_id).with("access_key", access));
         let body = Fields::default()
             .with("ak", access)
             .with("sk", secret)
@@ -74,6 +77,11 @@ impl Model {
         self.pairs[place].state = state;
         let user = self.pairs[place].user;
         self.people[who].users[user].generation += 1;
+        let facts = Fields::default().with("access_key", access);
+        self.detail(match state {
+            PairState::Gone => facts.with("deleted", true),
+            _ => facts.with("active", state == PairState::Active),
+        });
         Answer::empty()
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::amount::E8;
 use crate::answer::Answer;
 use crate::books::{Book, Holds};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::organisation::Unit;
 use crate::projects::Projects;
@@ -256,12 +256,14 @@ impl Model {
             return bad_parameter();
         }
         let id = match &new.id {
-            Some(id) => self.ids.given(id),
-            None => self.ids.unknown(),
+            Some(id) => self.ids.given(Sort::Account, id),
+            None => self.ids.unknown(Sort::Account),
         };
         let who = self.add_person(id, new.kind, &new.account_name);
         self.people[who].change(&new.facts);
         self.is_about(who);
+        let facts = Fields::default().with("customer_id", id);
+        self.detail_holds(facts.with("account_name", new.account_name.as_str()));
         let body = Fields::default().with("customer_id", id);
         Answer::of(201, body.with("owner_user_id", self.people[who].users[0].id).done())
     }
@@ -270,7 +272,7 @@ impl Model {
     pub(crate) fn add_person(&mut self, id: Id, kind: Kind, account_name: &str) -> Who {
         self.next_serial();
         let who = self.people.len();
-        let (key, owner) = (self.ids.unknown(), self.ids.unknown());
+        let (key, owner) = (self.ids.unknown(Sort::Subject), self.ids.unknown(Sort::User));
         let registered = self.now();
         let owner = User::new(owner, account_name.to_owned(), UserKind::Owner, registered);
         self.people.push(Person {
@@ -323,12 +325,13 @@ impl Model {
     }
 
     /// A customer is frozen, or no longer.
-    pub fn set_frozen(&mut self, who: Who, frozen: bool) -> Answer {
+    pub fn set_frozen(&mut self, who: Who, frozen: bool, reason: &str) -> Answer {
         if self.people[who].frozen == frozen {
             return nothing_new();
         }
         self.people[who].frozen = frozen;
         self.raise(who, "customer.frozen");
+        self.detail(Fields::default().with("frozen", frozen).with("reason", reason));
         Answer::empty()
     }
 

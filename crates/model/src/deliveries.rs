@@ -247,13 +247,14 @@ fn is_event_id(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::Zone;
+    use crate::ids::Sort;
     use crate::site::Site;
     use crate::webhooks::NewHook;
 
     #[test]
     fn events_are_numbered_even_where_nobody_hears_them() {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 5);
-        let id = model.ids.given("customer");
+        let id = model.ids.given(Sort::Account, "customer");
         let who = model.add_person(id, crate::Kind::Person, "somebody");
         model.raise(who, "account.adjusted");
         let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["account.*".to_owned()]);

@@ -65,6 +65,7 @@ impl Model {
         self.due = left;
         run.sort_by_key(|due| self.order(due));
         for due in &run {
+            self.begin_write();
             match due.what {
                 What::Coupon(place) => self.end_coupon(place),
                 What::Credit(holds, end) => self.end_credit(due.who, holds, end),
@@ -75,10 +76,14 @@ impl Model {
     }
 
     fn end_credit(&mut self, who: Who, holds: Holds, end: i64) {
-        if self.balance((who, holds, end)) > 0 {
+        let left = self.balance((who, holds, end)).max(0);
+        if left > 0 {
             self.clear(who, holds, end);
             self.raise(who, "account.credit_expired");
         }
+        let book = self.book((who, holds, end)).map(|book| book.id);
+        let facts = Fields::default().with_some("book", book);
+        self.detail(facts.with("cleared", Json::amount(left)));
     }
 
     /// Business time moves to an instant; what falls due on the way is done at its own.
@@ -92,6 +97,9 @@ impl Model {
             jobs += self.run_due();
         }
         self.set_time(to);
+        // How many obligations the last call worked on depends on what went wrong before it.
+        let facts = Fields::default().with("to", Json::instant(to)).with("now", Json::instant(to));
+        self.detail_holds(facts.with("finished", true));
         let body = Fields::default()
             .with("now", Json::instant(to))
             .with("to", Json::instant(to))
@@ -111,6 +119,8 @@ impl Model {
     pub fn set_flowing(&mut self, flowing: bool) -> Answer {
         let now = self.now();
         self.clock = if flowing { Clock::Flowing(now - self.wall) } else { Clock::Frozen(now) };
+        let facts = Fields::default().with("flowing", flowing);
+        self.detail(facts.with("now", Json::instant(now)));
         self.show_clock()
     }
 
@@ -143,7 +153,7 @@ impl Model {
         };
         Fields::default()
             .with("kind", due.what.word())
-            .with("key", key.map_or(Json::Any, Json::from))
+            .with_some("key", key)
             .with("customer_id", self.people[due.who].id)
             .with("due_time", Json::instant(due.at))
             .with("failures", 0_i64)

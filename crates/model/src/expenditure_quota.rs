@@ -21,6 +21,8 @@ impl Model {
         }
         self.people[who].expenditure_quota = amount;
         self.raise(who, "account.expenditure_quota_set");
+        let facts = Fields::default().with("customer_id", self.people[who].id);
+        self.detail(facts.with("amount", Json::amount(amount)));
         Answer::empty()
     }
 

@@ -81,8 +81,9 @@ impl Model {
         let first = after.map_or(0, |place| place + 1);
         let mut rows = Vec::new();
         for (posting, entries) in self.postings.iter().zip(&all).skip(first) {
-            let Posting { id, at, trade: of } = posting;
+            let Posting { id, at, actor, trade: of } = posting;
             for entry in entries {
+                // It was written down at an instant of the process's clock.
                 let mut row = vec![(*id).into(), Json::instant(*at), Json::Any];
                 row.extend(trade(posting));
                 let people = [of.payer, of.consumer, entry.place.0];
@@ -92,7 +93,7 @@ impl Model {
                 row.extend(self.moved(entry.line));
                 row.push(cycle_text(of.cycle).into());
                 row.extend(channel(posting));
-                row.extend([Json::Any, of.reason.as_str().into()]);
+                row.extend([actor.as_str().into(), of.reason.as_str().into()]);
                 rows.push(row);
             }
         }

@@ -137,13 +137,14 @@ impl Model {
         Fields::default()
             .with("posting_id", posting.id)
             .with("trade_time", Json::instant(posting.at))
+            // An instant of the process's clock.
             .with("recorded_time", Json::Any)
             .with("payer_id", self.people[trade.payer].id)
             .with("consumer_id", self.people[trade.consumer].id)
             .with("trade_type", trade.kind)
             .with("trade_detail_type", trade.detail)
             .with("trade_id", trade.id)
-            .with("actor", Json::Any)
+            .with("actor", posting.actor.as_str())
             .with("reason", trade.reason.as_str())
     }
 
@@ -174,7 +175,7 @@ impl Model {
             Holds::Funding => lot.to_string().into(),
             Holds::Voucher | Holds::Flexi | Holds::Card => match usize::try_from(lot) {
                 Ok(place) => Json::Id("CP", self.coupons[place].id, String::new()),
-                Err(_) => Json::Any,
+                Err(_) => "".into(),
             },
             _ => "".into(),
         }

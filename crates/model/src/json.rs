@@ -4,7 +4,7 @@
 
 use crate::ids::Id;
 
-/// A JSON value. The last three stand in expected values alone.
+/// A JSON value. The last four stand in expected values alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Json {
     /// `null`.
@@ -21,8 +21,10 @@ pub enum Json {
     Object(Vec<(String, Json)>),
     /// A text that holds an id, between two fixed texts.
     Id(&'static str, Id, String),
-    /// Whatever stands there; but something does.
+    /// Whatever stands there; but something does. For what nobody can know beforehand, and words.
     Any,
+    /// An object that holds these fields, and maybe others.
+    Holds(Vec<(String, Json)>),
     /// No JSON at all, and the whole of an answer: a page of HTML, in which these words stand.
     Page(Vec<String>),
 }
@@ -90,6 +92,11 @@ impl Fields {
 
     pub(crate) fn done(self) -> Json {
         Json::Object(self.0)
+    }
+
+    /// An object that may hold more than these.
+    pub(crate) fn and_others(self) -> Json {
+        Json::Holds(self.0)
     }
 }
 

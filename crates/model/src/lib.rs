@@ -40,6 +40,7 @@ mod plans;
 mod policies;
 mod post;
 mod projects;
+mod purchases;
 mod realname;
 mod regions;
 mod requests;
@@ -62,7 +63,7 @@ pub use calendar::{DAY_MS, Zone, cycle_text, day_text, instant};
 pub use card_batches::{Card, CardBatch, CardState, NewBatch};
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};
-pub use coupons::{Coupon, CouponState, Which};
+pub use coupons::{Coupon, CouponState, Lock, Which};
 pub use credentials::{Pair, PairState};
 pub use customers::{
     Certified, CustomerFilter, Facts, Kind, NewCustomer, Person, RealName, Status,
@@ -80,6 +81,7 @@ pub use plans::{NewPlan, Plan, PlanKind, Scene, Validity};
 pub use policies::{CONDITION, Policy, Statement, ready_made_names};
 pub use post::{Batch, Came, Message};
 pub use projects::{Project, ProjectChange, ProjectFilter, ProjectTerms, Projects, SortKey};
+pub use purchases::Buying;
 pub use realname::{Application, Paper, Proof};
 pub use regions::Divisions;
 pub use requests::Kept;

@@ -112,6 +112,9 @@ impl Model {
         }
         self.people[master].quota = quota;
         self.raise(master, "enterprise.quota_granted");
+        let facts = Fields::default().with("master", self.people[master].id);
+        let facts = facts.with("members", quota.0).with("independent_members", quota.1);
+        self.detail(facts);
         Answer::empty()
     }
 
@@ -134,6 +137,7 @@ impl Model {
         self.join(master, new, unit);
         self.raise_both(master, new.member, "enterprise.member_linked");
         self.is_about(new.member);
+        self.tell_member(master, new.member);
         let body = Fields::default()
             .with("customer_id", self.people[new.member].id)
             .with("mode", if new.custody { "custody" } else { "independent" })
@@ -219,7 +223,17 @@ impl Model {
         let kind = custody.map_or(rearranged, |_| "enterprise.member_mode_changed");
         self.raise_both(master, member, kind);
         self.is_about(member);
+        self.tell_member(master, member);
         Answer::empty()
+    }
+
+    /// What trails say of a member; whom it was asked for what is told elsewhere.
+    fn tell_member(&mut self, master: Who, member: Who) {
+        let facts = self.pair_facts(master, member);
+        let relation = self.relation(member);
+        let mode = relation.map(|one| if one.custody { "custody" } else { "independent" });
+        let unit = relation.map(|one| self.people[master].units[one.unit].id);
+        self.detail_holds(facts.with_some("mode", mode).with_some("unit", unit));
     }
 
     /// A member is the master's no more.
@@ -231,6 +245,7 @@ impl Model {
         self.relations.retain(|one| (one.master, one.member) != (master, member));
         self.raise_both(master, member, "enterprise.member_unlinked");
         self.is_about(member);
+        self.detail_holds(self.pair_facts(master, member));
         Answer::empty()
     }
 

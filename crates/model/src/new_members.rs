@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{Kind, bad_parameter};
+use crate::ids::Sort;
 use crate::members::NewMembership;
 use crate::organisation::masters_only;
 use crate::users::GOOD_PASSWORD;
@@ -64,7 +65,7 @@ impl Model {
             self.codes[place].used = true;
         }
         let model = self.people[master].clone();
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Account);
         let who = self.add_person(id, model.kind, &new.account_name.0);
         let person = &mut self.people[who];
         person.display_name = new.display_name.clone().unwrap_or_default();

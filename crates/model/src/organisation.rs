@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::Kind;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::world::{Model, Who};
 
@@ -40,11 +40,12 @@ impl Model {
         }
         let root = self.add_unit(who, name, None);
         self.raise(who, "enterprise.centre_opened");
+        self.detail(Fields::default().with("master", self.people[who].id).with("root", root));
         Answer::of(201, Fields::default().with("root_id", root).done())
     }
 
     fn add_unit(&mut self, who: Who, name: &str, above: Option<usize>) -> Id {
-        let (id, relation) = (self.ids.unknown(), self.ids.unknown());
+        let (id, relation) = (self.ids.unknown(Sort::Unit), self.ids.unknown(Sort::UnitRelation));
         let name = name.to_owned();
         self.people[who].units.push(Unit { id, relation, name, above });
         id
@@ -74,6 +75,11 @@ impl Model {
         }
         let id = self.add_unit(who, name, Some(above));
         self.raise(who, "enterprise.unit_created");
+        // A centre that had to be opened first is not told of.
+        self.details.clear();
+        let facts = Fields::default().with("master", self.people[who].id).with("unit", id);
+        let facts = facts.with("above", self.people[who].units[above].id);
+        self.detail(facts.with("name", name));
         let relation = self.people[who].units.last().map(|unit| unit.relation);
         let body = Fields::default().with("id", id);
         Answer::of(201, body.with_some("relation_id", relation).done())
@@ -100,6 +106,8 @@ impl Model {
         let Some(place) = self.unit(who, id) else { return no_unit() };
         name.clone_into(&mut self.people[who].units[place].name);
         self.raise(who, "enterprise.unit_renamed");
+        let facts = Fields::default().with("master", self.people[who].id);
+        self.detail(facts.with("unit", self.people[who].units[place].id).with("name", name));
         Answer::empty()
     }
 

@@ -55,6 +55,11 @@ impl Model {
         own.partner == partner || above.is_some_and(|one| one.partner == partner)
     }
 
+    fn partner_facts(&self, partner: Who, customer: Who) -> Fields {
+        let facts = Fields::default().with("partner", self.people[partner].id);
+        facts.with("customer", self.people[customer].id)
+    }
+
     /// A customer belongs to a partner from now on.
     pub fn associate(&mut self, partner: Who, customer: Who, kind: i64) -> Answer {
         let (seller, buyer) = (self.people[partner].kind, self.people[customer].kind);
@@ -71,6 +76,7 @@ impl Model {
         let from = self.now();
         self.associations.push(Association { partner, customer, kind, from, to: None });
         self.raise_both(partner, customer, "partner.customer_associated");
+        self.detail_holds(self.partner_facts(partner, customer));
         self.is_about(customer);
         let body = Fields::default()
             .with("partner_id", self.people[partner].id)
@@ -90,6 +96,7 @@ impl Model {
             Some(association) => {
                 association.to = Some(now);
                 self.raise_both(partner, customer, "partner.customer_released");
+                self.detail(self.partner_facts(partner, customer));
                 self.is_about(customer);
                 Answer::empty()
             }

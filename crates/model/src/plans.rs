@@ -3,7 +3,7 @@
 use crate::amount::{E8, UNIT};
 use crate::answer::Answer;
 use crate::customers::bad_parameter;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::site::Site;
 use crate::world::{Model, Page};
@@ -128,8 +128,11 @@ impl Model {
             return bad_parameter();
         }
         self.next_serial();
-        let (id, created) = (self.ids.unknown(), self.now());
+        let (id, created) = (self.ids.unknown(Sort::Plan), self.now());
         self.plans.push(Plan { id, terms: new.clone(), created });
+        let facts = Fields::default().with("plan_id", Json::Id("PP", id, String::new()));
+        let facts = facts.with("kind", new.kind.word()).with("name", new.name.as_str());
+        self.detail(facts.with("face_value", Json::amount(new.face)));
         Answer::of(201, self.shown_plan(self.plans.len() - 1))
     }
 

@@ -240,10 +240,13 @@ impl Model {
 
     fn attach(&mut self, who: Who, place: usize, attached: Attached) -> Answer {
         let user = &mut self.people[who].users[place];
+        let facts = Fields::default().with("user", user.id);
+        let facts = facts.with("attached", attached.name.as_str());
         user.policies.retain(|one| one.name != attached.name);
         user.policies.push(attached);
         user.policies.sort_by(|one, other| one.name.cmp(&other.name));
         user.generation += 1;
+        self.detail(facts);
         Answer::empty()
     }
 
@@ -282,6 +285,8 @@ impl Model {
         }
         user.policies.retain(|one| one.name != name);
         user.generation += 1;
+        let facts = Fields::default().with("user", user.id).with("detached", name);
+        self.detail(facts);
         Answer::empty()
     }
 

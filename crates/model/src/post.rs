@@ -293,7 +293,7 @@ mod tests {
     #[test]
     fn what_fails_waits_what_is_taken_ends_and_who_is_gone_is_switched_off() {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
-        let id = model.ids.given("c");
+        let id = model.ids.given(crate::ids::Sort::Account, "c");
         let who = model.add_person(id, crate::Kind::Person, "somebody");
         let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["*".to_owned()]);
         let (customer, description) = (None, String::new());

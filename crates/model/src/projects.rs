@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::answer::Answer;
 use crate::customers::{Kind, bad_parameter, nothing_new};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::trail::About;
 use crate::world::{Model, Page, Who};
@@ -123,6 +123,7 @@ impl Model {
         }
         person.projects.opened = Some(now);
         self.raise(who, "enterprise.projects_opened");
+        self.detail(Fields::default().with("customer_id", self.people[who].id));
         Answer::empty()
     }
 
@@ -143,6 +144,8 @@ impl Model {
         }
         (projects.groups, projects.several) = wanted;
         self.raise(who, "enterprise.project_switches_set");
+        let facts = Fields::default().with("customer_id", self.people[who].id);
+        self.detail(facts.with("project_groups", wanted.0).with("multi_project", wanted.1));
         Answer::empty()
     }
 
@@ -169,11 +172,12 @@ impl Model {
         if self.people[who].projects.list.len() >= MOST {
             return Answer::refused(409, "HUBU.0195");
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Project);
         let terms = terms.clone();
         let project = Project { id, terms, enabled: true, created: now, updated: now };
         self.people[who].projects.list.push(project);
         self.raise(who, "enterprise.project_created");
+        self.tell_project(who, self.people[who].projects.list.len() - 1);
         self.one_project(201, who, self.people[who].projects.list.len() - 1)
     }
 
@@ -219,6 +223,7 @@ impl Model {
         }
         (project.terms, project.updated) = (terms, now);
         self.raise(who, "enterprise.project_changed");
+        self.tell_project(who, place);
         self.one_project(200, who, place)
     }
 
@@ -237,7 +242,19 @@ impl Model {
         let word =
             if enabled { "enterprise.project_enabled" } else { "enterprise.project_disabled" };
         self.raise(who, word);
+        self.tell_project(who, place);
         Answer::empty()
+    }
+
+    /// What trails say of a project.
+    fn tell_project(&mut self, who: Who, place: usize) {
+        let Project { id, terms, enabled, .. } = &self.people[who].projects.list[place];
+        let facts = Fields::default()
+            .with("project_id", *id)
+            .with("name", terms.name.as_str())
+            .with("type", if terms.trial { "poc" } else { "prod" })
+            .with("status", if *enabled { 1_i64 } else { 2 });
+        self.detail(facts);
     }
 
     fn shown_project(project: &Project) -> Json {
@@ -327,7 +344,7 @@ fn default_row(opened: i64) -> Json {
     Fields::default()
         .with("id", DEFAULT.0)
         .with("name", DEFAULT.1)
-        .with("description", Json::Any)
+        .with("description", "")
         .with("status", 1_i64)
         .with("created_at", Json::instant(opened))
         .with("updated_at", Json::instant(opened))

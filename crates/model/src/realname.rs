@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{Kind, RealName, bad_parameter, nothing_new, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::site::Site;
 use crate::verification::{Purpose, Useless};
@@ -183,7 +183,7 @@ impl Model {
         paper: &Paper,
         passed: bool,
     ) {
-        let (id, now) = (self.ids.unknown(), self.now());
+        let (id, now) = (self.ids.unknown(Sort::Application), self.now());
         self.applications.push(Application {
             id,
             who,
@@ -196,6 +196,7 @@ impl Model {
         });
         self.raise(who, "real_name.applied");
         self.is_about(who);
+        self.tell_application(self.applications.len() - 1);
         if passed {
             self.certify(who, paper);
             self.raise(who, "real_name.decided");
@@ -326,7 +327,16 @@ impl Model {
         self.applications[place].decided = Some(now);
         self.raise(who, "real_name.decided");
         self.is_about(who);
+        self.tell_application(place);
         Answer::empty()
+    }
+
+    /// What trails say of an application.
+    fn tell_application(&mut self, place: usize) {
+        let one = &self.applications[place];
+        let facts = Fields::default().with("customer_id", self.people[one.who].id);
+        let facts = facts.with("application_id", one.id).with("scheme", one.paper.scheme());
+        self.detail_holds(facts);
     }
 
     /// Where a customer stands, as it sees it itself.
@@ -435,9 +445,10 @@ impl Model {
         if self.bars.iter().any(|bar| spelling(&bar.number) == spelling(number)) {
             return nothing_new();
         }
-        let (id, at) = (self.ids.unknown(), self.now());
+        let (id, at) = (self.ids.unknown(Sort::Bar), self.now());
         self.bars.push(Bar { id, number: number.to_owned(), reason: reason.to_owned(), at });
         let body = Fields::default().with("bar_id", id).with("reason", reason);
+        self.detail(body.clone());
         Answer::of(200, body.with("barred_time", Json::instant(at)).done())
     }
 
@@ -445,7 +456,8 @@ impl Model {
     pub fn unbar(&mut self, id: &str) -> Answer {
         match self.bars.iter().position(|bar| self.ids.is(bar.id, id)) {
             Some(place) => {
-                self.bars.remove(place);
+                let bar = self.bars.remove(place);
+                self.detail(Fields::default().with("bar_id", bar.id));
                 Answer::empty()
             }
             None => Answer::refused(404, "HUBU.0183"),
@@ -478,6 +490,8 @@ impl Model {
         }
         self.people[who].uploads = enabled;
         self.raise(who, "real_name.uploads_set");
+        let facts = Fields::default().with("partner", self.people[who].id);
+        self.detail(facts.with("enabled", enabled));
         Answer::empty()
     }
 }

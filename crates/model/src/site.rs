@@ -130,6 +130,7 @@ impl Model {
         let body = Fields::default()
             .with("error_code", "APIGW.0101")
             .with("error_msg", Json::Any)
+            // Requests are called by random names.
             .with("request_id", Json::Any);
         Answer::of(404, body.done())
     }

@@ -1,7 +1,7 @@
 //! Tickets: a customer gets a QR code whose page certifies it as a person, once and for ten minutes.
 
 use crate::answer::Answer;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::realname::{Paper, Proof};
 use crate::world::{Model, Who};
@@ -27,8 +27,10 @@ impl Model {
     /// A customer gets a ticket, at the end of a link that begins so. Whoever it is gets one: the page
     /// tells what it is good for.
     pub fn issue_ticket(&mut self, who: Who, link: &'static str) -> Answer {
-        let (id, expires) = (self.ids.unknown(), self.now() + LIFE_MS);
+        let (id, expires) = (self.ids.unknown(Sort::Ticket), self.now() + LIFE_MS);
         self.raise(who, "real_name.qr_code_issued");
+        let facts = Fields::default().with("customer_id", self.people[who].id);
+        self.detail(facts.with("expires", Json::instant(expires)));
         self.tickets.push(Ticket { id, who, expires, used: false });
         let link = Json::Id(link, id, String::new());
         Answer::of(200, Fields::default().with("qr_code_url", link).done())
@@ -118,7 +120,7 @@ mod tests {
     #[test]
     fn a_ticket_serves_once_and_not_for_long() {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
-        let id = model.ids.given("one");
+        let id = model.ids.given(Sort::Account, "one");
         let who = model.add_person(id, Kind::Enterprise, "company");
         let late = {
             let mut model = model.clone();

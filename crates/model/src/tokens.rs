@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::calendar::instant;
 use crate::credentials::PairState;
 use crate::customers::Status;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::users::UserKind;
 use crate::world::{Model, Page, Who};
@@ -124,7 +124,7 @@ impl Model {
     /// The id of an account's project in a region.
     fn region(&mut self, who: Who, place: usize) -> Id {
         let ids = &mut self.ids;
-        *self.regions.entry((who, place)).or_insert_with(|| ids.unknown())
+        *self.regions.entry((who, place)).or_insert_with(|| ids.unknown(Sort::Region))
     }
 
     /// The id of an account's project in a region, where it was seen.
@@ -213,7 +213,7 @@ impl Model {
             SignIn::Token(_) => "token",
             SignIn::KeyPair(..) => "hw_ak_sk",
         };
-        let text = self.ids.unknown();
+        let text = self.ids.unknown(Sort::Token);
         let generation = self.people[caller.0].users[caller.1].generation;
         let issued = self.wall;
         let expires = until.unwrap_or(issued + DAY);
@@ -285,7 +285,8 @@ impl Model {
         };
         let wanted = self.wall + seconds * 1000;
         let expires = until.map_or(wanted, |until| until.min(wanted));
-        let [access, secret, token] = [(); 3].map(|()| self.ids.unknown());
+        let [access, secret, token] = [Sort::AccessKey, Sort::SecretKey, Sort::SecurityToken]
+            .map(|sort| self.ids.unknown(sort));
         let generation = self.people[caller.0].users[caller.1].generation;
         self.temporary.push(TemporaryKey { access, secret, token, caller, generation, expires });
         let shown = Fields::default()

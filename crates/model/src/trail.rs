@@ -3,7 +3,7 @@
 use crate::access::Caller;
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::world::{Model, Page, Who};
 
@@ -16,6 +16,7 @@ pub(crate) struct Trace {
     operation: String,
     /// Whom it was about; none: about no customer, it stands with the operator.
     about: Option<Who>,
+    detail: Json,
     /// Did somebody ask for it? The calendar asks for nothing.
     asked: bool,
 }
@@ -68,7 +69,10 @@ impl Model {
         let about = match std::mem::take(&mut self.about) {
             About::Usual => vec![usual],
             About::These(named) => named.into_iter().map(Some).collect(),
-            About::Nothing => return,
+            About::Nothing => {
+                self.details.clear();
+                return;
+            }
         };
         let actor = match caller {
             By::Operator => OPERATOR.to_owned(),
@@ -91,6 +95,23 @@ impl Model {
         }
     }
 
+    /// What the trail is to say of the write under way; once for each of those it is about, in order.
+    pub(crate) fn detail(&mut self, facts: Fields) {
+        self.details.push_back(facts.done());
+    }
+
+    /// What was told last has these fields too.
+    pub(crate) fn add_to_detail<const N: usize>(&mut self, more: [(&str, Json); N]) {
+        if let Some(Json::Object(fields)) = self.details.back_mut() {
+            fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
+        }
+    }
+
+    /// The same, where it says more than that.
+    pub(crate) fn detail_holds(&mut self, facts: Fields) {
+        self.details.push_back(facts.and_others());
+    }
+
     /// What an operator's request did on the way, whatever became of the rest of it.
     pub(crate) fn note_operator(&mut self, operation: &str, who: Who) {
         self.note((operation, OPERATOR), Some(who), true);
@@ -102,14 +123,22 @@ impl Model {
     }
 
     fn note(&mut self, (operation, actor): (&str, &str), about: Option<Who>, asked: bool) {
-        let (id, at) = (self.ids.unknown(), self.now());
+        let (id, at) = (self.ids.unknown(Sort::Audit), self.now());
+        // What was posted since the last note is its doing.
+        for posting in self.postings.iter_mut().rev().take_while(|one| one.actor.is_empty()) {
+            actor.clone_into(&mut posting.actor);
+        }
         let (actor, operation) = (actor.to_owned(), operation.to_owned());
-        self.trail.push(Trace { id, at, actor, operation, about, asked });
+        // What nothing was told of is not compared: writes of no money, of which few facts are not words
+        // or secrets.
+        let detail = self.details.pop_front().unwrap_or(Json::Any);
+        self.trail.push(Trace { id, at, actor, operation, about, detail, asked });
     }
 
     /// The write to come names nobody yet.
     pub fn begin_write(&mut self) {
         self.about = About::Usual;
+        self.details.clear();
     }
 
     /// What was about one customer, the latest first.
@@ -142,7 +171,7 @@ impl Model {
         let (total, found) = page.of(found);
         let shown = |place: usize| {
             let trace = &self.trail[place];
-            let subject = trace.about.map_or(Json::Any, |who| self.people[who].id.into());
+            let subject = trace.about.map_or(self.operator.id, |who| self.people[who].id);
             trace.fields().with("subject_id", subject).done()
         };
         let shown: Vec<Json> = found.into_iter().map(shown).collect();
@@ -155,10 +184,12 @@ impl Trace {
         Fields::default()
             .with("audit_id", self.id)
             .with("time", Json::instant(self.at))
+            // An instant of the process's clock.
             .with("wall_time", Json::Any)
             .with("actor", self.actor.as_str())
             .with("operation", self.operation.as_str())
+            // Requests are called by random names.
             .with_some("request_id", self.asked.then_some(Json::Any))
-            .with("detail", Json::Any)
+            .with("detail", self.detail.clone())
     }
 }

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::consent::{SHARE_CREDIT, effective};
 use crate::customers::{Status, bad_parameter};
+use crate::ids::Sort;
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
 use crate::world::{Model, Page, Who};
@@ -97,6 +98,7 @@ impl Model {
         self.remember(master, wish.id.as_ref());
         self.raise(master, "enterprise.allocated");
         self.raise(member, "enterprise.allocation_received");
+        self.detail(self.transfer_facts((master, member), wish, to.2));
         Answer::empty()
     }
 
@@ -126,7 +128,25 @@ impl Model {
         self.remember(master, wish.id.as_ref());
         self.raise(master, "enterprise.reclaimed");
         self.raise(member, "enterprise.allocation_withdrawn");
+        self.detail(self.transfer_facts((master, member), wish, end));
         Answer::empty()
+    }
+
+    /// What trails say of a transfer that was just done.
+    fn transfer_facts(&self, (master, member): (Who, Who), wish: &Transfer, end: i64) -> Fields {
+        let kind = if wish.credit { "BALANCE_TYPE_CREDIT" } else { "BALANCE_TYPE_DEBIT" };
+        let id = self.postings.last().map(|posting| posting.trade.id);
+        self.pair_facts(master, member)
+            .with("balance_type", kind)
+            .with("amount", Json::amount(wish.amount))
+            .with_some("expire_time", (end != 0).then(|| Json::instant(end)))
+            .with_some("trans_id", id)
+    }
+
+    /// A master and its member, as trails name them.
+    pub(crate) fn pair_facts(&self, master: Who, member: Who) -> Fields {
+        let facts = Fields::default().with("master", self.people[master].id);
+        facts.with("member", self.people[member].id)
     }
 
     /// What both ask first: a master, a new transaction, a member.
@@ -242,7 +262,7 @@ impl Model {
     ) {
         let mut trade = self.trade(from.0, kind, detail);
         if let Some(id) = id {
-            trade.id = self.ids.given(id);
+            trade.id = self.ids.given(Sort::Trade, id);
         }
         trade.consumer = to.0;
         self.transfer(trade, from, to, amount);
@@ -269,12 +289,14 @@ impl Model {
         if !self.lends(master, member) {
             return;
         }
-        let id = self.ids.unknown();
+        let id = self.ids.unknown(Sort::Trade);
         let words = ("BEUNBIND", "SOURCE_OPERATION_BEUNBIND");
+        let (mut cash, mut credit) = (0, 0);
         for (holds, end) in self.lent_places(master, member) {
             let amount = self.reclaimable(master, (member, holds, end));
             if amount > 0 && !self.ended(end) {
                 self.take_back((master, member, holds, end), words, (amount, None));
+                *(if holds == Holds::Cash { &mut cash } else { &mut credit }) += amount;
                 // All of it is one transaction.
                 if let Some(posting) = self.postings.last_mut() {
                     posting.trade.id = id;
@@ -282,6 +304,8 @@ impl Model {
             }
         }
         self.raise_both(master, member, "enterprise.unbound");
+        let facts = self.pair_facts(master, member).with("cash", Json::amount(cash));
+        self.detail(facts.with("credit", Json::amount(credit)));
         self.note_operator("ReturnAllocations", master);
     }
 

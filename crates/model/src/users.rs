@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::policies::Attached;
 use crate::world::{Model, Page, Who};
@@ -172,10 +172,12 @@ impl Model {
             return bad_parameter();
         }
         self.next_serial();
-        let (id, now) = (self.ids.unknown(), self.now());
+        let (id, now) = (self.ids.unknown(Sort::User), self.now());
         let user = User::new(id, new.name.clone(), new.kind, now);
         let (password, items) = (new.password.clone(), new.items.clone());
         self.people[who].users.push(User { password, items, ..user });
+        let facts = Fields::default().with("user", id).with("name", new.name.as_str());
+        self.detail_holds(facts);
         Answer::of(201, Fields::default().with("user_id", id).done())
     }
 
@@ -206,7 +208,11 @@ impl Model {
             user.items = items.to_vec();
         }
         user.generation += 1;
-        Answer::of(200, user.shown())
+        let (id, shown) = (user.id, user.shown());
+        let items = items.map(|items| items.join(" "));
+        let facts = Fields::default().with("user", id).with_some("items", items);
+        self.detail(facts.with_some("enabled", enabled));
+        Answer::of(200, shown)
     }
 
     /// What speaks against a password of a user.
@@ -228,6 +234,8 @@ impl Model {
         let user = &mut self.people[who].users[place];
         user.password = Some(password.to_owned());
         user.generation += 1;
+        let id = user.id;
+        self.detail(Fields::default().with("user", id).with("password", true));
         Answer::empty()
     }
 

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::bad_parameter;
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::site::Site;
 use crate::world::{Model, Who};
@@ -121,7 +121,7 @@ impl Model {
             return Answer::refused(400, "CBC.99000082");
         }
         self.codes.retain(|one| one.sender != who || one.sent >= now - DAY);
-        let code = self.ids.unknown();
+        let code = self.ids.unknown(Sort::SentCode);
         self.codes.push(SentCode {
             sender: who,
             purpose,

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, nothing_new, unknown_customer};
-use crate::ids::Id;
+use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::post::Rest;
 use crate::world::{Model, Page, Who};
@@ -143,7 +143,8 @@ impl Model {
         if self.hooks.len() >= MOST_HOOKS {
             return Answer::refused(409, "HUBU.0202");
         }
-        let (id, secret, created) = (self.ids.unknown(), self.ids.unknown(), self.now());
+        let (id, secret, created) =
+            (self.ids.unknown(Sort::Hook), self.ids.unknown(Sort::HookSecret), self.now());
         self.hooks.push(Hook {
             id,
             url: new.url.clone(),
@@ -210,7 +211,7 @@ impl Model {
         if self.hook(id).is_none() {
             return no_hook();
         }
-        let secret = self.ids.unknown();
+        let secret = self.ids.unknown(Sort::HookSecret);
         let former = (hours > 0).then(|| Json::instant(self.wall + hours * HOUR_MS));
         let body = Fields::default().with("secret", Json::Id("whsec_", secret, String::new()));
         Answer::of(200, body.with_some("former_secret_end_time", former).done())

@@ -1,6 +1,6 @@
 //! [`Model`]: everybody and everything there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::access::Caller;
 use crate::amount::E8;
@@ -12,12 +12,14 @@ use crate::credentials::Pair;
 use crate::customers::Person;
 use crate::deliveries::{Delivery, Operator, Subject};
 use crate::due::{Clock, Due};
-use crate::ids::{Id, Ids};
+use crate::ids::{Id, Ids, Sort};
+use crate::json::Json;
 use crate::ledger::Hold;
 use crate::members::Relation;
 use crate::partners::Association;
 use crate::plans::Plan;
 use crate::post::Waiting;
+use crate::purchases::Use;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::site::Site;
@@ -49,6 +51,8 @@ pub struct Model {
     pub plans: Vec<Plan>,
     /// Every coupon and card, in the order of their making.
     pub coupons: Vec<Coupon>,
+    /// What orders did with coupons, by the coupon's place.
+    pub(crate) uses: BTreeMap<(usize, String), Use>,
     /// Every batch of stored-value cards, in the order of their making.
     pub batches: Vec<CardBatch>,
     /// Every card of every batch, in the order of their making.
@@ -84,6 +88,8 @@ pub struct Model {
     /// Every write that passed, in order, and whom the one under way is about.
     pub(crate) trail: Vec<Trace>,
     pub(crate) about: About,
+    /// What trails are to say of it, a row each.
+    pub(crate) details: VecDeque<Json>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
     pub(crate) net: BTreeMap<(Who, Who, Holds, i64), E8>,
     /// Transaction ids that were accepted, by whoever named them.
@@ -111,7 +117,7 @@ impl Model {
     /// An empty realm whose business time stands still.
     pub fn new((site, zone): (Site, Zone), now: i64, wall: i64) -> Self {
         let mut ids = Ids::default();
-        let operator = Operator { id: ids.unknown(), key: ids.unknown() };
+        let operator = Operator { id: ids.unknown(Sort::Account), key: ids.unknown(Sort::Subject) };
         Self {
             site,
             zone,
@@ -121,6 +127,7 @@ impl Model {
             people: Vec::new(),
             plans: Vec::new(),
             coupons: Vec::new(),
+            uses: BTreeMap::new(),
             batches: Vec::new(),
             cards: Vec::new(),
             applications: Vec::new(),
@@ -140,6 +147,7 @@ impl Model {
             postings: Vec::new(),
             trail: Vec::new(),
             about: About::Usual,
+            details: VecDeque::new(),
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),
             relations: Vec::new(),

@@ -13,6 +13,7 @@ use super::draw::{Draw, keys, pair};
 use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
 use super::post;
+use super::purchases;
 use super::realm::Realm;
 use super::step::{Caller, Parts, Step};
 use super::steps;
@@ -103,6 +104,11 @@ impl Run {
             // What is done several at a time is of the Chinese site.
             9..=11 if self.model.site == Site::Cn => self.fold(dice, turn).await?,
             12 | 13 => self.deliver(dice, turn).await?,
+            14..=16 => {
+                let world = self.host.world();
+                let line = purchases::run(world, &mut self.model, dice, turn).await?;
+                self.log.push_back(line);
+            }
             _ => self.fresh(dice, turn).await?,
         }
         if turn.is_multiple_of(self.plan.prove_each) {

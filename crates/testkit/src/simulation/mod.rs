@@ -4,7 +4,7 @@
 //! A run is made of turns. Nearly all of them send one request: a kind of step ([`steps`]) is drawn,
 //! its request is sent through the edge, and status, code and body are compared, of reads as of
 //! writes. Others send an old request again, several requests at once, do what is due, deliver events
-//! to endpoints that take them or not ([`post`]), or end the process and begin another on what it left. In some requests a statement fails, or the process ends
+//! to endpoints that take them or not ([`post`]), do with coupons what orders will ([`purchases`]), or end the process and begin another on what it left. In some requests a statement fails, or the process ends
 //! between two statements ([`gremlin`]). The clock jumps as operators let it. After each turn,
 //! or after so many, the ledger is proved from its rows.
 //!
@@ -22,6 +22,7 @@ mod gremlin;
 mod host;
 mod planted;
 mod post;
+mod purchases;
 mod realm;
 mod seeds;
 mod shrink;

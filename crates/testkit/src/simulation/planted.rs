@@ -15,7 +15,7 @@ pub struct Bug {
 }
 
 /// One or more of each kind: pages, filters, ends, repeats, what is told.
-pub const BUGS: [Bug; 9] = [
+pub const BUGS: [Bug; 10] = [
     Bug {
         kind: "paging: a page begins one row late",
         statement: "customers.page",
@@ -27,6 +27,12 @@ pub const BUGS: [Bug; 9] = [
         statement: "coupons.coupons_page",
         words: "OFFSET $15",
         instead: "OFFSET CASE WHEN $15 > 0 THEN $15 - 1 ELSE 0 END",
+    },
+    Bug {
+        kind: "paging: a page names one row twice, which equals another in all but its id",
+        statement: "records.audit_page",
+        words: "SELECT audit_key, at_ms",
+        instead: "SELECT MIN(audit_key) OVER (PARTITION BY at_ms, operation), at_ms",
     },
     Bug {
         kind: "filter: frozen or not makes no difference",

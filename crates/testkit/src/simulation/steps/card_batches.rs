@@ -3,7 +3,7 @@
 use hubu_model::{CardState, Model, NewBatch, PlanKind, Validity, Who};
 use serde_json::json;
 
-use super::coupons::plan;
+use super::coupons::{REASON, plan};
 use crate::client::Call;
 use crate::simulation::draw::Draw;
 use crate::simulation::step::{Kind, Step};
@@ -83,8 +83,8 @@ fn batch_id(draw: &Draw<'_>, place: usize) -> Option<String> {
 fn void(draw: &mut Draw<'_>) -> Option<Step> {
     let (place, id) = batch(draw)?;
     let path = format!("/operator/v1/card-batches/{id}/void");
-    let call = Call::post(&path, &json!({ "reason": "as drawn" }));
-    Some(Step::by_operator(call, move |model| model.void_card_batch(place)))
+    let call = Call::post(&path, &json!({ "reason": REASON }));
+    Some(Step::by_operator(call, move |model| model.void_card_batch(place, REASON)))
 }
 
 /// The batch is always one that there is: who sends a key again is told of an unknown one first.

@@ -10,6 +10,7 @@ use super::organisation::master;
 use super::transfers::calling_pair;
 use crate::client::Call;
 use crate::simulation::draw::{Draw, NOBODY, at, day, written};
+use crate::simulation::purchases::ORDERS;
 use crate::simulation::step::{Kind, Step};
 
 /// The kinds of this noun.
@@ -43,7 +44,18 @@ const SORTS: [PlanKind; 6] = [
 const SCENES: [Scene; 5] =
     [Scene::Test, Scene::Commercial, Scene::Activity, Scene::Activity, Scene::Other];
 /// The trade types that changes of coupons are filtered by.
-pub const COUPON_TRADES: [&str; 4] = ["ADJUST", "EXPIRED", "COUPONADJUST", "COUPONCANCEL"];
+pub const COUPON_TRADES: [&str; 7] =
+    ["ADJUST", "EXPIRED", "COUPONADJUST", "COUPONCANCEL", "DEDEUCT", "REFUND", "RFROZEN"];
+/// What plans limit, each one thing.
+const LIMITS: [(&str, &str); 5] = [
+    ("serviceType", "hws.service.type.ec2"),
+    ("usageTimes", "1"),
+    ("minConsumeAmount", "20"),
+    ("maxDeductionRatio", "0.5"),
+    ("subscribeType", "new"),
+];
+/// Why operators do what they do.
+pub const REASON: &str = "as drawn";
 const SOURCES: [&str; 2] = ["", "campaign"];
 
 fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
@@ -62,7 +74,8 @@ fn create_plan(draw: &mut Draw<'_>) -> Option<Step> {
         Validity::Between(from, draw.days_ahead(-1, 60))
     };
     let limits: Vec<(String, String)> = if draw.dice.chance(30) {
-        vec![("serviceType".to_owned(), "hws.service.type.ec2".to_owned())]
+        let (key, value) = draw.dice.pick(&LIMITS);
+        vec![(key.to_owned(), value.to_owned())]
     } else {
         Vec::new()
     };
@@ -184,9 +197,9 @@ fn treat(draw: &mut Draw<'_>, what: Which, word: &str) -> Option<Step> {
     let path = draw.of(who, &format!("/coupons/{id}/{word}"))?;
     let call = match what {
         Which::Activate => Call::new("POST", &path),
-        _ => Call::post(&path, &json!({ "reason": "as drawn" })),
+        _ => Call::post(&path, &json!({ "reason": REASON })),
     };
-    Some(Step::by_operator(call, move |model| model.treat(who, place, what)))
+    Some(Step::by_operator(call, move |model| model.treat(who, place, (what, REASON))))
 }
 
 fn activate(draw: &mut Draw<'_>) -> Option<Step> {
@@ -261,9 +274,10 @@ fn own_list(draw: &mut Draw<'_>) -> Option<Step> {
         call = call.query("source_id", source);
         query.source = Some(source.to_owned());
     }
-    if draw.dice.chance(4) {
-        call = call.query("order_id", "CS1");
-        query.of_order = true;
+    if draw.dice.chance(10) {
+        let order = format!("{}{}", draw.dice.pick(&["CS", "US"]), draw.dice.below(ORDERS));
+        call = call.query("order_id", &order);
+        query.order = Some(order);
     }
     let [from, to] = [(-40, 1), (-10, 1)]
         .map(|(least, most)| draw.dice.chance(15).then(|| draw.days_ahead(least, most)));

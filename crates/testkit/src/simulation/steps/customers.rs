@@ -137,11 +137,14 @@ fn unfreeze(draw: &mut Draw<'_>) -> Option<Step> {
     set_frozen(draw, false)
 }
 
+/// Why operators do what they do.
+const REASON: &str = "as it is drawn";
+
 fn set_frozen(draw: &mut Draw<'_>, frozen: bool) -> Option<Step> {
     let who = draw.somebody(|model, who| model.people[who].frozen != frozen)?;
     let word = if frozen { "/freeze" } else { "/unfreeze" };
-    let call = Call::post(&draw.of(who, word)?, &json!({ "reason": "as it is drawn" }));
-    Some(Step::by_operator(call, move |model| model.set_frozen(who, frozen)))
+    let call = Call::post(&draw.of(who, word)?, &json!({ "reason": REASON }));
+    Some(Step::by_operator(call, move |model| model.set_frozen(who, frozen, REASON)))
 }
 
 fn show(draw: &mut Draw<'_>) -> Option<Step> {
