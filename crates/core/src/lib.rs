@@ -22,6 +22,7 @@ pub mod rating;
 pub mod realm;
 pub mod realname;
 pub mod regions;
+pub mod subscriptions;
 pub mod time;
 pub mod verification;
 pub mod webhooks;

@@ -4,6 +4,8 @@
 //! ([`Zone`]): cycles, statement days and "midnight" are always read there. The calendar library
 //! stays inside this module.
 
+mod calendar;
+
 use std::fmt;
 
 use jiff::civil::{Date, date};
@@ -124,10 +126,7 @@ impl Day {
     /// The same calendar day one year earlier; 29 February becomes 28 February.
     #[must_use]
     pub fn one_year_before(self) -> Self {
-        let day = self.civil();
-        let year = day.year().saturating_sub(1);
-        let there = Date::new(year, day.month(), day.day());
-        Self::of(there.or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day))
+        self.plus_months(-12)
     }
 
     fn of(day: Date) -> Self {

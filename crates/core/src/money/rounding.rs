@@ -71,6 +71,19 @@ pub fn e18_half_up_to_cent(exact: i128) -> Option<Amount> {
     i64::try_from(units).ok().map(Amount::from_e8)
 }
 
+/// A share of what was paid, rounded half-up to the cent, ties away from zero: what was consumed of a term,
+/// and the fee for leaving it (`readings` 16, 17). `numerator` is at most `denominator`, which is above 0,
+/// and neither is below it; the share is never more than the amount, which is not negative.
+pub fn share_half_up_to_cent(paid: Amount, numerator: i64, denominator: i64) -> Amount {
+    let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
+    // Two numbers of 63 bits make one of 126.
+    let (cents, whole) = (i128::from(paid.e8()) * numerator, denominator * i128::from(CENT));
+    let (share, left) = (cents / whole, cents % whole);
+    let odd = i128::from(left.abs() * 2 >= whole);
+    let units = (share + odd * left.signum()) * i128::from(CENT);
+    Amount::from_e8(i64::try_from(units).unwrap_or(paid.e8())).min(paid)
+}
+
 /// Decimals that a price inquiry on demand shows (`inquiry_precision`, `orders` B1).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum InquiryDecimals {
@@ -172,6 +185,29 @@ mod tests {
         ] {
             let place = format!("{exact} × {numerator} / {denominator}");
             assert_eq!(fraction_of_e18(exact, numerator, denominator), expected, "{place}");
+        }
+    }
+
+    #[test]
+    fn shares_of_what_was_paid_come_to_cents() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (paid, numerator, denominator, share) in [
+            ("100", 344, 758, "45.38"),
+            ("10", 1, 3, "3.33"),
+            ("10", 2, 3, "6.67"),
+            ("0.01", 1, 2, "0.01"),
+            ("0.01", 499, 1_000, "0"),
+            ("0.005", 1, 1, "0.005"),
+            ("12.34", 0, 758, "0"),
+            ("12.34", 758, 758, "12.34"),
+            ("92233720368.54", i64::MAX, i64::MAX, "92233720368.54"),
+        ] {
+            let place = format!("{numerator}/{denominator} of {paid}");
+            assert_eq!(
+                share_half_up_to_cent(e8(paid), numerator, denominator),
+                e8(share),
+                "{place}"
+            );
         }
     }
 
