@@ -57,8 +57,8 @@ fn attempts_go_on_every_day_until_the_machine_is_released() {
 
 #[test]
 fn what_is_not_said_stays_as_it_is() {
-    let on = |unit, left| Some(AutoRenew { unit, left });
     use CycleType::{Month, Year};
+    let on = |unit, left| Some(AutoRenew { unit, left });
     for (story, before, times, unit, after) in [
         ("the first time, nothing said", None, None, None, on(Month, None)),
         ("the first time, three years", None, Some(3), Some(Year), on(Year, Some(3))),

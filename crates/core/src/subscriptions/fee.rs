@@ -111,7 +111,7 @@ impl FeeTable {
             }
             shorter = months;
             let ordered = bands.is_sorted_by(|less, more| less.used_months < more.used_months);
-            if !bands.first().is_some_and(|first| first.used_months > 0) || !ordered {
+            if bands.first().is_none_or(|first| first.used_months <= 0) || !ordered {
                 return Err(FeeTableDefect::Bands { months });
             }
         }

@@ -133,12 +133,9 @@ pub struct Due {
 impl Subscription {
     /// The status that is shown (`status`): what somebody froze is frozen, unless it is closed.
     pub const fn shown(&self, frozen: Option<Freeze>) -> Status {
-        match (self.status, frozen) {
-            (Status::Closed, _) | (_, None) => self.status,
-            (_, Some(Freeze::Violation | Freeze::Police)) => Status::Frozen,
-            // The account is frozen, not the resource.
-            (_, Some(Freeze::Account)) => self.status,
-        }
+        // A freeze of the account is none of the resource.
+        let frozen = matches!(frozen, Some(Freeze::Violation | Freeze::Police));
+        if frozen && !matches!(self.status, Status::Closed) { Status::Frozen } else { self.status }
     }
 
     /// What happens to it next, if nobody does anything; nothing where it is closed.

@@ -116,7 +116,7 @@ proptest! {
         let subscription = Subscription { expires: last, ..machine("2026-03-15") };
         let standing = Standing::default();
         let leaving =
-            Leaving { subscription: &subscription, standing: &standing, terms: &terms, what: what };
+            Leaving { subscription: &subscription, standing: &standing, terms: &terms, what };
         let five_days = FiveDays { site, traits: ProductTraits::default(), used_this_year };
         let left = unsubscribe(&zone, leaving, Fee::Table(&table), five_days, now);
         let to_come = terms.iter().filter(|term| term.kind == TermKind::Renewal && !term.begun(now));
@@ -220,7 +220,7 @@ proptest! {
         while let Some(next) = next_attempt(&zone, &subscription, days, lengths, now) {
             prop_assert!(now < next && first <= next && next < released);
             if let Some(last) = last {
-                prop_assert_eq!(next.hours_since(last), 24);
+                prop_assert_eq!(zone.day_of(next), zone.day_of(last).next());
             }
             (now, last) = (next, Some(next));
         }

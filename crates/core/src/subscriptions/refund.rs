@@ -166,8 +166,8 @@ impl Refund {
 
     fn add(&mut self, term: TermRefund) -> Option<()> {
         let vouchers = term.back.iter().filter(|payment| payment.is_voucher());
-        let vouchers = vouchers.map(|payment| payment.amount);
-        self.vouchers = vouchers.fold(Some(self.vouchers), |sum, one| sum?.checked_add(one))?;
+        let mut vouchers = vouchers.map(|payment| payment.amount);
+        self.vouchers = vouchers.try_fold(self.vouchers, Amount::checked_add)?;
         self.consumed = self.consumed.checked_add(term.consumed)?;
         self.fee = self.fee.checked_add(term.fee)?;
         self.refund = self.refund.checked_add(term.refund)?;
@@ -204,10 +204,8 @@ impl TermRefund {
         };
         let paid = term.paid().ok_or(RefundRefusal::OutOfRange)?;
         let hours = term.hours(zone, now);
-        let consumed = match rule.consumed {
-            true => share_half_up_to_cent(paid, hours.used, hours.total),
-            false => Amount::ZERO,
-        };
+        let used = if rule.consumed { hours.used } else { 0 };
+        let consumed = share_half_up_to_cent(paid, used, hours.total);
         let left = paid.less_at_most(consumed);
         let fee = rate.map_or(Amount::ZERO, |rate| rate.of(paid)).min(left);
         let refund = left.less_at_most(fee);
@@ -236,10 +234,8 @@ impl TermRefund {
 
 /// What goes back to each book.
 fn back(paid: &[Payment], refund: Amount, vouchers: bool) -> Vec<Payment> {
-    let weigh = |payment: &Payment| match payment.is_voucher() {
-        true => Amount::ZERO,
-        false => payment.amount,
-    };
+    let weigh =
+        |payment: &Payment| if payment.is_voucher() { Amount::ZERO } else { payment.amount };
     let weights: Vec<Amount> = paid.iter().map(weigh).collect();
     let shares = paid.iter().zip(spread(refund, &weights));
     let share = |(payment, share): (&Payment, Amount)| {

@@ -106,14 +106,13 @@ pub fn unsubscribe(
 ) -> Result<Unsubscription, UnsubscribeRefusal> {
     check(leaving, now)?;
     let left = leaving.terms.iter().filter(|term| !term.over(now));
-    let case = |term: &PaidTerm| match term.begun(now) {
-        true if five_days.check(term, now).is_ok() => Scenario::FiveDays,
-        true => Scenario::InUse,
-        false => Scenario::unbegun(term.kind),
+    let case = |term: &PaidTerm| match () {
+        () if !term.begun(now) => Scenario::unbegun(term.kind),
+        () if five_days.check(term, now).is_ok() => Scenario::FiveDays,
+        () => Scenario::InUse,
     };
-    let all = left.map(|term| (term, case(term)));
-    let renewals = |scenario: Scenario| scenario == Scenario::RenewalNotBegun;
-    let (subscription, terms) = (leaving.subscription.clone(), all);
+    let terms = left.map(|term| (term, case(term)));
+    let subscription = leaving.subscription.clone();
     match leaving.what {
         UnsubscribeType::Resource => {
             let refund = Refund::of(zone, terms, fee, now)?;
@@ -122,7 +121,9 @@ pub fn unsubscribe(
             Ok(Unsubscription { subscription, refund, five_days })
         }
         UnsubscribeType::Renewals => {
-            let terms: Vec<_> = terms.filter(|(_, scenario)| renewals(*scenario)).collect();
+            let unbegun = terms.filter(|(_, case)| *case == Scenario::RenewalNotBegun);
+            let terms: Vec<_> = unbegun.collect();
+            // Terms have no gap between them: the first that goes begins where the last that stays ends.
             let expires = terms.iter().map(|(term, _)| term.from).min();
             let expires = expires.ok_or(UnsubscribeRefusal::NoRenewal)?;
             let refund = Refund::of(zone, terms, fee, now)?;
