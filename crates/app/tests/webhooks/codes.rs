@@ -184,7 +184,7 @@ async fn forgotten(home: &Home) {
     send_in(&post, Purpose::Sandbox).await.expect("it can be read back");
     let forget = async || {
         let forget =
-            |unit: &mut hubu_app::Unit<'_, '_>| forget_deliveries(unit, Kept { days: 30 }, 10);
+            |unit: &mut Unit<'_, '_>| forget_deliveries(unit, Kept { days: 30 }, 10);
         post.run(forget).await.expect("no rule")
     };
     assert_eq!((forget().await, kept(&post).await), (0, 1));
