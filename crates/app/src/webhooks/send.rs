@@ -158,7 +158,7 @@ pub fn parcel(
     }
     let Some(endpoint) = webhooks::find(tx, lease.webhook)? else { return Ok(None) };
     let sealed = webhooks::secrets(tx, lease.webhook, wall)?;
-    let open = |one: webhooks::SealedSecret| {
+    let open = |one: webhooks::SealedSecret| -> Result<_, Fault> {
         let secret = vault.open_secret(webhooks::SECRET, one.key, &one.sealed)?;
         Ok((secret, one.until))
     };
