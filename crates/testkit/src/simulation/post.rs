@@ -52,12 +52,12 @@ pub async fn send(
     let all = take(world, model, chosen).await?;
     for taken in &all {
         // Now and then whoever took it is slow, or never heard of again.
-        if !dice.chance(12) {
-            let at = taken.parcel.at;
-            settle(world, model, taken, at, |wall| drawn(dice, wall)).await?;
-        } else if slow.len() < SLOW {
-            slow.push(taken.clone());
+        if dice.chance(12) {
+            slow.extend((slow.len() < SLOW).then(|| taken.clone()));
+            continue;
         }
+        let at = taken.parcel.at;
+        settle(world, model, taken, at, |wall| drawn(dice, wall)).await?;
     }
     let sent: Vec<Batch> = all.iter().map(|taken| batch(&taken.parcel.messages)).collect();
     Ok(format!("what waits for {} is sent: {sent:?}", chosen.to_wire()))
