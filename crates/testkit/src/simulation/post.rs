@@ -221,3 +221,54 @@ fn said(error: Error<()>) -> String {
         Error::Refused(()) => "sending was refused without a rule".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hubu_model::NewHook;
+    use serde_json::json;
+
+    use super::*;
+    use crate::client::Call;
+    use crate::simulation::host::Place;
+    use crate::simulation::realm::Realm;
+
+    const HOOKS: &str = "/operator/v1/webhooks";
+
+    /// Sends a request of the operator's, and compares.
+    async fn ask(
+        host: &Host,
+        model: &mut Model,
+        call: Call,
+        predict: impl FnOnce(&mut Model) -> hubu_model::Answer,
+    ) -> String {
+        let answer = host.send(&host.operator(), &call).await;
+        let expected = predict(model);
+        let compared = expected.compare(answer.status, &answer.body, &mut model.ids);
+        assert!(compared.is_ok(), "{compared:?}: {answer:?}");
+        answer.body
+    }
+
+    #[tokio::test]
+    async fn what_an_endpoint_chokes_on_is_given_up_and_can_be_sent_again() {
+        let host = Host::found(Place::Memory, 1, &[]).await;
+        let mut model = Model::new(Realm::of(1).model(), Host::beginning(), host.wall());
+        let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["*".to_owned()]);
+        let create = Call::post(HOOKS, &json!({ "url": url, "kinds": kinds }));
+        let (customer, description) = (None, String::new());
+        let new = NewHook { url, kinds, customer, description, enabled: true };
+        let named = ask(&host, &mut model, create, |model| model.create_hook(&new)).await;
+        let named: serde_json::Value = serde_json::from_str(&named).expect("JSON");
+        let id = named["webhook_id"].as_str().expect("an id");
+        let test = Call::new("POST", &format!("{HOOKS}/{id}/test"));
+        ask(&host, &mut model, test, |model| model.send_trial(id)).await;
+        let mut dice = Dice::new(1, 1);
+        let done = choke(&host, &mut model, &mut dice).await;
+        assert_eq!(done.as_deref(), Ok("nothing chokes after 27 rounds"));
+        let again = Call::post(&format!("{HOOKS}/{id}/redeliver"), &json!({}));
+        let predict = |model: &mut Model| model.redeliver_parked(id, None, None);
+        assert_eq!(ask(&host, &mut model, again, predict).await, r#"{"count":1}"#);
+        let done = send(host.world(), &mut model, &mut dice, &mut Vec::new()).await;
+        assert!(done.is_ok_and(|done| done.contains("webhook.test")));
+        host.remove();
+    }
+}
