@@ -79,7 +79,7 @@ pub use new_members::{NewMember, NewPhone};
 pub use organisation::Unit;
 pub use plans::{NewPlan, Plan, PlanKind, Scene, Validity};
 pub use policies::{CONDITION, Policy, Statement, ready_made_names};
-pub use post::{Batch, Came, Message};
+pub use post::{Batch, Came, Message, Taking};
 pub use projects::{Project, ProjectChange, ProjectFilter, ProjectTerms, Projects, SortKey};
 pub use purchases::Buying;
 pub use realname::{Application, Paper, Proof};

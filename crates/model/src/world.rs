@@ -83,6 +83,8 @@ pub struct Model {
     pub(crate) contents: BTreeMap<(Subject, i64), i64>,
     /// Whose events wait for which endpoint.
     pub(crate) waiting: BTreeMap<(Id, Subject), Waiting>,
+    /// How often anything of it was taken to be sent.
+    pub(crate) takings: u64,
     pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
     /// Every write that passed, in order, and whom the one under way is about.
@@ -143,6 +145,7 @@ impl Model {
             events: BTreeMap::new(),
             contents: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            takings: 0,
             operator,
             postings: Vec::new(),
             trail: Vec::new(),

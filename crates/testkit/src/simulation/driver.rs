@@ -59,6 +59,7 @@ pub struct Run {
     host: Host,
     model: Model,
     sent: Vec<Sent>,
+    slow: Vec<post::Taken>,
     log: VecDeque<String>,
     tally: Tally,
 }
@@ -76,8 +77,8 @@ const REMEMBERED: usize = 60;
 pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<Tally, Failure> {
     let host = Host::found(plan.place, plan.seed, planted).await;
     let model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
-    let (sent, log, tally) = (Vec::new(), VecDeque::new(), Tally::new());
-    let mut run = Run { plan, host, model, sent, log, tally };
+    let (sent, slow, log, tally) = (Vec::new(), Vec::new(), VecDeque::new(), Tally::new());
+    let mut run = Run { plan, host, model, sent, slow, log, tally };
     let mut failure = None;
     for turn in turns {
         let done = std::panic::AssertUnwindSafe(run.turn(*turn)).catch_unwind().await;
@@ -382,7 +383,7 @@ impl Run {
         Err(format!("{expected} obligations are due, the realm says {ran:?}"))
     }
 
-    /// Sends events that wait, sometimes after a while.
+    /// Sends events that wait, sometimes after a while; now and then some of them fail for days.
     async fn deliver(&mut self, mut dice: Dice, turn: u64) -> Result<(), String> {
         let longest = dice.pick(&[0, 3_000, 40_000, 7_200_000]);
         self.pass(dice.between(0, longest));
@@ -390,7 +391,11 @@ impl Run {
         if !self.model.knows_who_waits() {
             return Ok(());
         }
-        let done = post::send(self.host.world(), &mut self.model, &mut dice).await?;
+        let done = if dice.chance(12) {
+            post::choke(&self.host, &mut self.model, &mut dice).await?
+        } else {
+            post::send(self.host.world(), &mut self.model, &mut dice, &mut self.slow).await?
+        };
         self.log.push_back(format!("{turn:>5} {done}"));
         Ok(())
     }
