@@ -4,7 +4,7 @@
 
 use crate::ids::Id;
 
-/// A JSON value. The last three stand in expected values alone.
+/// A JSON value. The last four stand in expected values alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Json {
     /// `null`.
@@ -23,6 +23,8 @@ pub enum Json {
     Id(&'static str, Id, String),
     /// Whatever stands there; but something does.
     Any,
+    /// One of several: what is drawn decides, and nobody has seen it yet.
+    OneOf(Vec<Json>),
     /// No JSON at all, and the whole of an answer: a page of HTML, in which these words stand.
     Page(Vec<String>),
 }
@@ -109,12 +111,17 @@ impl Json {
         Self::Text(crate::calendar::instant(ms))
     }
 
-    /// Reads a value; what follows it is not looked at.
+    /// Reads a value, and nothing after it.
     ///
     /// # Errors
-    /// Where no value begins, or one does not end.
+    /// Where no value begins, one does not end, or something follows it.
     pub fn read(text: &str) -> Result<Self, String> {
-        Reader { text: text.as_bytes(), at: 0 }.value()
+        let mut reader = Reader { text: text.as_bytes(), at: 0 };
+        let value = reader.value()?;
+        match reader.next_sign() {
+            None => Ok(value),
+            Some(_) => Err(format!("the value ends before {}", reader.at)),
+        }
     }
 
     /// A field of an object.
@@ -261,5 +268,13 @@ mod tests {
         assert_eq!(read, Ok(expected));
         assert!(Json::read(r#"{"a""#).is_err());
         assert!(Json::read("").is_err());
+    }
+
+    #[test]
+    fn nothing_follows_a_value() {
+        assert_eq!(Json::read("{} \n"), Ok(Json::Object(Vec::new())));
+        for more in ["{}{}", "[1]]", "1 2", "null,", "{}\u{0}"] {
+            assert!(Json::read(more).is_err(), "{more}");
+        }
     }
 }

@@ -40,6 +40,7 @@ mod plans;
 mod policies;
 mod post;
 mod projects;
+mod realm;
 mod realname;
 mod requests;
 mod site;
