@@ -48,13 +48,12 @@ impl Run {
         let stumbled = dice.chance(40) && self.stumble(turn, fault.clone()).await?;
         let times = dice.pick(&[1, 1, 1, 3, TOO_OFTEN]);
         if dice.chance(30) {
-            let mut failed = false;
-            for _ in 0..times {
-                let pause = self.model.longest_pause();
-                self.pass(pause);
-                failed |= self.look(turn, MANY, Mishap::Work(fault.clone())).await?;
+            let mut failed = 0;
+            while failed < times && self.look(turn, MANY, Mishap::Work(fault.clone())).await? {
+                self.pass(self.model.longest_pause());
+                failed += 1;
             }
-            return Ok(stumbled || failed);
+            return Ok(stumbled || failed > 0);
         }
         let (most, mishap) = self.mishap(&mut dice, fault);
         Ok(self.look(turn, most, mishap).await? || stumbled)
@@ -112,10 +111,12 @@ impl Run {
         let seen = self.host.gremlin.disarm();
         self.log.push_back(format!("{turn:>5} {most} of what is due, {mishap:?}: {ran:?}"));
         let told = self.told(most, &mishap, seen);
-        match (&told, &ran) {
-            (Some(told), Ok(ran)) if told == ran => {}
-            (None, Err(_)) => {}
-            _ => return Err(format!("of what is due {told:?} is to be told, not {ran:?}")),
+        let agrees = match (&told, &ran) {
+            (Some(told), Ok(ran)) => told == ran,
+            (told, ran) => told.is_none() && ran.is_err(),
+        };
+        if !agrees {
+            return Err(format!("of what is due {told:?} is to be told, not {ran:?}"));
         }
         if seen.ended {
             self.revive().await;

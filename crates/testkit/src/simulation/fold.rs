@@ -34,7 +34,7 @@ impl Run {
         if requests.is_empty() {
             return Ok(false);
         }
-        let (answers, seen) = self.sent_together(&requests, trouble.clone()).await;
+        let (answers, seen) = self.sent_together(&requests, trouble.as_ref()).await;
         for ((Request { step, key }, _), answer) in requests.iter().zip(&answers) {
             self.note(turn, step, key.as_deref(), answer);
             if seen.came == Came::Not {
@@ -112,7 +112,7 @@ impl Run {
     async fn sent_together(
         &self,
         requests: &[(Request, Client)],
-        trouble: Option<Trouble>,
+        trouble: Option<&Trouble>,
     ) -> (Vec<Answer>, Seen) {
         let world = self.host.world();
         let mut waiting: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>> = Vec::new();
@@ -123,7 +123,7 @@ impl Run {
         let mut answers: Vec<Option<Answer>> = Vec::new();
         while_busy(&world.store, 0, async || {
             // Whoever keeps the lane busy commits first.
-            self.host.gremlin.arm_after(1, trouble.clone());
+            self.host.gremlin.arm_after(1, trouble.cloned());
             for one in &mut waiting {
                 answers.push(match first_turn(one.as_mut()).await {
                     Poll::Ready(answer) => Some(answer),
