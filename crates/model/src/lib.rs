@@ -41,6 +41,7 @@ mod policies;
 mod post;
 mod projects;
 mod purchases;
+mod realm;
 mod realname;
 mod regions;
 mod requests;

@@ -99,6 +99,8 @@ pub struct Model {
     pub(crate) relations: Vec<Relation>,
     pub(crate) associations: Vec<Association>,
     pub(crate) due: Vec<Due>,
+    /// Does the work of what is due fail just now?
+    pub(crate) work_fails: bool,
     pub(crate) bars: Vec<Bar>,
     pub(crate) kept: BTreeMap<(Option<Caller>, String, String), Kept>,
     /// The ids of accounts' projects, by account and region.
@@ -156,6 +158,7 @@ impl Model {
             relations: Vec::new(),
             associations: Vec::new(),
             due: Vec::new(),
+            work_fails: false,
             bars: Vec::new(),
             kept: BTreeMap::new(),
             regions: BTreeMap::new(),

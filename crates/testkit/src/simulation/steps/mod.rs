@@ -22,6 +22,7 @@ mod organisation;
 mod partners;
 mod policies;
 mod projects;
+mod realm;
 mod realname;
 mod regions;
 mod tickets;
@@ -33,6 +34,7 @@ mod webhooks;
 use hubu_model::{Clock, Model};
 
 use super::step::Kind;
+pub use clock::advance_to;
 
 /// What a run may dwell on: nouns that mean something to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,6 +84,7 @@ const NOUNS: [(Theme, &[Kind]); 21] = [
     (Money, trail::KINDS),
     (Events, webhooks::KINDS),
     (Events, clock::KINDS),
+    (Money, realm::KINDS),
 ];
 
 /// Every kind, with how often it is drawn in the run of a seed. Each run dwells on one theme: what takes
@@ -99,14 +102,37 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     NOUNS.into_iter().flat_map(|(_, kinds)| kinds)
 }
 
-/// The operations that one transaction does several of.
-pub const FOLDED: [&str; 6] = [
+/// What masters do that one transaction does several of.
+pub const TRANSFERS: [&str; 6] = [
     "UpdateSubEnterpriseAmount",
     "ReclaimSubEnterpriseAmount",
     "UpdateSubEnterpriseAmountV1",
     "ReclaimSubEnterpriseAmountV1",
     "ClaimEnterpriseMultiAccountCoupon",
     "ReclaimEnterpriseMultiAccountCoupon",
+];
+
+/// The same, with what operators do: these are there on both sites. Nothing is read on the way to the
+/// transaction that something in it may change.
+pub const FOLDED: [&str; 18] = [
+    "UpdateSubEnterpriseAmount",
+    "ReclaimSubEnterpriseAmount",
+    "UpdateSubEnterpriseAmountV1",
+    "ReclaimSubEnterpriseAmountV1",
+    "ClaimEnterpriseMultiAccountCoupon",
+    "ReclaimEnterpriseMultiAccountCoupon",
+    "RechargeCustomer",
+    "GrantCustomerCredit",
+    "AdjustCustomerBalance",
+    "PostCustomerReceivable",
+    "HoldCustomerCash",
+    "ReleaseCustomerHold",
+    "IssueCoupons",
+    "ActivateCoupon",
+    "FreezeCoupon",
+    "UnfreezeCoupon",
+    "RecallCoupon",
+    "BindCard",
 ];
 
 /// Does business time stand still?
