@@ -113,7 +113,11 @@ impl Model {
     fn orders(&self, who: Who) -> Vec<Vec<&Pair>> {
         let there = |pair: &&Pair| pair.who == who && pair.state != PairState::Gone;
         let mut found: Vec<&Pair> = self.pairs.iter().filter(there).collect();
-        found.sort_by_key(|pair| (pair.user, pair.created, self.id(pair.access)));
+        // What is known comes first: what is not would take its name.
+        found.sort_by_key(|pair| {
+            let name = self.id(pair.access);
+            (pair.user, pair.created, name.is_none(), name)
+        });
         let open = |one: &Pair, other: &Pair| {
             let unknown = self.id(one.access).is_none() || self.id(other.access).is_none();
             unknown && (one.user, one.created) == (other.user, other.created)
@@ -122,7 +126,9 @@ impl Model {
         for place in 1..found.len() {
             if open(found[place - 1], found[place]) {
                 let mut others = orders.clone();
-                others.iter_mut().for_each(|order| order.swap(place - 1, place));
+                for order in &mut others {
+                    order.swap(place - 1, place);
+                }
                 orders.extend(others);
             }
         }
@@ -171,7 +177,12 @@ mod tests {
         let Some(Json::OneOf(orders)) = model.list_credentials(who, page(0, 9)).body else {
             panic!("it may be before the other or after it");
         };
-        assert_eq!(orders.len(), 2);
+        let first = |order: &Json| match order.field("credentials") {
+            Some(Json::List(shown)) => shown[0].field("ak").cloned(),
+            _ => None,
+        };
+        let pairs = [0, 1].map(|place| Some(model.pairs[place].access.into()));
+        assert_eq!(orders.iter().map(first).collect::<Vec<_>>(), pairs, "the known one first");
         model.ids.learn(model.pairs[1].access, "A");
         let Some(body) = model.list_credentials(who, page(0, 1)).body else { panic!("a body") };
         let Some(Json::List(shown)) = body.field("credentials") else { panic!("a list") };

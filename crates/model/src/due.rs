@@ -124,7 +124,9 @@ impl Model {
     pub fn run_due(&mut self, most: usize) -> usize {
         let (run, wall) = (self.taken_up(most), self.wall);
         if self.work_fails {
-            run.iter().for_each(|place| self.due[*place].fail(wall));
+            for place in &run {
+                self.due[*place].fail(wall);
+            }
             return run.len();
         }
         for place in &run {

@@ -46,6 +46,9 @@ impl Run {
     pub(super) async fn reconcile(&mut self, mut dice: Dice, turn: u64) -> Result<bool, String> {
         let fault = lasting_fault(&mut dice);
         let stumbled = dice.chance(40) && self.stumble(turn, fault.clone()).await?;
+        if dice.chance(70) {
+            self.pass(self.model.longest_pause());
+        }
         let times = dice.pick(&[1, 1, 1, 3, TOO_OFTEN]);
         if dice.chance(30) {
             let mut failed = 0;

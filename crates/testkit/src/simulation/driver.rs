@@ -8,7 +8,7 @@ use hubu_store::{Error, Sql};
 
 use super::dice::Dice;
 use super::draw::{Draw, keys, pair};
-use super::gremlin::{Came, Seen, Trouble};
+use super::gremlin::{Came, Trouble};
 use super::host::{Host, Place};
 use super::post;
 use super::purchases;
@@ -293,14 +293,6 @@ impl Run {
             self.sent.remove(0);
         }
         self.sent.push(request);
-    }
-
-    /// Remembers how many statements an operation took that was done. In how many transactions several
-    /// are shared out is a matter of timing.
-    fn measure(&mut self, step: &Step, answer: &Answer, seen: Seen) {
-        if answer.status < 300 && step.parts != Parts::Several {
-            self.lengths.insert(step.operation, seen.steps);
-        }
     }
 
     /// Who signs a step's request.

@@ -49,7 +49,9 @@ impl Run {
             self.log.push_back(format!("    {trouble:?}: {:?}", seen.came));
             self.sent_again(turn, &requests, seen).await?;
         }
-        requests.into_iter().for_each(|(request, _)| self.remember(request));
+        for (request, _) in requests {
+            self.remember(request);
+        }
         Ok(true)
     }
 

@@ -1,5 +1,6 @@
 //! What goes wrong in a request, and what it came to then.
 
+use hubu_model::Json;
 use hubu_store::Fault;
 
 use super::dice::Dice;
@@ -9,9 +10,8 @@ use super::step::{Parts, Step};
 use super::steps;
 use crate::client::Answer;
 
-/// Among how many statements one is chosen of what is done in several transactions: how it is shared
-/// out among them is a matter of timing, and so is how many there are.
-const OF_SEVERAL: usize = 60;
+/// Where a process ends that does several obligations.
+const ENDS: [&str; 3] = ["due.claim", "due.complete", "realm.set_clock"];
 
 impl Run {
     /// What goes wrong; mostly nothing.
@@ -23,28 +23,36 @@ impl Run {
         if (in_parts && !steady) || !dice.chance(12) {
             return None;
         }
-        let length = if in_parts {
-            OF_SEVERAL
-        } else {
-            self.lengths.get(step.operation).copied().unwrap_or(UNKNOWN)
-        };
+        let length = self.lengths.get(step.operation).copied().unwrap_or(UNKNOWN);
         let at = 1 + dice.below(length);
-        let trouble = match dice.below(8) {
+        let mut trouble = match dice.below(8) {
             0..=3 => Trouble::Fails(at, fault(dice)),
             4 if !step.reads() => Trouble::Unheard,
             5 if !step.reads() => Trouble::EndsUnheard,
             _ => Trouble::Ends(at),
         };
-        (!in_parts || self.is_told_once(step, &trouble)).then_some(trouble)
+        if in_parts {
+            let expected = step.predict(&mut self.model.clone(), None);
+            if is_matter_of_timing(expected.body.as_ref()) {
+                trouble = Trouble::EndsAt(dice.pick(&ENDS));
+            }
+            // What is refused in the end does again what it does before that, and tells of it twice. Where
+            // a process ends while somebody hears of it, the next one writes the rest down later.
+            let ends = !matches!(trouble, Trouble::Fails(..) | Trouble::Unheard);
+            if !expected.is_success() || (ends && self.model.is_heard()) {
+                return None;
+            }
+        }
+        Some(trouble)
     }
 
-    /// Are the events of what is done in several transactions the same, whatever goes wrong in it? Not
-    /// where it is refused in the end: what it does before that it does again. Nor where a process
-    /// ends while somebody hears of it: the next one writes the rest down later.
-    fn is_told_once(&self, step: &Step, trouble: &Trouble) -> bool {
-        let ends = matches!(trouble, Trouble::Ends(_) | Trouble::EndsUnheard);
-        let done = step.predict(&mut self.model.clone(), None).is_success();
-        done && !(ends && self.model.is_heard())
+    /// Remembers how many statements an operation took that was done.
+    pub(super) fn measure(&mut self, step: &Step, answer: &Answer, seen: Seen) {
+        let in_parts = step.parts == Parts::Several;
+        let body = if in_parts { Json::read(&answer.body).ok() } else { None };
+        if answer.status < 300 && !is_matter_of_timing(body.as_ref()) {
+            self.lengths.insert(step.operation, seen.steps);
+        }
     }
 
     /// Finds out what a request came to that something went wrong with.
@@ -113,6 +121,13 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// Is it a matter of timing how many statements a request takes? Several obligations are taken up at a
+/// time, and which of them share a transaction depends on how fast they come.
+fn is_matter_of_timing(body: Option<&Json>) -> bool {
+    let jobs = body.and_then(|body| body.field("jobs"));
+    jobs.is_some_and(|jobs| *jobs != Json::from(0_usize) && *jobs != Json::from(1_usize))
 }
 
 /// Any fault of a statement or commit.
