@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_key_pair_that_nobody_heard_of_signs_nothing_and_is_listed_in_any_place() {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
-        let id = model.ids.given(crate::ids::Sort::Account, "a");
+        let id = model.ids.given(Sort::Account, "a");
         let who = model.add_person(id, Kind::Person, "somebody");
         for (place, keys) in [Some(("K", "s")), None].into_iter().enumerate() {
             assert_eq!(model.create_credential(who, None).status, 201);

@@ -102,6 +102,7 @@ pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<
         model,
         sent: Vec::new(),
         late: Vec::new(),
+        slow: Vec::new(),
         lengths: BTreeMap::new(),
         log: VecDeque::new(),
         done: Done::default(),

@@ -62,7 +62,7 @@ const DWELLS: [Option<Theme>; 7] = [
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 21] = [
+const NOUNS: [(Theme, &[Kind]); 22] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
