@@ -90,7 +90,7 @@ impl Run {
                 _ if request.key.is_none() => None,
                 0..=3 => Some(request.clone()),
                 4 => {
-                    let other = self.draw(dice, turn, |name| name == operation);
+                    let other = self.another(dice, turn, operation);
                     other.map(|step| Request { step, key: request.key.clone() })
                 }
                 _ => None,
