@@ -226,7 +226,7 @@ impl Model {
         // It uses no more than it reserved; a discount coupon pays nothing.
         let lock = self.coupons[coupon].lock.as_ref();
         let reserved = lock.map_or(E8::MAX, |lock| lock.reserved);
-        let least = if self.plan_kind(coupon) == PlanKind::Discount { 0 } else { 1 };
+        let least = E8::from(self.plan_kind(coupon) != PlanKind::Discount);
         if amount < least || amount > self.coupon_balance(coupon).min(reserved) {
             return refused("InsufficientFunds", &[]);
         }
