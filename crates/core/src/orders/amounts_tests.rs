@@ -9,6 +9,9 @@ fn money(text: &str) -> Amount {
 /// List price, after discount, discounts, vouchers, flexi-purchase coupons, cards.
 type Row<'a> = (&'a str, &'a str, &'a [(DiscountType, &'a str)], [&'a str; 3]);
 
+/// What an order comes to, what it keeps (fee and consumed), and what is wrong with it.
+type Checked<'a> = (Row<'a>, Option<[&'a str; 2]>, Result<(), AmountDefect>);
+
 fn amounts((official, after, discounts, coupons): Row<'_>, kept: Option<[&str; 2]>) -> Amounts {
     let [vouchers, flexi, cards] = coupons.map(money);
     let discounts = discounts.iter().map(|(of, off)| (*of, money(off))).collect();
@@ -49,7 +52,7 @@ fn what_is_bought_costs_what_is_paid_taken_off_and_covered() {
 fn what_is_given_back_is_below_zero() {
     use AmountDefect::{Discount, Sign, Sum};
     let keeps = Some(["10", "24"]);
-    let table: &[(Row<'_>, Option<[&str; 2]>, Result<(), AmountDefect>)] = &[
+    let table: &[Checked<'_>] = &[
         (("-66", "-66", &[], ["0", "0", "0"]), keeps, Ok(())),
         (("-40", "-40", &[], ["-20", "-5", "-1"]), Some(["0", "0"]), Ok(())),
         (("0", "0", &[], ["0", "0", "0"]), keeps, Ok(())),

@@ -46,3 +46,41 @@ fn amounts(back: &[(Source, Amount)]) -> Option<Amounts> {
     };
     Amounts::given_back(of(None), info)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::CouponKey;
+    use crate::orders::OrderType;
+    use crate::orders::world::money;
+
+    #[test]
+    fn what_failed_is_given_back_to_what_paid_it() {
+        let take = |source, lines: [&str; 2]| {
+            let lines = lines.map(money).to_vec();
+            Take { source, amount: sum_of(lines.iter().copied()), lines }
+        };
+        let (voucher, flexi) = (Source::Voucher(CouponKey(1)), Source::Flexi(CouponKey(2)));
+        let takes = [
+            take(voucher, ["13.33", "6.67"]),
+            take(flexi, ["0", "10"]),
+            take(Source::Cash, ["66.67", "20"]),
+            take(Source::Credit, ["20", "13.33"]),
+        ];
+        assert_eq!(unsubscribe_failed(&takes, &[]), None, "everything was provided");
+        let failed = unsubscribe_failed(&takes, &[1]).expect("one failed");
+        let [(1, amounts)] = &failed.lines[..] else { panic!("{failed:?}") };
+        assert_eq!(amounts.check(OrderType::Unsubscribe), Ok(()));
+        assert_eq!(amounts.after_discount, money("-33.33"));
+        assert_eq!(amounts.info.vouchers, money("-6.67"));
+        assert_eq!(amounts.info.flexi, money("-10"));
+        assert_eq!(amounts.info.kept, Some(Kept::default()), "nothing is kept");
+        let back =
+            [(voucher, "6.67"), (flexi, "10"), (Source::Cash, "20"), (Source::Credit, "13.33")];
+        assert_eq!(failed.back, back.map(|(source, amount)| (source, money(amount))));
+        let all = unsubscribe_failed(&takes, &[0, 1]).expect("both failed");
+        let sum = Amounts::sum(all.lines.iter().map(|(_, amounts)| amounts)).expect("in range");
+        assert_eq!(sum.after_discount, money("-120"));
+        assert_eq!(sum.check(OrderType::Unsubscribe), Ok(()));
+    }
+}

@@ -4,7 +4,7 @@ use super::{
     Amounts, Combination, LinePeriod, LineProduct, Offered, OfferedLine, Order, OrderId, OrderLine,
     OrderStatus, OrderType, PAYMENT_WAITS_MS, SourceType,
 };
-use crate::coupons::{Coupon, Kind, Ratio, State, Version};
+use crate::coupons::{Coupon, Kind, LimitKey, Limits, Ratio, State, UseLimit, Version};
 use crate::discounts::{DiscountKind, Reduction};
 use crate::ids::{CouponKey, CustomerKey, DiscountKey, PlanKey};
 use crate::money::Amount;
@@ -123,4 +123,17 @@ pub fn coupon(key: i64, kind: Kind, face: &str) -> Coupon {
         source: None,
         code: String::new(),
     }
+}
+
+/// The limits of a plan of such coupons.
+pub fn limits(kind: Kind, rows: &[(LimitKey, &str)]) -> Limits {
+    let limit = |(key, value): &(LimitKey, &str)| UseLimit {
+        key: key.as_str().to_owned(),
+        value1: (*value).to_owned(),
+        value2: String::new(),
+        unit: String::new(),
+        limit_type: "1".to_owned(),
+    };
+    let rows: Vec<UseLimit> = rows.iter().map(limit).collect();
+    Limits::read(kind, &rows).expect("limits that can stand")
 }
