@@ -33,7 +33,7 @@ pub struct Kept {
 ///
 /// What is bought costs `official`; discounts are taken off; vouchers, flexi-purchase coupons and cards pay of
 /// the rest; `after_discount` is what is left to cash, credit or monthly settlement. An order that gives back
-/// has no price: both amounts are what goes back to cash, credit or settlement, below zero [P].
+/// has no price: both amounts are what goes back to cash, credit or settlement, below zero.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Amounts {
     /// The list price (`official_amount`).

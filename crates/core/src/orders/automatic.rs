@@ -18,8 +18,8 @@ pub enum Auto {
 /// cards are not picked.
 ///
 /// An order whose price was adjusted takes the adjustment. Else the discount that leaves the least; of equals
-/// commercial before distributor, partner and promotion, then the first. A promotion counts only for renewals and
-/// changes, while it is in force, and only where an earlier order of the same resource used it: those are
+/// commercial before distributor, partner and promotion, then the first. A promotion counts only for renewals
+/// and changes, while it is in force, and only where an earlier order of the same resource used it: those are
 /// `used_before`.
 pub fn pick_automatically(paying: &Paying<'_>, auto: Auto, used_before: &[DiscountKey]) -> Choice {
     let adjusted = paying.offered.iter().find(|one| one.kind == DiscountKind::Adjustment);

@@ -7,8 +7,8 @@ use crate::coupons::Kind;
 use crate::money::Amount;
 
 /// The order of type unsubscribe that the system makes for lines that could not be provided; the order they
-/// are of is completed all the same. Nothing is kept, and vouchers get back what they paid too; a discount coupon
-/// does not come back.
+/// are of is completed all the same. Nothing is kept, and vouchers get back what they paid too; a discount
+/// coupon does not come back.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FailedPart {
     /// The lines, by their place in the order that was paid, and what each comes to.

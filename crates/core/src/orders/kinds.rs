@@ -36,7 +36,7 @@ impl OrderType {
     }
 
     /// What it does in the words of coupons (`subscribeType`, `orders` C4): only new purchases, renewals and
-    /// changes have one there; what begins a term counts as new, an adjusted fee as a change [P].
+    /// changes have one there; what begins a term counts as new, an adjusted fee as a change.
     pub const fn action(self) -> Option<Action> {
         match self {
             Self::New | Self::ToPeriod | Self::Trial | Self::TrialToCommercial => Some(Action::New),
@@ -193,7 +193,7 @@ impl From<PeriodType> for LinePeriod {
 }
 
 /// What a payment calls a discount (`discount_infos[].type`, `orders` C6); the same number stands in the list
-/// of an order's discounts (C5). A distributor's contract counts as granted by a partner [P].
+/// of an order's discounts (C5). A distributor's contract counts as granted by a partner.
 pub const fn payment_code(kind: DiscountKind) -> i64 {
     match kind {
         DiscountKind::Promotion => 0,

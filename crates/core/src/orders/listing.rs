@@ -62,7 +62,7 @@ pub fn span_fits((from, to): (Option<Timestamp>, Option<Timestamp>)) -> bool {
 pub enum OrderSort {
     /// `createTime`: the oldest first.
     Oldest,
-    /// `-createTime`: the newest first; also where nothing is asked for [P].
+    /// `-createTime`: the newest first; also where nothing is asked for.
     #[default]
     Newest,
 }

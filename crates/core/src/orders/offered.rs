@@ -6,7 +6,7 @@ use crate::discounts::{Discount, DiscountKind, Reduction};
 use crate::ids::DiscountKey;
 use crate::money::rounding::{cut_share_in_ten_thousandths, unit_price_half_up_to_cent};
 use crate::money::{Amount, spread};
-use crate::rating::TermQuote;
+use crate::rating::{Offer, TermQuote};
 use crate::time::Timestamp;
 
 /// 10⁻⁸ units in a ten-thousandth.
@@ -14,8 +14,8 @@ const PART: i64 = 10_000;
 
 /// A discount with what it does to the lines of one order. It takes something off.
 ///
-/// Prices are those of the instant at which the order was placed, and so are contracts' and partners' discounts:
-/// one that has ended since still counts. A promotion must be in force when the order is paid.
+/// Prices are those of the instant at which the order was placed, and so are contracts' and partners'
+/// discounts: one that has ended since still counts. A promotion must be in force when the order is paid.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Offered {
     /// Which discount.
@@ -46,7 +46,7 @@ impl Offered {
     /// What an order is offered: each discount that takes something off a quote of its lines, in their order.
     /// `discounts` are those by which they were quoted.
     pub fn of_quote(quote: &TermQuote, discounts: &[Discount]) -> Vec<Self> {
-        let offered = |offer: &crate::rating::Offer| {
+        let offered = |offer: &Offer| {
             let discount = discounts.get(offer.discount)?;
             let own = match discount.reduction {
                 Reduction::Ratio(ratio) => Some(ratio),

@@ -199,8 +199,8 @@ pub fn priced(officials: &[Amount], discount: Option<&Offered>) -> Vec<Amounts> 
         let mut amounts = Amounts::listed(*official);
         let line = discount.and_then(|one| Some((one.kind, one.lines.get(place)?)));
         if let Some((kind, line)) = line {
-            amounts.after_discount = official.less_at_most(line.off);
-            let off = official.less_at_most(amounts.after_discount);
+            let off = line.off.min(*official);
+            amounts.after_discount = official.less_at_most(off);
             // The first of a list cannot leave the range.
             amounts.info.add_discount(kind.into(), off);
         }

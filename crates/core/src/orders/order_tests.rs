@@ -21,6 +21,11 @@ fn an_order_is_the_sum_of_its_lines() {
     assert_eq!(new.lines[1].amounts, Amounts::listed(money("8")), "it does not count there");
     assert_eq!(new.lines[2].id(), "CS2603010800AAAAA-000003");
     assert_eq!(new.of_parts(), Ok(vec![]), "it is no combined trade");
+    let mut deep = by;
+    deep.lines[0].off = money("13");
+    let amounts = &priced(&new.officials(), Some(&deep))[0];
+    assert_eq!(amounts.after_discount, Amount::ZERO, "no more than the price");
+    assert_eq!(amounts.check(OrderType::New), Ok(()));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::order::sum_of;
 use super::{
-    Act, AmountDefect, Amounts, Combination, Offered, Order, OrderStatus, PayRefusal, payment_code,
-    priced,
+    Act, AmountDefect, Amounts, Combination, Offered, Order, OrderLine, OrderStatus, PayRefusal,
+    payment_code, priced,
 };
 use crate::coupons::{
     self, Candidate, Conflict, Grouped, Kind, Limits, Purchase, Ratio, Share, Unfit,
@@ -149,8 +149,8 @@ impl Payment {
 /// settled. Everything is known by line.
 ///
 /// # Errors
-/// The first [`PayRefusal`], in their order; [`PayRefusal::UnknownOrder`] and [`PayRefusal::InProgress`] are the
-/// caller's to find out.
+/// The first [`PayRefusal`], in their order; [`PayRefusal::UnknownOrder`] and [`PayRefusal::InProgress`] are
+/// the caller's to find out.
 pub fn plan_payment(paying: &Paying<'_>, choice: &Choice) -> Result<Payment, PayRefusal> {
     check_order(paying.order, paying.at)?;
     let discount = chosen_discount(paying, choice.discount.as_ref())?;
@@ -289,7 +289,7 @@ impl Paying<'_> {
         let counts = counts.filter(|line| line.off.is_positive());
         let largest = counts.map(|line| line.ratio).max().unwrap_or(Ratio::ONE);
         let amounts = priced(&self.order.officials(), discount);
-        let line = |(place, (line, amounts)): (usize, (&super::OrderLine, Amounts))| {
+        let line = |(place, (line, amounts)): (usize, (&OrderLine, Amounts))| {
             let by = discount.and_then(|one| one.lines.get(place));
             let by = by.filter(|by| by.off.is_positive());
             let (unit, number) = line.period;

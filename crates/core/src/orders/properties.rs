@@ -1,5 +1,5 @@
-//! Goal: what holds of every payment and of what goes back after it. Method: random orders, discounts, coupons and
-//! balances, in cents and below.
+//! Goal: what holds of every payment and of what goes back after it. Method: random orders, discounts, coupons
+//! and balances, in cents and below.
 
 use proptest::prelude::*;
 

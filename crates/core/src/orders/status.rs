@@ -75,7 +75,7 @@ impl OrderStatus {
     ];
 
     /// Where a new order stands. An agent's and a contract's are confirmed first, whatever else they
-    /// need [P]; `review`: somebody must look at it; `paid`: it was paid in the act of ordering.
+    /// need; `review`: somebody must look at it; `paid`: it was paid in the act of ordering.
     pub const fn of_new(kind: OrderType, source: SourceType, review: bool, paid: bool) -> Self {
         match () {
             () if kind.gives_back() && review => Self::PendingReview,
