@@ -21,6 +21,16 @@ def name(c, url, kinds, **more):
     return ask(c, "POST", HOOKS, {"url": url, "kinds": kinds, **more})
 
 
+def switched_off(c, path):
+    """An endpoint once it is switched off."""
+    for _ in range(PATIENCE):
+        shown = ask(c, "GET", path)
+        if not shown.json()["enabled"]:
+            return shown
+        time.sleep(PAUSE_SECONDS)
+    return ask(c, "GET", path)
+
+
 def settled(c, path):
     """The deliveries of an endpoint once none of them waits."""
     for _ in range(PATIENCE):
@@ -94,6 +104,7 @@ def life(c):
         c.check.equal("the same event", told(endpoint.next())["id"], event)
         none = ask(c, "POST", f"{path}/redeliver", {})
         c.check.json("RedeliverWebhookEvents", "nothing was given up", none, {"count": 0})
+        gone(c, endpoint, path, want)
         off = ask(c, "PATCH", path, {"enabled": False})
         c.check.json("UpdateWebhook", "switched off", off, {**want, "enabled": False})
         refused(c, "tried in vain", ask(c, "POST", f"{path}/test"), 409, "HUBU.0204")
@@ -101,3 +112,15 @@ def life(c):
         refused(c, "an address inside", inside, 400, "CBC.0100")
         c.check.equal("deleted", ask(c, "DELETE", path).status_code, 204)
         refused(c, "deleted again", ask(c, "DELETE", path), 404, "HUBU.0201")
+
+
+def gone(c, endpoint, path, want):
+    """The endpoint answers that it is gone, is switched off by that, and on again by the operator."""
+    endpoint.status = 410
+    c.check.equal("tried while it is gone", ask(c, "POST", f"{path}/test").status_code, 202)
+    event = told(endpoint.next())["id"]
+    off = {**want, "enabled": False, "disabled_reason": "the endpoint answered 410: it is gone"}
+    c.check.json("ShowWebhook", "gone", switched_off(c, path), off)
+    endpoint.status = 204
+    c.check.json("UpdateWebhook", "on again", ask(c, "PATCH", path, {"enabled": True}), want)
+    c.check.equal("what waited comes", told(endpoint.next())["id"], event)

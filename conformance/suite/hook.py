@@ -13,10 +13,11 @@ PATIENCE_SECONDS = 30
 
 
 class Hook:
-    """A listening endpoint; `url` is where it listens."""
+    """A listening endpoint; `url` is where it listens, `status` what it answers."""
 
     def __init__(self, server):
         self.letters = queue.Queue()
+        self.status = 204
         self.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
 
     def next(self):
@@ -36,8 +37,9 @@ def hook():
 
         def do_POST(self):
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status = kept.status
             kept.letters.put((dict(self.headers), body))
-            self.send_response(204)
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

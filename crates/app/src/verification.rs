@@ -152,8 +152,8 @@ fn master(tx: &mut Tx<'_>, sender: CustomerKey, is_master: bool) -> Result<Sende
     Ok(if custody { Sender::CustodyMember } else { Sender::NoMaster })
 }
 
-/// A code that came with a request and was tried against the last one sent: only [`try_code`] makes
-/// it, so that no request gets a guess that is not counted.
+/// A code that came with a request and was tried against the last one sent: only [`try_code`] makes one
+/// that proves anything, so that no request gets a guess that is not counted.
 #[derive(Clone, Debug)]
 pub struct TriedCode {
     code: Secret,
@@ -161,6 +161,13 @@ pub struct TriedCode {
     against: Option<i64>,
     /// Was it wrong, and counted?
     counted: bool,
+}
+
+impl TriedCode {
+    /// A code that nobody tries: its request is answered, whatever the code is worth. It proves nothing.
+    pub const fn untried(code: Secret) -> Self {
+        Self { code, against: None, counted: false }
+    }
 }
 
 /// Tries a code against the last one that was sent for a claim, and counts a wrong try.

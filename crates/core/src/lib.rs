@@ -16,6 +16,7 @@ pub mod history;
 pub mod ids;
 pub mod ledger;
 pub mod money;
+pub mod orders;
 pub mod partners;
 pub mod products;
 pub mod rating;

@@ -216,6 +216,13 @@ impl Zone {
         BillCycle { year: day.year(), month: day.month() }
     }
 
+    /// The civil minute an instant lies in, as `yyMMddHHmm`.
+    pub fn minute_digits(&self, at: Timestamp) -> String {
+        let instant = jiff::Timestamp::from_millisecond(at.0);
+        let civil = self.zone.to_datetime(instant.unwrap_or(jiff::Timestamp::UNIX_EPOCH));
+        civil.strftime("%y%m%d%H%M").to_string()
+    }
+
     /// The first instant of a civil day.
     pub fn start_of(&self, day: Day) -> Timestamp {
         let midnight = self.zone.to_timestamp(day.civil().at(0, 0, 0, 0));

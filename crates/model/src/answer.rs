@@ -84,6 +84,12 @@ impl Answer {
         self.status < 300 && coded.is_none_or(|code| *code == Json::from("CBC.0000"))
     }
 
+    /// Was the form of the request wrong?
+    pub fn is_malformed(&self) -> bool {
+        let code = self.body.as_ref().and_then(|body| body.field("error_code"));
+        code == Some(&Json::from("CBC.0100"))
+    }
+
     /// Compares an answer with it; what the model did not know it learns, where all else fits.
     ///
     /// # Errors
@@ -155,6 +161,18 @@ fn same(
 ) -> Result<(), Mismatch> {
     match (expected, got) {
         (Json::Any, _) => Ok(()),
+        (Json::OneOf(several), _) => {
+            let known = learned.len();
+            let mut found = Err(mismatch(place, "one of several", &format!("{got:?}")));
+            for one in several {
+                found = same(one, got, place, ids, learned);
+                if found.is_ok() {
+                    break;
+                }
+                learned.truncate(known);
+            }
+            found
+        }
         (Json::Id(before, id, after), Json::Text(text)) => {
             let inner = text.strip_prefix(before).and_then(|t| t.strip_suffix(after.as_str()));
             let told = learned.iter().find(|(other, _)| other == id).map(|(_, text)| text.as_str());
@@ -262,6 +280,20 @@ mod tests {
         assert_eq!(compare(r#"{"b":2,"a":1}"#), Ok(()));
         assert!(compare(r#"{"b":2,"a":2}"#).is_err());
         assert!(compare(r#"{"b":2}"#).is_err());
+    }
+
+    #[test]
+    fn one_of_several_fits_and_only_that_is_learned() {
+        let mut ids = Ids::default();
+        let (known, unknown) = (ids.given(Sort::Plan, "k"), ids.unknown(Sort::Plan));
+        let list = |one: Id, other: Id| Json::from(vec![one, other]);
+        let several = Json::OneOf(vec![list(unknown, known), list(known, unknown)]);
+        let answer = Answer::of(200, several);
+        assert!(answer.compare(200, r#"["a","b"]"#, &mut ids).is_err());
+        assert_eq!(ids.text(unknown), None);
+        assert_eq!(answer.compare(200, r#"["k","u"]"#, &mut ids), Ok(()));
+        assert_eq!(ids.text(unknown), Some("u"));
+        assert!(answer.compare(200, r#"["k","v"]"#, &mut ids).is_err());
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub enum Json {
     Any,
     /// An object that holds these fields, and maybe others.
     Holds(Vec<(String, Json)>),
+    /// One of several: what is drawn decides, and nobody has seen it yet.
+    OneOf(Vec<Json>),
     /// No JSON at all, and the whole of an answer: a page of HTML, in which these words stand.
     Page(Vec<String>),
 }
@@ -116,12 +118,17 @@ impl Json {
         Self::Text(crate::calendar::instant(ms))
     }
 
-    /// Reads a value; what follows it is not looked at.
+    /// Reads a value, and nothing after it.
     ///
     /// # Errors
-    /// Where no value begins, or one does not end.
+    /// Where no value begins, one does not end, or something follows it.
     pub fn read(text: &str) -> Result<Self, String> {
-        Reader { text: text.as_bytes(), at: 0 }.value()
+        let mut reader = Reader { text: text.as_bytes(), at: 0 };
+        let value = reader.value()?;
+        match reader.next_sign() {
+            None => Ok(value),
+            Some(_) => Err(format!("the value ends before {}", reader.at)),
+        }
     }
 
     /// A field of an object.
@@ -268,5 +275,13 @@ mod tests {
         assert_eq!(read, Ok(expected));
         assert!(Json::read(r#"{"a""#).is_err());
         assert!(Json::read("").is_err());
+    }
+
+    #[test]
+    fn nothing_follows_a_value() {
+        assert_eq!(Json::read("{} \n"), Ok(Json::Object(Vec::new())));
+        for more in ["{}{}", "[1]]", "1 2", "null,", "{}\u{0}"] {
+            assert!(Json::read(more).is_err(), "{more}");
+        }
     }
 }

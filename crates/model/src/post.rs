@@ -4,8 +4,9 @@
 //! A pause after a failure is spread by chance, so that only its bounds are known: between them
 //! somebody may be found waiting or not.
 
-use crate::deliveries::{Attempt, Standing, Subject};
+use crate::deliveries::{Attempt, Delivery, Standing, Subject};
 use crate::ids::Id;
+use crate::webhooks::CODE;
 use crate::world::Model;
 
 /// Somebody's events that wait for an endpoint.
@@ -17,6 +18,8 @@ pub(crate) struct Waiting {
     failures: u32,
     /// Until when somebody works on them.
     taken: i64,
+    /// Who took them last; 0: nobody did.
+    taking: u64,
 }
 
 /// An endpoint's failures in a row, and until when it is left alone.
@@ -46,6 +49,16 @@ pub struct Batch {
     pub messages: Vec<Message>,
 }
 
+/// Whoever took a batch: what it says counts until another one took it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Taking {
+    hook: Id,
+    subject: Subject,
+    number: u64,
+    /// The endpoint's generation at that time.
+    generation: u64,
+}
+
 /// What came of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Came {
@@ -71,18 +84,20 @@ impl Model {
     /// Somebody's events wait for an endpoint; where they do already, they go on waiting, or are sent
     /// at once.
     pub(crate) fn queue(&mut self, hook: Id, subject: Subject, at_once: bool) {
-        let fresh = Waiting { next: (self.wall, self.wall), failures: 0, taken: 0 };
+        let fresh = Waiting { next: (self.wall, self.wall), failures: 0, taken: 0, taking: 0 };
         let row = self.waiting.entry((hook, subject)).or_insert(fresh);
         if at_once {
             (row.next, row.failures) = (fresh.next, 0);
         }
     }
 
-    /// An endpoint was changed: what waits for it is sent at once.
+    /// An endpoint was changed: what waits for it is sent at once, and has never failed.
     pub(crate) fn wake(&mut self, hook: Id) {
         let wall = self.wall;
         let own = self.waiting.iter_mut().filter(|((one, _), _)| *one == hook);
-        own.for_each(|(_, row)| row.next = (row.next.0.min(wall), row.next.1.min(wall)));
+        own.for_each(|(_, row)| {
+            (row.next, row.failures) = ((row.next.0.min(wall), row.next.1.min(wall)), 0);
+        });
     }
 
     /// May a row be taken now, and must it be found?
@@ -122,12 +137,32 @@ impl Model {
         rest.next().map_or(Ok(()), |other| Err(format!("nothing waits for {other:?}")))
     }
 
+    /// After how many milliseconds all that waits for an endpoint may be sent, whatever chance makes of
+    /// its pauses.
+    pub fn patience(&self, id: &str) -> i64 {
+        let Some(place) = self.hook(id) else { return 0 };
+        let hook = &self.hooks[place];
+        let own = self.waiting.iter().filter(|((one, _), _)| *one == hook.id);
+        let until = own.map(|(_, row)| row.next.1.max(row.taken)).max().unwrap_or_default();
+        (until.max(hook.rest.until) - self.wall).max(0)
+    }
+
+    /// Has anything of an endpoint been given up that has still something to say?
+    pub fn has_parked(&self, hook: Id) -> bool {
+        let parked = |place: &usize| {
+            let one = &self.deliveries[*place];
+            (one.hook, one.standing) == (hook, Standing::GivenUp)
+        };
+        (0..self.deliveries.len()).filter(parked).any(|place| !self.says_nothing(place))
+    }
+
     /// Somebody takes what waits for an endpoint, all of it.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn take(&mut self, id: &str, batches: &[Batch]) -> Result<(), String> {
-        let hook = self.hook(id).map(|place| self.hooks[place].id).ok_or("no such endpoint")?;
+    pub fn take(&mut self, id: &str, batches: &[Batch]) -> Result<Vec<Taking>, String> {
+        let place = self.hook(id).ok_or("no such endpoint")?;
+        let (hook, generation) = (self.hooks[place].id, self.hooks[place].generation);
         let wall = self.wall;
         let mut taken: Vec<Subject> = Vec::new();
         for batch in batches {
@@ -147,24 +182,25 @@ impl Model {
                 return Err(format!("what waits for {subject:?} was not taken"));
             }
         }
+        let mut takings = Vec::new();
         for subject in taken {
+            self.takings += 1;
             if let Some(row) = self.waiting.get_mut(&(hook, subject)) {
-                row.taken = wall + LEASE;
+                (row.taken, row.taking) = (wall + LEASE, self.takings);
             }
+            takings.push(Taking { hook, subject, number: self.takings, generation });
         }
-        Ok(())
+        Ok(takings)
     }
 
     fn messages(&self, hook: Id, subject: Subject) -> Vec<Message> {
-        let now = self.now();
         let own = self.deliveries.iter().filter(|one| {
             (one.hook, one.subject, one.standing) == (hook, subject, Standing::Waiting)
         });
-        let message = |one: &crate::deliveries::Delivery| {
-            let content = self.contents.get(&(subject, one.number));
-            let expired =
-                one.kind == crate::webhooks::CODE && content.is_none_or(|end| *end <= now);
-            Message { number: one.number, kind: one.kind.to_owned(), expired }
+        let message = |one: &Delivery| Message {
+            number: one.number,
+            kind: one.kind.to_owned(),
+            expired: self.is_past(one),
         };
         let mut messages: Vec<Message> = own.map(message).collect();
         messages.sort_by_key(|message| message.number);
@@ -172,49 +208,69 @@ impl Model {
         messages
     }
 
-    /// Somebody says what came of a message. Tells whether it goes on with the next one.
-    pub fn settle(
-        &mut self,
-        id: &str,
-        customer: &str,
-        number: i64,
-        came: &Came,
-        last: bool,
-    ) -> bool {
-        let (subject, wall) = (self.find(customer), self.wall);
-        let Some(place) = self.hook(id) else { return false };
-        let hook = self.hooks[place].id;
-        let Some(mut row) = self.waiting.get(&(hook, subject)).copied() else { return false };
+    /// Has a message that somebody took lost what it had to say by now? None: nothing that is said of it
+    /// counts any more.
+    pub fn is_expired(&self, by: Taking, number: i64) -> Option<bool> {
+        self.taken_by(by)?;
+        let is =
+            |one: &&Delivery| (one.hook, one.subject, one.number) == (by.hook, by.subject, number);
+        self.deliveries.iter().find(is).map(|one| self.is_past(one))
+    }
+
+    /// Has an event lost what it had to say?
+    fn is_past(&self, one: &Delivery) -> bool {
+        let content = self.contents.get(&(one.subject, one.number));
+        one.kind == CODE && content.is_none_or(|end| *end <= self.now())
+    }
+
+    fn taken_by(&self, by: Taking) -> Option<Waiting> {
+        let row = self.waiting.get(&(by.hook, by.subject)).copied();
+        row.filter(|row| row.taking == by.number)
+    }
+
+    /// Somebody says what came of a message. Tells whether it goes on with the next one. What is said of
+    /// an endpoint that was changed meanwhile counts only where it took something.
+    pub fn settle(&mut self, by: Taking, number: i64, came: &Came, last: bool) -> bool {
+        let (wall, key) = (self.wall, (by.hook, by.subject));
+        let Some(mut row) = self.taken_by(by) else { return false };
+        let Some(place) = self.hooks.iter().position(|hook| hook.id == by.hook) else {
+            return false;
+        };
+        let same = self.hooks[place].generation == by.generation;
+        let counts = same && status(came) != Some(410);
         let failure = match came {
             Came::Tried(attempt, _) => attempt.failure.clone(),
             Came::Expired => None,
         };
-        row.failures += u32::from(failure.is_some());
+        row.failures += u32::from(counts && failure.is_some());
         let (standing, reason) = match (came, &failure) {
             (Came::Expired, _) => (Standing::GivenUp, Some("the code has expired".to_owned())),
             (_, None) => (Standing::Taken, None),
-            (_, Some(why)) if row.failures >= MOST_FAILURES => {
+            (_, Some(why)) if counts && row.failures >= MOST_FAILURES => {
                 let reason = format!("given up after {} attempts: {why}", row.failures);
                 (Standing::GivenUp, Some(reason))
             }
             _ => (Standing::Waiting, None),
         };
-        self.write((hook, subject, number), (standing, reason), came);
-        self.tally(place, subject, came);
+        self.write((by.hook, by.subject, number), (standing, reason), came);
+        if same {
+            self.tally(place, by.subject, came);
+        }
         if standing == Standing::Waiting {
-            row.next = pause(wall, row.failures, came);
+            row.next = if counts { pause(wall, row.failures, came) } else { (wall, wall) };
             row.taken = 0;
-            self.waiting.insert((hook, subject), row);
+            self.waiting.insert(key, row);
             return false;
         }
-        let goes_on = !last && failure.is_none();
+        let open = same && self.hooks[place].rest.until <= wall;
+        let goes_on = !last && failure.is_none() && open;
         (row.failures, row.taken) = (0, if goes_on { wall + LEASE } else { 0 });
         if !goes_on {
             row.next = (wall, wall);
         }
-        self.waiting.insert((hook, subject), row);
-        if !goes_on && self.messages(hook, subject).is_empty() {
-            self.waiting.remove(&(hook, subject));
+        self.waiting.insert(key, row);
+        if !goes_on && self.messages(by.hook, by.subject).is_empty() {
+            self.waiting.remove(&key);
         }
         goes_on
     }
@@ -226,9 +282,8 @@ impl Model {
         came: &Came,
     ) {
         let wall = self.wall;
-        let same = |one: &&mut crate::deliveries::Delivery| {
-            (one.hook, one.subject, one.number) == (hook, subject, number)
-        };
+        let same =
+            |one: &&mut Delivery| (one.hook, one.subject, one.number) == (hook, subject, number);
         let Some(one) = self.deliveries.iter_mut().find(same) else { return };
         (one.standing, one.reason) = (standing, reason);
         if let Came::Tried(attempt, _) = came {
@@ -248,81 +303,204 @@ impl Model {
         }
     }
 
-    /// Counts an endpoint's failures in a row; one that is gone is switched off.
+    /// Counts an endpoint's failures in a row, which let it rest after too many, or for as long as it asks;
+    /// one that is gone is switched off.
     fn tally(&mut self, place: usize, subject: Subject, came: &Came) {
         let (wall, hook) = (self.wall, &mut self.hooks[place]);
         let Came::Tried(attempt, _) = came else { return };
         if attempt.failure.is_none() {
-            hook.rest = Rest::default();
+            hook.rest.failures = 0;
             return;
         }
         hook.rest.failures += 1;
-        if let Some(more) = hook.rest.failures.checked_sub(5) {
-            hook.rest.until = wall + doubled(5 * SECOND, more, 300 * SECOND);
-        }
-        if attempt.status == Some(410) && hook.enabled {
+        let usual = hook.rest.failures.checked_sub(5);
+        let usual = usual.map_or(0, |more| doubled(5 * SECOND, more, 300 * SECOND));
+        hook.rest.until = hook.rest.until.max(wall + usual.max(asked(came)));
+        if attempt.status == Some(410) {
             hook.enabled = false;
             hook.off_reason = Some(GONE.to_owned());
+            hook.generation += 1;
             self.note_job("webhook_gone", subject);
         }
     }
 }
 
-/// The bounds of the next attempt.
-fn pause(wall: i64, failures: u32, came: &Came) -> (i64, i64) {
-    let asked = match came {
+fn status(came: &Came) -> Option<u16> {
+    match came {
+        Came::Tried(attempt, _) => attempt.status,
+        Came::Expired => None,
+    }
+}
+
+fn asked(came: &Came) -> i64 {
+    match came {
         Came::Tried(_, asked) => asked.unwrap_or(0),
         Came::Expired => 0,
-    };
+    }
+}
+
+/// The bounds of the next attempt.
+fn pause(wall: i64, failures: u32, came: &Came) -> (i64, i64) {
     let fifth = doubled(SECOND, failures.saturating_sub(1), LONGEST) / 5;
-    (wall + (4 * fifth).max(asked), wall + (6 * fifth).max(asked))
+    (wall + (4 * fifth).max(asked(came)), wall + (6 * fifth).max(asked(came)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::Answer;
     use crate::calendar::Zone;
+    use crate::json::Fields;
     use crate::site::Site;
-    use crate::webhooks::NewHook;
+    use crate::webhooks::{HookChange, NewHook};
 
     fn answered(status: u16) -> Came {
-        let failure = (status >= 300).then(|| format!("the endpoint answered {status}"));
-        Came::Tried(Attempt { begun: 0, took: 1, status: Some(status), failure }, None)
+        asking(status, None)
     }
 
-    #[test]
-    fn what_fails_waits_what_is_taken_ends_and_who_is_gone_is_switched_off() {
+    fn asking(status: u16, asked: Option<i64>) -> Came {
+        let failure = (status >= 300).then(|| format!("the endpoint answered {status}"));
+        Came::Tried(Attempt { begun: 0, took: 1, status: Some(status), failure }, asked)
+    }
+
+    /// The endpoint `WH1`, which hears everything; a customer of each of these ids has an event for it.
+    fn model(customers: &[&str]) -> Model {
         let mut model = Model::new((Site::Cn, Zone::east(8)), 0, 0);
-        let id = model.ids.given(crate::ids::Sort::Account, "c");
-        let who = model.add_person(id, crate::Kind::Person, "somebody");
         let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["*".to_owned()]);
         let (customer, description) = (None, String::new());
         model.create_hook(&NewHook { url, kinds, customer, description, enabled: true });
         let hook = model.hooks[0].id;
         model.ids.learn(hook, "1");
-        model.raise(who, "account.adjusted");
+        for customer in customers {
+            let id = model.ids.given(crate::ids::Sort::Account, customer);
+            let who = model.add_person(id, crate::Kind::Person, customer);
+            model.raise(who, "account.adjusted");
+        }
+        model
+    }
+
+    fn batch(customer: &str) -> Batch {
         let messages =
             vec![Message { number: 1, kind: "account.adjusted".to_owned(), expired: false }];
-        let batch = Batch { customer: "c".to_owned(), messages };
+        Batch { customer: customer.to_owned(), messages }
+    }
+
+    /// Somebody takes what waits for the endpoint, as much as this.
+    fn take<const MANY: usize>(model: &mut Model, customers: [&str; MANY]) -> [Taking; MANY] {
+        let takings = model.take("WH1", &customers.map(batch)).expect("it waits");
+        takings.try_into().expect("one each")
+    }
+
+    fn change(model: &mut Model, change: &HookChange) {
+        assert_eq!(model.update_hook("WH1", change).status, 200);
+    }
+
+    fn elsewhere() -> HookChange {
+        HookChange { url: Some("https://new.example.com".to_owned()), ..HookChange::default() }
+    }
+
+    fn on() -> HookChange {
+        HookChange { enabled: Some(true), ..HookChange::default() }
+    }
+
+    #[test]
+    fn what_fails_waits_what_is_taken_ends_and_who_is_gone_is_switched_off() {
+        let mut model = model(&["c"]);
         assert_eq!(model.check_due(&[("WH1".to_owned(), 0)]), Ok(()));
         assert!(model.check_due(&[]).is_err());
-        assert_eq!(model.take("WH1", std::slice::from_ref(&batch)), Ok(()));
-        assert!(!model.settle("WH1", "c", 1, &answered(500), true));
+        let [by] = take(&mut model, ["c"]);
+        assert!(!model.settle(by, 1, &answered(500), true));
         model.wall = 700;
         assert_eq!(model.check_due(&[]), Ok(()));
         model.wall = 900;
         assert_eq!(model.check_due(&[]), Ok(()), "it may wait still");
         assert_eq!(model.check_due(&[("WH1".to_owned(), 1)]), Ok(()), "or not");
         model.wall = 1_200;
-        assert_eq!(model.take("WH1", std::slice::from_ref(&batch)), Ok(()));
-        assert!(!model.settle("WH1", "c", 1, &answered(410), true));
+        let [by] = take(&mut model, ["c"]);
+        assert!(!model.settle(by, 1, &answered(410), true));
         assert!(!model.hooks[0].enabled && model.hooks[0].off_reason.is_some());
         model.wall = 9_000;
         assert_eq!(model.check_due(&[]), Ok(()), "it is off");
-        model.hooks[0].enabled = true;
-        assert_eq!(model.take("WH1", &[batch]), Ok(()));
-        assert!(!model.settle("WH1", "c", 1, &answered(204), true));
+        change(&mut model, &on());
+        let [by] = take(&mut model, ["c"]);
+        assert!(!model.settle(by, 1, &answered(204), true));
         assert!(model.waiting.is_empty() && model.deliveries[0].attempts.len() == 3);
+    }
+
+    #[test]
+    fn whoever_lost_what_it_took_says_nothing_that_counts() {
+        let mut model = model(&["c"]);
+        let [slow] = take(&mut model, ["c"]);
+        model.wall = LEASE;
+        let [quick] = take(&mut model, ["c"]);
+        assert!(!model.settle(slow, 1, &answered(500), true));
+        assert_eq!(model.deliveries[0].attempts, []);
+        assert!(!model.settle(quick, 1, &answered(204), true));
+        assert_eq!(model.deliveries[0].standing, Standing::Taken);
+    }
+
+    #[test]
+    fn what_an_endpoint_says_is_of_that_endpoint_and_not_of_the_one_after_it() {
+        let mut model = model(&["c"]);
+        for change_it in [
+            |model: &mut Model| change(model, &elsewhere()),
+            |model: &mut Model| assert_eq!(model.rotate_hook_secret("WH1", Some(0)).status, 200),
+        ] {
+            let [by] = take(&mut model, ["c"]);
+            change_it(&mut model);
+            assert!(!model.settle(by, 1, &answered(410), true));
+            assert!(model.hooks[0].enabled && model.hooks[0].rest.failures == 0);
+            assert_eq!(model.check_due(&[("WH1".to_owned(), 0)]), Ok(()), "tried there at once");
+        }
+        model.raise(0, "account.adjusted");
+        let expected = model.messages(model.hooks[0].id, Some(0));
+        let both = Batch { customer: "c".to_owned(), messages: expected };
+        let by = model.take("WH1", &[both]).expect("it waits")[0];
+        let named = HookChange { description: Some("x".to_owned()), ..HookChange::default() };
+        change(&mut model, &named);
+        assert!(model.settle(by, 1, &answered(204), false), "another name is no other endpoint");
+        let off = HookChange { enabled: Some(false), ..HookChange::default() };
+        change(&mut model, &off);
+        assert!(!model.settle(by, 2, &answered(204), false));
+        assert_eq!(model.deliveries[1].standing, Standing::Taken, "it was sent all the same");
+    }
+
+    #[test]
+    fn who_is_busy_is_left_alone_by_everybody_for_as_long_as_it_asks() {
+        let mut model = model(&["c", "d"]);
+        let [one, other] = take(&mut model, ["c", "d"]);
+        assert!(!model.settle(one, 1, &asking(429, Some(60_000)), true));
+        model.raise(1, "account.adjusted");
+        assert!(!model.settle(other, 1, &answered(204), false), "what waits behind it has to wait");
+        assert_eq!(model.patience("WH1"), 60_000);
+        model.wall = 59_999;
+        assert_eq!(model.check_due(&[]), Ok(()));
+        model.wall = 60_000;
+        assert_eq!(model.check_due(&[("WH1".to_owned(), 0)]), Ok(()));
+    }
+
+    #[test]
+    fn what_fails_again_and_again_is_given_up_but_not_because_somebody_is_gone() {
+        let mut model = model(&["c"]);
+        for failures in 1..MOST_FAILURES {
+            let [by] = take(&mut model, ["c"]);
+            assert!(!model.settle(by, 1, &answered(500), true));
+            assert_eq!(model.deliveries[0].standing, Standing::Waiting, "{failures}");
+            model.wall += model.patience("WH1");
+        }
+        let [by] = take(&mut model, ["c"]);
+        assert!(!model.settle(by, 1, &answered(410), true));
+        assert_eq!(model.deliveries[0].standing, Standing::Waiting);
+        change(&mut model, &on());
+        for _ in 0..MOST_FAILURES {
+            assert!(!model.has_parked(model.hooks[0].id), "it begins anew");
+            let [by] = take(&mut model, ["c"]);
+            assert!(!model.settle(by, 1, &answered(500), true));
+            model.wall += model.patience("WH1");
+        }
+        assert!(model.has_parked(model.hooks[0].id) && model.waiting.is_empty());
+        let again = model.redeliver_parked("WH1", None, None);
+        assert_eq!(again, Answer::of(200, Fields::default().with("count", 1_usize).done()));
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub struct Hook {
     /// Why it was switched off, where nobody did it.
     pub(crate) off_reason: Option<String>,
     pub(crate) rest: Rest,
+    /// Grows with every change of where it lives, of its secrets, or of whether it hears anything.
+    pub(crate) generation: u64,
     created: i64,
 }
 
@@ -154,6 +156,7 @@ impl Model {
             enabled: new.enabled,
             off_reason: None,
             rest: Rest::default(),
+            generation: 1,
             created,
         });
         let shown = self.shown_hook(self.hooks.len() - 1);
@@ -185,6 +188,9 @@ impl Model {
         if hook == self.hooks[place] {
             return nothing_new();
         }
+        let former = &self.hooks[place];
+        let moved = (&hook.url, hook.enabled) != (&former.url, former.enabled);
+        hook.generation += u64::from(moved);
         hook.off_reason = hook.off_reason.filter(|_| !hook.enabled);
         hook.rest = Rest::default();
         self.wake(hook.id);
@@ -208,9 +214,8 @@ impl Model {
     /// An endpoint gets a new secret; the former one lasts some hours of the process's clock.
     pub fn rotate_hook_secret(&mut self, id: &str, hours: Option<i64>) -> Answer {
         let hours = hours.unwrap_or(24);
-        if self.hook(id).is_none() {
-            return no_hook();
-        }
+        let Some(place) = self.hook(id) else { return no_hook() };
+        self.hooks[place].generation += 1;
         let secret = self.ids.unknown(Sort::HookSecret);
         let former = (hours > 0).then(|| Json::instant(self.wall + hours * HOUR_MS));
         let body = Fields::default().with("secret", Json::Id("whsec_", secret, String::new()));

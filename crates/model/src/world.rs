@@ -83,6 +83,8 @@ pub struct Model {
     pub(crate) contents: BTreeMap<(Subject, i64), i64>,
     /// Whose events wait for which endpoint.
     pub(crate) waiting: BTreeMap<(Id, Subject), Waiting>,
+    /// How often anything of it was taken to be sent.
+    pub(crate) takings: u64,
     pub(crate) operator: Operator,
     pub(crate) postings: Vec<Posting>,
     /// Every write that passed, in order, and whom the one under way is about.
@@ -97,6 +99,8 @@ pub struct Model {
     pub(crate) relations: Vec<Relation>,
     pub(crate) associations: Vec<Association>,
     pub(crate) due: Vec<Due>,
+    /// Does the work of what is due fail just now?
+    pub(crate) work_fails: bool,
     pub(crate) bars: Vec<Bar>,
     pub(crate) kept: BTreeMap<(Option<Caller>, String, String), Kept>,
     /// The ids of accounts' projects, by account and region.
@@ -143,6 +147,7 @@ impl Model {
             events: BTreeMap::new(),
             contents: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            takings: 0,
             operator,
             postings: Vec::new(),
             trail: Vec::new(),
@@ -153,6 +158,7 @@ impl Model {
             relations: Vec::new(),
             associations: Vec::new(),
             due: Vec::new(),
+            work_fails: false,
             bars: Vec::new(),
             kept: BTreeMap::new(),
             regions: BTreeMap::new(),

@@ -6,6 +6,7 @@ mod rig;
 
 use std::time::Duration;
 
+use hubu_server::clock;
 use hubu_testkit::client::Call;
 use hubu_testkit::engines::{self, Home};
 use rig::client::Client;
@@ -134,6 +135,81 @@ fn gone(home: &Home) {
     let rows = log(&served, &hook);
     assert_eq!(rows.len(), 1, "what happened meanwhile it did not hear");
     assert_eq!(rows[0]["attempts"][0]["http_status"], 410);
+    assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_busy_is_left_alone_by_everybody_for_as_long_as_it_asks() {
+    engines::each(async |home| busy(home)).await;
+}
+
+fn busy(home: &Home) {
+    // Longer than anybody would wait after a first failure.
+    const ASKED_S: u32 = 4;
+    let folder = Folder::new("webhook-busy");
+    let served = Served::start(folder.over(home, DEMO));
+    let receiver = Receiver::start();
+    let (hook, _) = name(&served, &receiver.url("/"), &["account.recharged"]);
+    receiver.be_busy(ASKED_S);
+    pay(&served, "prepaid", "1");
+    let first = receiver.next();
+    let asked = clock::tick();
+    receiver.answer(204);
+    Client::of(&served, "operator").wait_for(&list(&hook), |answer| {
+        answer.json()["deliveries"][0]["attempts"][0]["http_status"] == 429
+    });
+    // Of another customer, that has failed with nothing.
+    pay(&served, "person", "1");
+    let next = receiver.next();
+    let pause = asked.elapsed();
+    assert!(pause >= Duration::from_secs(ASKED_S.into()), "{pause:?}: {next:?}");
+    let letters = [next, receiver.next()];
+    let mut subjects = letters.each_ref().map(|letter| letter.place().0);
+    let mut both = ["prepaid", "person"].map(|role| customer(&served, role));
+    subjects.sort_unstable();
+    both.sort_unstable();
+    assert_eq!(subjects, both);
+    let rows = log(&served, &hook);
+    let statuses = |row: &Value| {
+        let attempts = row["attempts"].as_array().cloned().unwrap_or_default();
+        attempts.iter().map(|one| one["http_status"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(row(&rows, &first)), [429, 204]);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(served.stop().code, Some(0));
+}
+
+#[tokio::test]
+async fn an_endpoint_that_moves_gets_what_waited_and_its_former_place_no_more_heavy() {
+    engines::each(async |home| moved(home)).await;
+}
+
+fn moved(home: &Home) {
+    let folder = Folder::new("webhook-moved");
+    // Three events wait before anybody sends, so that whoever comes takes them together.
+    let mut silent = folder.over(home, DEMO);
+    silent.env(SENDS_NOTHING, "0");
+    let served = Served::start(silent);
+    let (former, later) = (Receiver::start(), Receiver::start());
+    let (hook, _) = name(&served, &former.url("/"), &["account.recharged"]);
+    for number in ["1", "2", "3"] {
+        pay(&served, "prepaid", number);
+    }
+    assert_eq!(served.stop().code, Some(0));
+
+    // The first is on its way, for as long as a call may take, when the endpoint moves.
+    former.fall_silent_after(0);
+    let served = Served::start(folder.over(home, DEMO));
+    let first = former.next();
+    let moves = Call::post(&format!("{HOOKS}/{hook}"), &json!({ "url": later.url("/") }));
+    let moves = Call { method: "PATCH".to_owned(), ..moves };
+    let moved = Client::of(&served, "operator").ask(&moves);
+    assert_eq!(moved.status, 200, "{moved:?}");
+    let came = [(); 3].map(|()| later.next());
+    let number = first.place().1;
+    assert_eq!(came.each_ref().map(|letter| letter.place().1), [number, number + 1, number + 2]);
+    assert_eq!(former.rest().len(), 0, "nothing more came to where it was");
+    assert!(log(&served, &hook).iter().all(|row| row["state"] == "delivered"));
     assert_eq!(served.stop().code, Some(0));
 }
 

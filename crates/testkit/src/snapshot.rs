@@ -11,10 +11,12 @@ use hubu_store::{Sql, Store, Value};
 const DRAWN: i64 = 1_000_000;
 /// A word of so many letters and digits in a text was drawn: an id, a key, a token.
 const DRAWN_WORD: usize = 12;
-/// Columns that hold instants of the process's clock, by table or (empty) everywhere.
+/// Columns that hold instants of the process's clock, or are counted from one, by table or (empty)
+/// everywhere.
 const PROCESS_CLOCK: &[(&str, &str)] = &[
     ("", "wall_ms"),
     ("", "lease_until_ms"),
+    ("delivery_queue", "lease_no"),
     ("migration", "applied_ms"),
     ("token", "issued_ms"),
     ("token", "expires_ms"),

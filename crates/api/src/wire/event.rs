@@ -80,6 +80,7 @@ mod tests {
             at: Timestamp::from_ms(1_000),
             body: body.to_owned(),
             content: content.map(|text| Some(Secret::new(text))),
+            expires: None,
         }
     }
 

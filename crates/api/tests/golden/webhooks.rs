@@ -31,6 +31,7 @@ async fn golden_webhooks() {
         secrets(&desk, &hooks.shop).await;
         sent(&desk, &customer, &hooks).await;
         changed(&desk, &hooks).await;
+        gone(&desk, &customer, &hooks.shop).await;
     })
     .await;
 }
@@ -212,4 +213,14 @@ async fn changed(desk: &Desk<'_>, hooks: &Hooks) {
     desk.case("DeleteWebhook/done", delete(off)).await;
     desk.refusal("DeleteWebhook/again", delete(off)).await;
     desk.case("ListWebhooks/two_are_left", get("webhooks", &[])).await;
+}
+
+/// An endpoint that answers that it is gone.
+async fn gone(desk: &Desk<'_>, customer: &Account, shop: &str) {
+    let world = desk.golden.world;
+    let failure = Some("the endpoint answered 410".to_owned());
+    let (begun, status, asked_ms) = (world.wall(), Some(410), None);
+    let answered = Outcome::Tried { begun, took_ms: 250, status, failure, asked_ms };
+    settled(world, shop, (customer, 1), answered).await;
+    desk.case("ShowWebhook/gone", get(&format!("webhooks/{shop}"), &[])).await;
 }

@@ -7,7 +7,6 @@ use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
 use crate::cases::{Case, case};
-use crate::enterprise::code_to;
 use crate::realname::Pair;
 use crate::stage::{customer, name, open_centre, operate, partner, succeeded};
 
@@ -91,7 +90,7 @@ pub fn cases_of_production() -> Vec<Case> {
         case("SendSmsVerificationCode", Code::SmsNotDelivered, async |world| {
             let master = customer(world).await;
             open_centre(world, &master).await;
-            world.send(&master.client, &code_to("13800000000")).await
+            world.send(&master.client, &crate::enterprise::code_to("13800000000")).await
         }),
     ]
 }

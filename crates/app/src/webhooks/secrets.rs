@@ -38,6 +38,7 @@ pub fn rotate_secret(
     let until = unit.wall.plus_ms(overlap * HOUR_MS);
     webhooks::end_secrets(unit.tx, key, until)?;
     let secret = draw(unit, vault, key)?;
+    webhooks::renew(unit.tx, key)?;
     let former_until = (overlap > 0).then_some(until);
     let facts = Facts::new().text("webhook_id", &key.to_wire()).int("overlap_hours", overlap);
     let value = NewSecret { secret, former_until };

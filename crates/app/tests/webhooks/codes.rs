@@ -175,6 +175,28 @@ async fn of_the_sender(home: &Home) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_expires_behind_another_one_is_not_sent() {
+    engines::each(expired_on_the_way).await;
+}
+
+async fn expired_on_the_way(home: &Home) {
+    let post = Post::open(home).await;
+    let (sms, _) = post.endpoint(&[CODE_SENT]).await;
+    send(&post).await;
+    send(&post).await;
+    let (lease, messages) = post.take(sms).await;
+    let begun = post.world.now().await;
+    assert!(messages.iter().all(|message| !message.is_expired(begun)));
+    // The first takes its time.
+    later(&post, MINUTES).await;
+    let now = post.said(lease, &messages[0], taken(), false).await.expect("there is another one");
+    assert_eq!(now, begun.plus_ms(MINUTES * 60_000));
+    assert!(messages[1].is_expired(now) && !messages[1].is_expired(now.plus_ms(-1)));
+    assert!(!post.say(lease, &messages[1], Outcome::Expired, true).await);
+    assert_eq!(post.standing(sms).await, [(2, 1, Delivered), (2, 2, Parked)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_keeps_a_code_past_its_end() {
     engines::each(forgotten).await;
 }
@@ -183,8 +205,7 @@ async fn forgotten(home: &Home) {
     let post = Post::open(home).await;
     send_in(&post, Purpose::Sandbox).await.expect("it can be read back");
     let forget = async || {
-        let forget =
-            |unit: &mut hubu_app::Unit<'_, '_>| forget_deliveries(unit, Kept { days: 30 }, 10);
+        let forget = |unit: &mut Unit<'_, '_>| forget_deliveries(unit, Kept { days: 30 }, 10);
         post.run(forget).await.expect("no rule")
     };
     assert_eq!((forget().await, kept(&post).await), (0, 1));

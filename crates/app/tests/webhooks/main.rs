@@ -2,6 +2,7 @@
 //! and nothing secret outlives its use. Method: events are raised by commands on both engines; the test
 //! takes the sender's place, says what came of each message, and moves the process's clock.
 
+mod changed;
 mod codes;
 mod fan_out;
 mod gone;
@@ -13,8 +14,8 @@ use std::sync::atomic::Ordering;
 
 use hubu_app::access::Vault;
 use hubu_app::webhooks::{
-    DeliveryFilter, Lease, Message, NewWebhook, Operator, Outcome, Parcel, Tried, WebhookRefusal,
-    claim_due, create_webhook, deliveries, parcel, settle,
+    DeliveryFilter, Lease, Message, NewWebhook, Operator, Outcome, Parcel, Tried, WebhookChange,
+    WebhookRefusal, claim_due, create_webhook, deliveries, parcel, settle, update_webhook,
 };
 use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
@@ -117,9 +118,44 @@ impl Post {
 
     /// Says what came of a message; tells whether the lease still holds.
     async fn say(&self, lease: Lease, message: &Message, outcome: Outcome, last: bool) -> bool {
+        self.said(lease, message, outcome, last).await.is_some()
+    }
+
+    /// The same; tells the business instant at which the lease holds.
+    async fn said(
+        &self,
+        lease: Lease,
+        message: &Message,
+        outcome: Outcome,
+        last: bool,
+    ) -> Option<Timestamp> {
         let place = message.place;
         let said = self.run(move |unit| settle(unit, (&lease, place), &outcome, last));
         said.await.expect("no rule")
+    }
+
+    /// The one subject of an endpoint of which something waits, taken; and what.
+    async fn take(&self, webhook: WebhookKey) -> (Lease, Vec<Message>) {
+        let lease = self.claim_one(webhook).await;
+        (lease, self.messages(lease).await)
+    }
+
+    /// Changes an endpoint.
+    async fn change(&self, webhook: WebhookKey, change: WebhookChange) {
+        let update =
+            move |unit: &mut Unit<'_, '_>| update_webhook(unit, webhook, &change, OPERATOR);
+        self.operate(update).await.expect("changed");
+    }
+
+    /// Switches an endpoint on or off.
+    async fn switch(&self, webhook: WebhookKey, on: bool) {
+        self.change(webhook, WebhookChange { enabled: Some(on), ..WebhookChange::default() }).await;
+    }
+
+    /// Lets an endpoint live elsewhere.
+    async fn relocate(&self, webhook: WebhookKey, url: &str) {
+        let target = Some(Target::parse(url).expect("a URL"));
+        self.change(webhook, WebhookChange { target, ..WebhookChange::default() }).await;
     }
 
     /// The log of an endpoint, the first written first.

@@ -69,6 +69,12 @@ async fn lost(home: &Home) {
     assert!(!post.say(quick, &message, taken(), true).await);
     assert!(!post.say(slow, &message, broken(), true).await, "not afterwards either");
     assert_eq!(post.standing(hook).await, [(2, 1, Delivered)]);
+    post.pay(&post.two).await;
+    let next = post.claim_one(hook).await;
+    assert!(!post.say(slow, &message, broken(), true).await, "nor of what came later");
+    assert_eq!(post.messages(next).await.len(), 1, "whoever has it keeps it");
+    let log = post.log(hook).await;
+    assert_eq!((log[0].1.len(), log[1].1.len()), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hubu_app::access::Vault;
 use hubu_app::webhooks::{
-    Kept, WebhookRefusal, delete_webhook, forget_deliveries, is_anything_old, rotate_secret,
+    Kept, Parcel, WebhookRefusal, delete_webhook, forget_deliveries, is_anything_old, rotate_secret,
 };
 use hubu_core::ids::WebhookKey;
 use hubu_core::webhooks::DeliveryState::Delivered;
@@ -29,8 +29,14 @@ async fn change(post: &Post, hook: WebhookKey, overlap: i64) -> String {
 /// What signs at the moment, the newest first.
 async fn signing(post: &Post, hook: WebhookKey) -> Vec<String> {
     let lease = post.claim_one(hook).await;
-    let secrets = post.parcel(lease).await.expect("it listens").secrets;
+    let parcel = post.parcel(lease).await.expect("it listens");
     post.run(move |unit| hubu_app::webhooks::give_back(unit, &lease)).await.expect("no rule");
+    told(&parcel, post)
+}
+
+/// What a message of a parcel is signed with at the moment.
+fn told(parcel: &Parcel, post: &Post) -> Vec<String> {
+    let secrets = parcel.secrets(post.world.store.wall());
     secrets.iter().map(|secret| secret.reveal().to_owned()).collect()
 }
 
@@ -50,7 +56,10 @@ async fn overlap(home: &Home) {
     assert_eq!(signing(&post, hook).await, [second.as_str(), &first]);
     post.pass(23 * HOUR);
     assert_eq!(signing(&post, hook).await, [second.as_str(), &first]);
+    let parcel = post.parcel(post.claim_one(hook).await).await.expect("it listens");
+    assert_eq!(told(&parcel, &post), [second.as_str(), &first]);
     post.pass(HOUR);
+    assert_eq!(told(&parcel, &post), [second.as_str()], "whoever took it earlier judges anew");
     assert_eq!(signing(&post, hook).await, [second.as_str()]);
 
     let third = change(&post, hook, 24).await;

@@ -128,6 +128,25 @@ pub fn share_in_hundredths(part: Amount, whole: Amount) -> i128 {
     (part * 200 + half) / (whole * 2)
 }
 
+/// What share of `whole` a `part` is that is not below zero, in ten-thousandths, cut toward zero: the share of a
+/// price that a discount leaves, so that it is below a share of four decimals exactly where the amounts are.
+/// Of nothing there is no share: 0. What is more than an `i64` is the most of one.
+pub fn cut_share_in_ten_thousandths(part: Amount, whole: Amount) -> i64 {
+    if !whole.is_positive() {
+        return 0;
+    }
+    let parts = i128::from(part.e8()) * 10_000 / i128::from(whole.e8());
+    i64::try_from(parts).unwrap_or(i64::MAX)
+}
+
+/// Rounds a price half-up to the cent, ties away from zero: what an order costs whose price was fixed.
+///
+/// # Errors
+/// `None` when the rounded value leaves the range of an amount.
+pub fn unit_price_half_up_to_cent(price: UnitPrice) -> Option<Amount> {
+    e18_half_up_to_cent(i128::from(price.e10()) * E10_IN_E18)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +185,31 @@ mod tests {
             ("92233720368.54775807", "0.00000001", 922_337_203_685_477_580_700),
         ] {
             assert_eq!(share_in_hundredths(e8(part), e8(whole)), expected, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn shares_that_are_left_are_cut() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (part, whole, expected) in [
+            ("8.49", "9.99", 8_498),
+            ("90", "100", 9_000),
+            ("89.999", "100", 8_999),
+            ("0", "5", 0),
+            ("5", "0", 0),
+            ("92233720368.54775807", "0.00000001", i64::MAX),
+        ] {
+            let share = cut_share_in_ten_thousandths(e8(part), e8(whole));
+            assert_eq!(share, expected, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_price_comes_to_cents() {
+        for (e10, expected) in [(50_000_000, "0.01"), (49_999_999, "0"), (123_450_000_000, "12.35")]
+        {
+            let amount = Amount::parse(expected, 2).expect("a literal");
+            assert_eq!(unit_price_half_up_to_cent(UnitPrice::from_e10(e10)), Some(amount), "{e10}");
         }
     }
 

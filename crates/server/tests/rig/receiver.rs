@@ -57,19 +57,26 @@ pub struct Receiver {
 /// How letters are answered from now on.
 struct Manner {
     status: u16,
+    /// For how many seconds it asks to be left alone.
+    retry_after: Option<u32>,
     /// So many are answered, the later ones are not; `None`: all are.
     left: Option<usize>,
 }
 
 impl Manner {
-    /// What the letter that has come is answered with.
-    fn of_next(&mut self) -> u16 {
+    /// One that answers everything with a status.
+    const fn of(status: u16) -> Self {
+        Self { status, retry_after: None, left: None }
+    }
+
+    /// What the letter that has come is answered with, and for how long it asks to be left alone.
+    fn of_next(&mut self) -> (u16, Option<u32>) {
         match &mut self.left {
-            Some(0) => return UNANSWERED,
+            Some(0) => return (UNANSWERED, None),
             Some(left) => *left -= 1,
             None => {}
         }
-        self.status
+        (self.status, self.retry_after)
     }
 }
 
@@ -78,7 +85,7 @@ impl Receiver {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let manner = Arc::new(Mutex::new(Manner { status: 204, left: None }));
+        let manner = Arc::new(Mutex::new(Manner::of(204)));
         let (outbox, letters) = mpsc::channel();
         let told = Arc::clone(&manner);
         std::thread::spawn(move || {
@@ -96,7 +103,13 @@ impl Receiver {
 
     /// What it answers from now on.
     pub fn answer(&self, status: u16) {
-        *self.manner.lock().expect("no panic") = Manner { status, left: None };
+        *self.manner.lock().expect("no panic") = Manner::of(status);
+    }
+
+    /// Is busy from now on, and asks to be left alone for so many seconds.
+    pub fn be_busy(&self, seconds: u32) {
+        let busy = Manner { retry_after: Some(seconds), ..Manner::of(429) };
+        *self.manner.lock().expect("no panic") = busy;
     }
 
     /// Answers so many letters more. Those after them it takes and says nothing, for as long as
@@ -124,14 +137,19 @@ impl Receiver {
 fn serve(stream: TcpStream, manner: &Mutex<Manner>, outbox: &Outbox<Letter>) {
     let mut stream = BufReader::new(stream);
     while let Some(mut letter) = read(&mut stream) {
-        letter.status = manner.lock().expect("no panic").of_next();
+        let (status, retry_after) = manner.lock().expect("no panic").of_next();
+        letter.status = status;
         if letter.status == UNANSWERED {
             let _kept = outbox.send(letter);
             // A connection that ended would be an answer too: it stays until its caller is gone.
             let _gone = std::io::copy(&mut stream, &mut std::io::sink());
             return;
         }
-        let more = if letter.status == 302 { "Location: /elsewhere\r\n" } else { "" };
+        let more = match (status, retry_after) {
+            (302, _) => "Location: /elsewhere\r\n".to_owned(),
+            (_, Some(seconds)) => format!("Retry-After: {seconds}\r\n"),
+            _ => String::new(),
+        };
         let said = format!("HTTP/1.1 {} x\r\n{more}Content-Length: 0\r\n\r\n", letter.status);
         // Kept before it is answered: whoever was answered can be asked for.
         if outbox.send(letter).is_err() || stream.get_mut().write_all(said.as_bytes()).is_err() {

@@ -24,6 +24,8 @@ pub(super) const STATEMENTS: &[&Sql] = &[
     &WAKE,
     &REMOVE,
     &SWITCH_OFF,
+    &RENEW,
+    &STANDING,
     &LISTENERS,
 ];
 
@@ -36,7 +38,8 @@ static INSERT: Sql = Sql::new(
 static UPDATE: Sql = Sql::new(
     "webhooks.update",
     "UPDATE webhook SET url = $1, subject_key = $2, description = $3, enabled = $4, \
-     off_reason = $5, failures = 0, rest_wall_ms = 0 WHERE webhook_key = $6",
+     off_reason = $5, failures = 0, rest_wall_ms = 0, generation = generation + CASE \
+     WHEN url <> $1 OR enabled <> $4 THEN 1 ELSE 0 END WHERE webhook_key = $6",
 );
 
 static FIND: Sql = Sql::new(
@@ -78,7 +81,9 @@ static DROP_QUEUE: Sql =
 
 static WAKE: Sql = Sql::new(
     "webhooks.wake",
-    "UPDATE delivery_queue SET next_wall_ms = $1 WHERE webhook_key = $2 AND next_wall_ms > $1",
+    "UPDATE delivery_queue SET next_wall_ms = CASE WHEN next_wall_ms > $1 THEN $1 \
+     ELSE next_wall_ms END, failures = 0 \
+     WHERE webhook_key = $2 AND (next_wall_ms > $1 OR failures <> 0)",
 );
 
 static REMOVE: Sql = Sql::new(
@@ -89,7 +94,19 @@ static REMOVE: Sql = Sql::new(
 // One that is gone or switched off already is not.
 static SWITCH_OFF: Sql = Sql::new(
     "webhooks.switch_off",
-    "UPDATE webhook SET enabled = 0, off_reason = $1 WHERE webhook_key = $2 AND enabled = 1",
+    "UPDATE webhook SET enabled = 0, off_reason = $1, generation = generation + 1 \
+     WHERE webhook_key = $2 AND enabled = 1",
+);
+
+static RENEW: Sql = Sql::new(
+    "webhooks.renew",
+    "UPDATE webhook SET generation = generation + 1 WHERE webhook_key = $1",
+);
+
+static STANDING: Sql = Sql::new(
+    "webhooks.standing",
+    "SELECT generation, enabled, rest_wall_ms FROM webhook \
+     WHERE webhook_key = $1 AND gone_wall_ms IS NULL",
 );
 
 static LISTENERS: Sql = Sql::new(
@@ -127,6 +144,24 @@ impl Webhook {
     }
 }
 
+/// Whether an endpoint may be sent anything.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EndpointStanding {
+    /// Another one with every change of its URL, its secrets, or of whether it is on.
+    pub generation: i64,
+    /// Is it on?
+    pub enabled: bool,
+    /// Until when it is left alone (the process's clock).
+    pub rests_until: Timestamp,
+}
+
+impl EndpointStanding {
+    /// May it be sent something now?
+    pub fn is_open(self, wall: Timestamp) -> bool {
+        self.enabled && self.rests_until <= wall
+    }
+}
+
 /// Writes a new endpoint. From this transaction on, events are asked for listeners.
 pub fn insert(tx: &mut Tx<'_>, new: &Webhook) -> Result<(), Fault> {
     let params = [
@@ -142,8 +177,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &Webhook) -> Result<(), Fault> {
     count_listeners(tx)
 }
 
-/// Writes an endpoint anew, but for its creation. Its failures are forgotten, and what waits for a
-/// further attempt is tried now: it may live elsewhere.
+/// Writes an endpoint anew, but for its creation. Its failures and those of what waits for it are
+/// forgotten, and what waits for a further attempt is tried now: it may live elsewhere.
 pub fn update(tx: &mut Tx<'_>, changed: &Webhook, wall: Timestamp) -> Result<(), Fault> {
     let params = [
         (&changed.url).into(),
@@ -168,6 +203,26 @@ pub fn switch_off(tx: &mut Tx<'_>, key: WebhookKey, reason: &str) -> Result<bool
         count_listeners(tx)?;
     }
     Ok(off)
+}
+
+/// Tells that an endpoint's secrets are others now.
+pub fn renew(tx: &mut Tx<'_>, key: WebhookKey) -> Result<(), Fault> {
+    tx.execute(&RENEW, &[key.into()]).map(|_| ())
+}
+
+/// How an endpoint stands, if it is there.
+pub fn standing(tx: &mut Tx<'_>, key: WebhookKey) -> Result<Option<EndpointStanding>, Fault> {
+    let found = tx.first(&STANDING, &[key.into()])?;
+    found
+        .map(|row| {
+            let mut row = row.reader();
+            Ok(EndpointStanding {
+                generation: row.int()?,
+                enabled: row.bool()?,
+                rests_until: row.time()?,
+            })
+        })
+        .transpose()
 }
 
 /// Takes an endpoint away, with its secrets and what it hears. A stone stays until its deliveries are

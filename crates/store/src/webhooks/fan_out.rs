@@ -33,13 +33,14 @@ static SPREAD: Sql = Sql::over(
      AND k.kind IN (v.kind, v.family, v.every))",
 );
 
-// The row is written even where it was there: that is what locks it against being taken away.
+// The row is written even where it was there: that is what locks it against being taken away. Leases
+// are counted from the clock on, so that a new row knows nobody's lease of the one before it.
 static QUEUE_UP: Sql = Sql::over(
     "webhooks.queue_up",
     EVENT,
     "INSERT INTO delivery_queue (group_id, subject_key, webhook_key, next_wall_ms, failures, \
      lease_until_ms, lease_no) SELECT DISTINCT v.grp, v.subject, w.webhook_key, \
-     CAST($1 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) \
+     CAST($1 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST($1 AS BIGINT) \
      FROM {rows} CROSS JOIN webhook w WHERE w.enabled = 1 \
      AND (w.subject_key IS NULL OR w.subject_key = v.subject) \
      AND EXISTS (SELECT 1 FROM webhook_kind k WHERE k.webhook_key = w.webhook_key \
@@ -67,7 +68,7 @@ static QUEUE: Sql = Sql::over(
     &[Column::Int("grp"), Column::Int("subject"), Column::Int("webhook")],
     "INSERT INTO delivery_queue (group_id, subject_key, webhook_key, next_wall_ms, failures, \
      lease_until_ms, lease_no) SELECT DISTINCT v.grp, v.subject, v.webhook, CAST($1 AS BIGINT), \
-     CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM {rows} WHERE true \
+     CAST(0 AS BIGINT), CAST(0 AS BIGINT), CAST($1 AS BIGINT) FROM {rows} WHERE true \
      ON CONFLICT (group_id, subject_key, webhook_key) \
      DO UPDATE SET next_wall_ms = excluded.next_wall_ms, failures = 0",
 );

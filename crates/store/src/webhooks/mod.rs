@@ -16,7 +16,9 @@ pub use deliveries::{
     Attempt, Delivery, DeliveryFilter, Outgoing, attempts_of, deliveries_page, delivery, heads,
     redeliver, redeliver_parked,
 };
-pub use endpoints::{Webhook, find, insert, page, remove, switch_off, update};
+pub use endpoints::{
+    EndpointStanding, Webhook, find, insert, page, remove, renew, standing, switch_off, update,
+};
 pub use fan_out::{deliver_to, is_heard, spread};
 pub use forget::{Ends, forget, is_anything_old};
 pub use queue::{

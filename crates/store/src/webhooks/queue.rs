@@ -17,7 +17,6 @@ pub(super) const STATEMENTS: &[&Sql] = &[
     &GO_ON,
     &POSTPONE,
     &LEAVE,
-    &RELEASE,
     &SETTLE,
     &ATTEMPT,
     &DROP_CONTENT,
@@ -68,12 +67,6 @@ static LEAVE: Sql = Sql::new(
      AND d.subject_key = $2 AND d.group_id = $1)",
 );
 
-static RELEASE: Sql = Sql::new(
-    "webhooks.release",
-    "UPDATE delivery_queue SET next_wall_ms = $1, failures = 0, lease_until_ms = 0 \
-     WHERE group_id = $2 AND subject_key = $3 AND webhook_key = $4",
-);
-
 static SETTLE: Sql = Sql::new(
     "webhooks.settle",
     "UPDATE event_delivery SET state = $1, attempts = attempts + $2, reason = $3, \
@@ -94,9 +87,10 @@ static DROP_CONTENT: Sql = Sql::new(
      AND d.seq = $3 AND d.state = 1)",
 );
 
+// A rest that was asked for holds, whatever was on its way is taken meanwhile.
 static RECOVERED: Sql = Sql::new(
     "webhooks.recovered",
-    "UPDATE webhook SET failures = 0, rest_wall_ms = 0 WHERE webhook_key = $1 AND failures <> 0",
+    "UPDATE webhook SET failures = 0 WHERE webhook_key = $1 AND failures <> 0",
 );
 
 static TALLY: Sql = Sql::new(
@@ -104,8 +98,10 @@ static TALLY: Sql = Sql::new(
     "UPDATE webhook SET failures = failures + 1 WHERE webhook_key = $1 RETURNING failures",
 );
 
-static REST: Sql =
-    Sql::new("webhooks.rest", "UPDATE webhook SET rest_wall_ms = $1 WHERE webhook_key = $2");
+static REST: Sql = Sql::new(
+    "webhooks.rest",
+    "UPDATE webhook SET rest_wall_ms = $1 WHERE webhook_key = $2 AND rest_wall_ms < $1",
+);
 
 static BACKLOG: Sql = Sql::new(
     "webhooks.backlog",
@@ -133,6 +129,8 @@ pub struct Lease {
     pub webhook: WebhookKey,
     /// Guards what is written of it.
     pub number: i64,
+    /// The endpoint's generation when it was taken: what is said of another one is not its own.
+    pub generation: i64,
     /// How often in a row the first of them failed.
     pub failures: i64,
 }
@@ -168,10 +166,11 @@ pub fn due(tx: &mut Tx<'_>, wall: Timestamp) -> Result<Vec<Due>, Fault> {
         .collect()
 }
 
-/// Takes at most `limit` subjects of an endpoint until `until`, the longest waiting first.
+/// Takes at most `limit` subjects of an endpoint of this generation until `until`, the longest waiting
+/// first.
 pub fn claim(
     tx: &mut Tx<'_>,
-    webhook: WebhookKey,
+    (webhook, generation): (WebhookKey, i64),
     (owner, until): (i64, Timestamp),
     wall: Timestamp,
     limit: i64,
@@ -186,6 +185,7 @@ pub fn claim(
                 subject: CustomerKey(row.int()?),
                 webhook: WebhookKey(row.int()?),
                 number: row.int()?,
+                generation,
                 failures: row.int()?,
             })
         })
@@ -262,14 +262,18 @@ pub fn postpone(
     tx.execute(&POSTPONE, &params).map(|_| ())
 }
 
-/// Ends a lease after a delivery that ended: the subject leaves the queue, or goes to its end where
-/// more of it waits.
-pub fn release(tx: &mut Tx<'_>, lease: &Lease, wall: Timestamp) -> Result<(), Fault> {
+/// Ends a lease under which nothing failed: the subject leaves the queue, or goes to its end where more
+/// of it waits, the first of which has failed `failures` times in a row.
+pub fn release(
+    tx: &mut Tx<'_>,
+    lease: &Lease,
+    (wall, failures): (Timestamp, i64),
+) -> Result<(), Fault> {
     let [group, subject, webhook] =
         [lease.group.0, lease.subject.0, lease.webhook.0].map(crate::Value::from);
     let left = tx.execute(&LEAVE, &[group.clone(), subject.clone(), webhook.clone()])?;
     if left == 0 {
-        tx.execute(&RELEASE, &[wall.into(), group, subject, webhook])?;
+        tx.execute(&POSTPONE, &[wall.into(), failures.into(), group, subject, webhook])?;
         tx.set_outbound();
     }
     Ok(())
@@ -283,7 +287,7 @@ pub fn tally(tx: &mut Tx<'_>, webhook: WebhookKey, failed: bool) -> Result<i64, 
     tx.first(&TALLY, &[webhook.into()])?.map_or(Ok(0), |row| row.reader().int())
 }
 
-/// Leaves an endpoint alone until an instant.
+/// Leaves an endpoint alone until an instant; what it was left alone for before is never shortened.
 pub fn rest(tx: &mut Tx<'_>, webhook: WebhookKey, until: Timestamp) -> Result<(), Fault> {
     tx.execute(&REST, &[until.into(), webhook.into()]).map(|_| ())
 }

@@ -33,8 +33,8 @@ struct Arguments {
     /// Leave these operations out · 略去这些接口
     #[arg(long, value_delimiter = ',')]
     without: Vec<String>,
-    /// Fail where fewer fresh turns were done than planted bugs take to be found
-    /// · 新运行的步数少于发现植入缺陷所需时失败
+    /// Fail where fewer fresh turns drew and sent something than planted bugs take to be found
+    /// · 新运行中有请求的步数少于发现植入缺陷所需时失败
     #[arg(long)]
     enough: bool,
     /// Seconds in which a failing run is made shorter · 缩短失败运行的时限（秒）
@@ -61,10 +61,10 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
         arguments.without.iter().map(|name| &*String::leak(name.clone())).collect();
     let without: &'static [&'static str] = Vec::leak(without);
     let place = if arguments.disk { Place::Disk } else { Place::Memory };
-    let plan = |seed, place| Plan {
+    let plan = |seed, place: Place| Plan {
         seed,
         turns: arguments.steps,
-        place,
+        place: place.here(),
         prove_each: arguments.prove_each.max(1),
         without,
     };
@@ -80,17 +80,18 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
         plan(first + number, if on_disk { Place::Disk } else { Place::Memory })
     });
     let began = Instant::now();
-    let saved = saved();
+    let saved: Vec<Plan> =
+        saved().into_iter().map(|plan| Plan { place: plan.place.here(), ..plan }).collect();
     let known = saved.len();
     // Runs that failed once are no reason to look for nothing else: half of the time is for fresh ones.
     let Some(again) = within(budget / 2, saved, shrinking).await else { return ExitCode::FAILURE };
     let left = budget.saturating_sub(began.elapsed());
     let Some(new) = within(left, fresh, shrinking).await else { return ExitCode::FAILURE };
     let took = began.elapsed();
-    let turns = again.turns + new.turns;
-    let rate = u128::from(turns) * 1000 / took.as_millis().max(1);
+    let steps = again.steps + new.steps;
+    let rate = u128::from(steps) * 1000 / took.as_millis().max(1);
     println!(
-        "{turns} steps in {} saved runs ({} left out) and {} fresh ones ({} on disk), {} s: {rate} \
+        "{steps} steps in {} saved runs ({} left out) and {} fresh ones ({} on disk), {} s: {rate} \
          simulation steps/s",
         again.runs,
         known - again.runs,
@@ -102,7 +103,7 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
         println!("no fresh seed was run: raise --budget ({} s)", arguments.budget);
         return ExitCode::FAILURE;
     }
-    if arguments.enough && new.turns < FOUND_WITHIN {
+    if arguments.enough && new.steps < FOUND_WITHIN {
         println!("{FOUND_WITHIN} fresh turns are wanted, which planted bugs take: raise --budget");
         return ExitCode::FAILURE;
     }
@@ -112,12 +113,10 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
 /// A seed that was asked for.
 async fn one(plan: Plan, shrinking: Duration) -> ExitCode {
     let began = Instant::now();
-    if !passes(plan, shrinking).await {
-        return ExitCode::FAILURE;
-    }
-    let (turns, took) = (plan.turns, began.elapsed());
-    let rate = u128::from(turns) * 1000 / took.as_millis().max(1);
-    println!("{turns} steps in 1 run, {} s: {rate} simulation steps/s", took.as_secs());
+    let Some(steps) = passes(plan, shrinking).await else { return ExitCode::FAILURE };
+    let took = began.elapsed();
+    let rate = u128::from(steps) * 1000 / took.as_millis().max(1);
+    println!("{steps} steps in 1 run, {} s: {rate} simulation steps/s", took.as_secs());
     ExitCode::SUCCESS
 }
 
@@ -127,6 +126,8 @@ struct Ran {
     runs: usize,
     on_disk: usize,
     turns: u64,
+    /// Turns in which something was drawn and sent.
+    steps: u64,
 }
 
 /// Runs plans while there is time; none where one failed.
@@ -141,9 +142,7 @@ async fn within(
         if !is_time_for(plan.turns, ran.turns, began.elapsed(), time) {
             break;
         }
-        if !passes(plan, shrinking).await {
-            return None;
-        }
+        ran.steps += passes(plan, shrinking).await?;
         ran.runs += 1;
         ran.on_disk += usize::from(plan.place == Place::Disk);
         ran.turns += plan.turns;
@@ -161,21 +160,23 @@ fn is_time_for(turns: u64, ran: u64, took: Duration, time: Duration) -> bool {
     took.as_millis() + more <= time.as_millis()
 }
 
-/// Runs a plan, and tells what is wrong where it fails.
-async fn passes(plan: Plan, shrinking: Duration) -> bool {
+/// Runs a plan, and tells in how many turns something was sent; or what is wrong, where it fails.
+async fn passes(plan: Plan, shrinking: Duration) -> Option<u64> {
     let turns: Vec<u64> = (0..plan.turns).collect();
-    let Err(failure) = run(plan, &turns, &[]).await else { return true };
+    let failure = match run(plan, &turns, &[]).await {
+        Ok(done) => return Some(done.turns),
+        Err(failure) => failure,
+    };
     let Plan { seed, place, .. } = plan;
     let Failure { turn, what } = &failure;
     println!("seed {seed} on {place:?} fails in turn {turn}: {what}\n");
-    let place = if place == Place::Disk { "disk" } else { "memory" };
-    println!("to be kept in seeds.txt:\n{seed} {} {place}  # why\n", turn + 1);
-    let disk = if place == "disk" { " --disk" } else { "" };
+    println!("to be kept in seeds.txt:\n{seed} {} {}  # why\n", turn + 1, place.word());
+    let disk = if place == Place::Disk { " --disk" } else { "" };
     let again = format!("cargo xtask simulate --seed {seed} --steps {}{disk}", turn + 1);
     println!("again: {again}\n\nfewer turns are tried …");
     let (turns, failure) = shrink(plan, failure, &[], shrinking).await;
     println!("{} turns are enough: {turns:?}\n{}", turns.len(), failure.what);
-    false
+    None
 }
 
 #[cfg(test)]

@@ -16,24 +16,40 @@ use crate::world::{Process, World};
 /// Where the files of a run lie.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
-    /// In memory: on a file system that has no disk below it, where there is one.
+    /// In memory: on a file system that has no disk below it, where there is one ([`Place::here`]).
     Memory,
     /// On disk.
     Disk,
 }
 
+/// A file system in memory, where there is one.
+const MEMORY: &str = "/dev/shm";
+
 impl Place {
-    fn folder(self) -> PathBuf {
-        let memory = Path::new("/dev/shm");
-        if self == Self::Memory && memory.is_dir() {
-            return memory.to_owned();
+    /// Where files of this place lie on this machine: on disk where it has no such file system.
+    #[must_use]
+    pub fn here(self) -> Self {
+        if Path::new(MEMORY).is_dir() { self } else { Self::Disk }
+    }
+
+    /// Its word in `seeds.txt`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Disk => "disk",
         }
-        std::env::temp_dir()
+    }
+
+    fn folder(self) -> PathBuf {
+        match self.here() {
+            Self::Memory => PathBuf::from(MEMORY),
+            Self::Disk => std::env::temp_dir(),
+        }
     }
 }
 
 /// How long after its process an obligation that it was working on is free again.
-const LEASE_MS: i64 = 61_000;
+pub const LEASE_MS: i64 = 61_000;
 
 /// One process after the other on one database.
 pub struct Host {

@@ -3,9 +3,10 @@
 //!
 //! A run is made of turns. Nearly all of them send one request: a kind of step ([`steps`]) is drawn,
 //! its request is sent through the edge, and status, code and body are compared, of reads as of
-//! writes. Others send an old request again, several requests at once, do what is due, deliver events
-//! to endpoints that take them or not ([`post`]), do with coupons what orders will ([`purchases`]), or end the process and begin another on what it left. In some requests a statement fails, or the process ends
-//! between two statements ([`gremlin`]). The clock jumps as operators let it. After each turn,
+//! writes. Others send an old request again, several requests at once ([`fold`]), do what is due
+//! ([`calendar`]), deliver events to endpoints that take them or not ([`post`]), do with coupons
+//! what orders will ([`purchases`]), or end the process and begin another on what it left. In some of them a statement fails, or the process ends between two
+//! statements ([`gremlin`], [`troubled`]). The clock jumps as operators let it. After each turn,
 //! or after so many, the ledger is proved from its rows.
 //!
 //! Everything comes from the seed, what the realm is like ([`realm`]) as well: a run that fails fails
@@ -14,10 +15,12 @@
 //!
 //! A later domain adds its file to [`steps`] and its rules to the model.
 
+mod calendar;
 mod command;
 mod dice;
 mod draw;
 mod driver;
+mod fold;
 mod gremlin;
 mod host;
 mod planted;
@@ -28,9 +31,10 @@ mod seeds;
 mod shrink;
 mod step;
 mod steps;
+mod troubled;
 
 pub use command::main;
-pub use driver::{Failure, Plan, Tally, run};
+pub use driver::{Done, Failure, Plan, Tally, run};
 pub use host::Place;
 pub use planted::{BUGS, Bug, FOUND_WITHIN, RUN};
 pub use seeds::saved;

@@ -15,12 +15,22 @@ pub struct Realm {
 }
 
 impl Realm {
-    /// That of a seed: every third one is of the international site, and lies in the west.
+    /// That of a seed: every third one is of the international site.
     pub const fn of(seed: u64) -> Self {
         if seed.is_multiple_of(3) {
-            Self { site: Site::Intl, zone: "America/Bogota", hours_east: -5 }
+            Self::of_site(hubu_model::Site::Intl)
         } else {
-            Self { site: Site::Cn, zone: "Asia/Shanghai", hours_east: 8 }
+            Self::of_site(hubu_model::Site::Cn)
+        }
+    }
+
+    /// That of a site; the international one lies in the west.
+    pub const fn of_site(site: hubu_model::Site) -> Self {
+        match site {
+            hubu_model::Site::Intl => {
+                Self { site: Site::Intl, zone: "America/Bogota", hours_east: -5 }
+            }
+            hubu_model::Site::Cn => Self { site: Site::Cn, zone: "Asia/Shanghai", hours_east: 8 },
         }
     }
 

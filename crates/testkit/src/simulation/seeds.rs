@@ -21,11 +21,8 @@ fn parsed(line: &str) -> Result<Option<Plan>, String> {
     match words.as_slice() {
         [] => Ok(None),
         [seed, turns, place] => {
-            let place = match *place {
-                "memory" => Place::Memory,
-                "disk" => Place::Disk,
-                _ => return Err(wrong()),
-            };
+            let mut places = [Place::Memory, Place::Disk].into_iter();
+            let place = places.find(|one| one.word() == *place).ok_or_else(wrong)?;
             let number = |word: &str| word.parse().map_err(|_| wrong());
             let (seed, turns) = (number(seed)?, number(turns)?);
             Ok(Some(Plan { seed, turns, place, prove_each: 1, without: &[] }))

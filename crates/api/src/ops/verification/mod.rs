@@ -6,10 +6,11 @@ mod send_verification_message_code;
 pub use send_verification_code_former::SendVerificationCodeFormer;
 pub use send_verification_message_code::SendVerificationMessageCode;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use hubu_app::verification::{Claim, CodeToSend, TriedCode, send_code, try_code};
-use hubu_app::write::{Done, Keep};
+use hubu_app::write::{Done, Keep, repeated};
 use hubu_app::{Error, Unit};
 use hubu_core::confidential::Secret;
 use hubu_core::customers::{MailAddress, MobilePhone};
@@ -105,7 +106,8 @@ fn mainland(text: &str) -> Option<MobilePhone> {
 }
 
 /// Tries a code that came with a request, in a write of its own: a wrong guess counts whatever
-/// becomes of the request, and once however often the request is run.
+/// becomes of the request, and once however often the request is run. It is none where the request's
+/// key settles the answer: it was done already, or the key belongs to another one.
 pub(super) async fn tried(cx: &Cx, claim: Claim, code: Secret) -> Result<TriedCode, Failure> {
     if let Some(tried) = cx.tried() {
         return Ok(tried);
@@ -113,9 +115,15 @@ pub(super) async fn tried(cx: &Cx, claim: Claim, code: Secret) -> Result<TriedCo
     let caller = cx.caller()?;
     let vault = Arc::clone(cx.vault());
     let (group, epoch) = (caller.group.0, Some(caller.epoch));
-    let attempt = cx.store().unit(group, epoch, "verification.try_code", move |unit| {
-        try_code(unit, &vault, &claim, &code)
-    });
+    let writer = cx.writer()?;
+    let attempt =
+        cx.store().unit(group, epoch, "verification.try_code", move |unit| {
+            match repeated::<Infallible>(&writer, unit.tx) {
+                Ok(None) => try_code(unit, &vault, &claim, &code),
+                Ok(Some(_)) | Err(Error::Refused(_)) => Ok(TriedCode::untried(code.clone())),
+                Err(Error::Fault(fault)) => Err(Error::Fault(fault)),
+            }
+        });
     match attempt.await {
         Ok(tried) => {
             cx.remember_try(&tried);

@@ -25,7 +25,7 @@ const HOOK: &str = "hook";
 const TRIAL: &str = "trial";
 
 pub fn writes() -> Vec<Write> {
-    [named(), tried(), sent_again(), gone()].concat()
+    [named(), tried(), said_of_itself(), given_up(), sent_again(), gone()].concat()
 }
 
 fn hook(stage: &Stage) -> WebhookKey {
@@ -54,10 +54,8 @@ fn named() -> Vec<Write> {
             stage.unit(at, Keep::Nothing, body, |_, _| {})
         }),
         write("update_webhook", |stage, at| {
-            let (hook, named) = (hook(stage), Some("shop".to_owned()));
-            let change = WebhookChange { description: named, ..WebhookChange::default() };
-            let body = move |u: &mut Unit<'_, '_>| update_webhook(u, hook, &change, OPERATOR);
-            stage.unit(at, Keep::Answer, body, |_, _| {})
+            let description = Some("shop".to_owned());
+            changed(stage, at, WebhookChange { description, ..WebhookChange::default() })
         }),
         write("send_test", |stage, at| {
             let hook = hook(stage);
@@ -77,18 +75,31 @@ fn tried() -> Vec<Write> {
             stage.bare(at, move |u| give_back(u, &lease), |_, ()| {})
         }),
         keyless("claim_due", claim),
-        keyless("settle", |stage, at| {
-            let failure = Some("the endpoint answered 500".to_owned());
-            let begun = Timestamp::EPOCH;
-            let (status, asked_ms) = (Some(500), None);
-            said(stage, at, Outcome::Tried { begun, took_ms: 1, status, failure, asked_ms })
+        keyless("settle", |stage, at| said(stage, at, answered(500, None))),
+    ]
+}
+
+/// It is busy and rests until it lives elsewhere; then it is gone, and is switched on again.
+fn said_of_itself() -> Vec<Write> {
+    vec![
+        write("redeliver_event", redeliver),
+        keyless("claim_due", claim),
+        keyless("settle", |stage, at| said(stage, at, answered(429, Some(60_000)))),
+        write("update_webhook", |stage, at| {
+            let target = Some(Target::parse("https://new.example.com").expect("a URL"));
+            changed(stage, at, WebhookChange { target, ..WebhookChange::default() })
         }),
-        write("redeliver_event", |stage, at| {
-            let event = EventId { subject: OPERATOR.1, seq: stage.key(TRIAL) };
-            let hook = hook(stage);
-            let body = move |u: &mut Unit<'_, '_>| redeliver_event(u, (hook, event), OPERATOR);
-            stage.unit(at, Keep::Answer, body, |_, ()| {})
+        keyless("claim_due", claim),
+        keyless("settle", |stage, at| said(stage, at, answered(410, None))),
+        write("update_webhook", |stage, at| {
+            changed(stage, at, WebhookChange { enabled: Some(true), ..WebhookChange::default() })
         }),
+    ]
+}
+
+fn given_up() -> Vec<Write> {
+    vec![
+        write("redeliver_event", redeliver),
         keyless("claim_due", claim),
         keyless("settle", |stage, at| said(stage, at, Outcome::Expired)),
     ]
@@ -140,6 +151,25 @@ fn claim(stage: &Stage, at: At) -> Attempt<'_> {
     let hook = hook(stage);
     let body = move |u: &mut Unit<'_, '_>| claim_due(u, hook, 1, 10);
     stage.bare(at, body, |notes, leases| notes.delivery = leases.first().copied())
+}
+
+fn changed(stage: &Stage, at: At, change: WebhookChange) -> Attempt<'_> {
+    let hook = hook(stage);
+    let body = move |u: &mut Unit<'_, '_>| update_webhook(u, hook, &change, OPERATOR);
+    stage.unit(at, Keep::Answer, body, |_, _| {})
+}
+
+fn redeliver(stage: &Stage, at: At) -> Attempt<'_> {
+    let event = EventId { subject: OPERATOR.1, seq: stage.key(TRIAL) };
+    let hook = hook(stage);
+    let body = move |u: &mut Unit<'_, '_>| redeliver_event(u, (hook, event), OPERATOR);
+    stage.unit(at, Keep::Answer, body, |_, ()| {})
+}
+
+/// It did not take the event.
+fn answered(status: u16, asked_ms: Option<i64>) -> Outcome {
+    let (begun, failure) = (Timestamp::EPOCH, Some(format!("the endpoint answered {status}")));
+    Outcome::Tried { begun, took_ms: 1, status: Some(status), failure, asked_ms }
 }
 
 fn lease(stage: &Stage) -> Lease {

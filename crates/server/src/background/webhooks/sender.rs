@@ -13,8 +13,8 @@ use hubu_api::wire;
 use hubu_app::access::Vault;
 use hubu_app::webhooks::{self, Due, Lease, Message, Outcome, Parcel};
 use hubu_app::{Error, Fault, Store};
-use hubu_core::confidential::Secret;
 use hubu_core::ids::WebhookKey;
+use hubu_core::time::Timestamp;
 use hubu_core::webhooks::{asked_pause, is_on_trial};
 use metrics::counter;
 use tokio::sync::watch;
@@ -118,50 +118,51 @@ impl Sender {
         let read = self.store.read(move |tx, pulse| {
             Ok::<_, Error<()>>(webhooks::parcel(tx, &vault, &lease, (pulse.now, wall))?)
         });
-        let Some(Parcel { url, secrets, messages }) = read.await.map_err(unrefused)? else {
-            return Ok(());
-        };
-        let many = messages.len();
-        if many == 0 {
+        let parcel = read.await.map_err(unrefused)?.filter(|parcel| !parcel.messages.is_empty());
+        // What is not what it was when it was taken is not left to the lease's end.
+        let Some(parcel) = parcel else {
             let back = move |unit: &mut hubu_app::Unit<'_, '_>| webhooks::give_back(unit, &lease);
             let back = self.store.unit(lease.group.0, None, "webhooks.give_back", back);
             return back.await.map_err(unrefused);
-        }
-        for (number, message) in messages.into_iter().enumerate() {
+        };
+        let mut now = parcel.at;
+        for (number, message) in parcel.messages.iter().enumerate() {
             let place = message.place;
-            let outcome = self.send(&url, &secrets, &message).await?;
-            let last = number + 1 == many || *stop.borrow();
+            let outcome = self.send(&parcel, message, now).await?;
+            let last = number + 1 == parcel.messages.len() || *stop.borrow();
             let settle = move |unit: &mut hubu_app::Unit<'_, '_>| {
                 webhooks::settle(unit, (&lease, place), &outcome, last)
             };
             let settled = self.store.unit(lease.group.0, None, "webhooks.settle", settle);
-            if !settled.await.map_err(unrefused)? {
-                break;
+            // Whoever keeps the realm says whether there is more to be sent, and what time it is.
+            match settled.await.map_err(unrefused)? {
+                Some(at) => now = at,
+                None => break,
             }
         }
         Ok(())
     }
 
-    /// Sends one event, if there is still something to say.
+    /// Sends one event, if there is still something to say at this business instant.
     async fn send(
         &self,
-        url: &str,
-        secrets: &[Secret],
+        parcel: &Parcel,
         message: &Message,
+        now: Timestamp,
     ) -> Result<Outcome, Fault> {
         let kind = message.kind.clone();
         let counted = |outcome: &'static str| {
             counter!("hubu_webhook_attempts_total", "outcome" => outcome).increment(1);
         };
-        if message.content == Some(None) {
+        if message.is_expired(now) {
             counted("expired");
             return Ok(Outcome::Expired);
         }
         let (begun, started) = (self.store.wall(), clock::tick());
         let body = wire::event(message, begun)?;
         let (id, timestamp) = (message.event().to_wire(), begun.second());
-        let signature = signature(secrets, (&id, timestamp), &body)?;
-        let letter = Letter { url: url.to_owned(), id: id.clone(), timestamp, signature, body };
+        let signature = signature(&parcel.secrets(begun), (&id, timestamp), &body)?;
+        let letter = Letter { url: parcel.url.clone(), id: id.clone(), timestamp, signature, body };
         let answered = self.courier.deliver(letter).await;
         let took_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         counted(if answered.failure.is_some() { "failure" } else { "success" });

@@ -14,7 +14,7 @@ pub const KINDS: &[Kind] = &[
     Kind::new("LetClockFlow", 1, flow),
     Kind::new("ShowClock", 2, show),
     Kind::new("ListJobs", 6, jobs),
-    Kind::new("RetryJob", 1, retry),
+    Kind::new("RetryJob", 6, retry),
 ];
 
 fn advance(draw: &mut Draw<'_>) -> Option<Step> {
@@ -26,8 +26,14 @@ fn advance(draw: &mut Draw<'_>) -> Option<Step> {
         // Codes last for minutes.
         _ => second + 60_000 * draw.dice.between(1, 600),
     };
+    Some(advance_to(to))
+}
+
+/// Operators move time on to an instant, a whole second.
+pub fn advance_to(to: i64) -> Step {
     let call = Call::post("/operator/v1/clock/advance", &json!({ "to": at(to) }));
-    Some(Step::by_operator(call, move |model| model.advance(to)).in_parts(Parts::Several))
+    let step = Step::by_operator(call, move |model| model.advance(to)).in_parts(Parts::Several);
+    Step { operation: "AdvanceClock", ..step }
 }
 
 fn freeze(_: &mut Draw<'_>) -> Option<Step> {
@@ -50,8 +56,19 @@ fn jobs(draw: &mut Draw<'_>) -> Option<Step> {
     Some(Step::by_operator(call, move |model| model.list_jobs(page)))
 }
 
+/// Something that waits for a person, where anything does; now and then something that does not, or that
+/// there is not.
 fn retry(draw: &mut Draw<'_>) -> Option<Step> {
-    let key = draw.dice.between(1, 1_000_000);
-    let call = Call::new("POST", &format!("/operator/v1/jobs/coupon_expiry/{key}/retry"));
-    Some(Step::by_operator(call, |model| model.retry_job()))
+    let known = draw.model.known_jobs();
+    let waiting: Vec<_> = known.iter().filter(|(_, _, waits)| *waits).cloned().collect();
+    let among = if draw.dice.chance(85) { waiting } else { known };
+    let (kind, key) = match draw.dice.any(&among) {
+        Some((kind, key, _)) => (kind, key),
+        None if draw.dice.chance(15) => {
+            ("coupon_expiry", draw.dice.between(1, 1_000_000).to_string())
+        }
+        None => return None,
+    };
+    let call = Call::new("POST", &format!("/operator/v1/jobs/{kind}/{key}/retry"));
+    Some(Step::by_operator(call, move |model| model.retry_job(kind, &key)))
 }

@@ -52,16 +52,17 @@ fn for_user(draw: &mut Draw<'_>) -> Option<Step> {
     Some(about(who, call, move |model, who| model.create_credential(who, Some(&name))).secret())
 }
 
-/// May it lose its key pair? An owner keeps one mostly, as others could not call either.
+/// May it lose its key pair? An owner keeps one mostly that somebody holds, as others could not call
+/// either.
 fn can_spare(model: &Model, place: usize) -> bool {
     let pair = &model.pairs[place];
     let owns = model.people[pair.who].users[pair.user].kind == UserKind::Owner;
-    let other = |other: &hubu_model::Pair| {
+    let of_same = |other: &usize| {
+        let other = &model.pairs[*other];
         (other.who, other.user) == (pair.who, pair.user)
-            && other.access != pair.access
-            && other.state == PairState::Active
     };
-    !owns || model.pairs.iter().any(other)
+    let mut others = (0..model.pairs.len()).filter(|other| *other != place).filter(of_same);
+    !owns || !model.can_sign(place) || others.any(|other| model.can_sign(other))
 }
 
 /// The path of a key pair, whose it is, and its access key: mostly one of a sort.

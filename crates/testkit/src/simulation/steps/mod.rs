@@ -22,6 +22,7 @@ mod organisation;
 mod partners;
 mod policies;
 mod projects;
+mod realm;
 mod realname;
 mod regions;
 mod tickets;
@@ -33,6 +34,7 @@ mod webhooks;
 use hubu_model::{Clock, Model};
 
 use super::step::Kind;
+pub use clock::advance_to;
 
 /// What a run may dwell on: nouns that mean something to each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +62,7 @@ const DWELLS: [Option<Theme>; 7] = [
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 21] = [
+const NOUNS: [(Theme, &[Kind]); 22] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -82,6 +84,7 @@ const NOUNS: [(Theme, &[Kind]); 21] = [
     (Money, trail::KINDS),
     (Events, webhooks::KINDS),
     (Events, clock::KINDS),
+    (Money, realm::KINDS),
 ];
 
 /// Every kind, with how often it is drawn in the run of a seed. Each run dwells on one theme: what takes
@@ -99,14 +102,26 @@ pub fn kinds() -> impl Iterator<Item = &'static Kind> {
     NOUNS.into_iter().flat_map(|(_, kinds)| kinds)
 }
 
-/// The operations that one transaction does several of.
-pub const FOLDED: [&str; 6] = [
+/// What masters do that one transaction does several of.
+pub const TRANSFERS: [&str; 6] = [
     "UpdateSubEnterpriseAmount",
     "ReclaimSubEnterpriseAmount",
     "UpdateSubEnterpriseAmountV1",
     "ReclaimSubEnterpriseAmountV1",
     "ClaimEnterpriseMultiAccountCoupon",
     "ReclaimEnterpriseMultiAccountCoupon",
+];
+
+/// The same, with what operators do: it is there on both sites. Nothing is read on the way to the
+/// transaction: whoever reads before comes later than others, and the order would be of timing.
+pub const FOLDED: [&str; 7] = [
+    "UpdateSubEnterpriseAmount",
+    "ReclaimSubEnterpriseAmount",
+    "UpdateSubEnterpriseAmountV1",
+    "ReclaimSubEnterpriseAmountV1",
+    "ClaimEnterpriseMultiAccountCoupon",
+    "ReclaimEnterpriseMultiAccountCoupon",
+    "IssueCoupons",
 ];
 
 /// Does business time stand still?

@@ -1,6 +1,6 @@
 //! Webhooks, and the log of what goes to them.
 
-use hubu_model::{HookChange, Model, NewHook, Standing};
+use hubu_model::{Hook, HookChange, Model, NewHook, Standing};
 use serde_json::{Value, json};
 
 use crate::client::Call;
@@ -212,7 +212,13 @@ fn redeliver(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn redeliver_parked(draw: &mut Draw<'_>) -> Option<Step> {
-    let id = listening(draw)?;
+    let model = draw.model;
+    let parked = |hook: &&Hook| hook.enabled && model.has_parked(hook.id);
+    let parked: Vec<Hook> = model.hooks.iter().filter(parked).cloned().collect();
+    let id = match draw.dice.any(&parked) {
+        Some(hook) if draw.dice.chance(80) => format!("WH{}", draw.text(hook.id)?),
+        _ => listening(draw)?,
+    };
     let second = draw.model.wall - draw.model.wall.rem_euclid(1_000);
     let mut ago = || draw.dice.chance(30).then(|| second - 1_000 * draw.dice.between(-5, 900));
     let (from, before) = (ago(), ago());
