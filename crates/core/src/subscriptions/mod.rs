@@ -2,7 +2,7 @@
 //! back when somebody leaves (`orders` D, E; `readings` 16 to 21, 25, 30).
 //!
 //! A [`Subscription`] is what is known of one resource that is paid for by the month or the year; its
-//! [`PaidTerm`]s say which order paid for which time, and from which books. Days, hours and years are those of
+//! [`PaidTerm`]s say which order paid for which time, and what paid it. Days, hours and years are those of
 //! the realm's zone.
 
 mod auto_renew;
@@ -29,11 +29,8 @@ pub use kind::{
     ConfigName, ExpirePolicy, OnDemandOperation, Status, UnsubscribeReason, UnsubscribeType,
 };
 pub use life::{AtExpiry, Due, Lengths, LengthsByLevel, Subscription, Transition};
-pub use paid::{PaidTerm, Payment, TermHours, TermKind};
-pub use refund::{
-    REVIEW_LIMIT, Refund, RefundRefusal, RefundRow, RefundRowKind, Rule, Scenario, TermRefund,
-    needs_review,
-};
+pub use paid::{PaidTerm, TermHours, TermKind};
+pub use refund::{Refund, RefundRefusal, RefundRow, RefundRowKind, Rule, Scenario, TermRefund};
 pub use renew::{RenewRefusal, Renewal, Renewed, RenewedBy, check_renewal, renew};
 pub use standing::{Freeze, OpenOrder, Role, Sale, Standing};
 pub use term::{Term, first_expiry, renewed_expiry};

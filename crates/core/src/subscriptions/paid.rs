@@ -1,28 +1,9 @@
 //! What was paid for which time, and how much of that time is over (`orders` D7; `readings` 16, 25).
 
 use super::Term;
-use crate::ids::BookKey;
-use crate::ledger::BookKind;
 use crate::money::Amount;
+use crate::orders::{OrderId, Source};
 use crate::time::{Timestamp, Zone};
-
-/// An amount of one book: what it paid, or what goes back to it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Payment {
-    /// Which book.
-    pub book: BookKey,
-    /// What it holds: cash, credit, what is owed for a month, a coupon or a card.
-    pub kind: BookKind,
-    /// How much; not below zero.
-    pub amount: Amount,
-}
-
-impl Payment {
-    /// Is it a voucher's? Those do not count as paid.
-    pub fn is_voucher(&self) -> bool {
-        self.kind == BookKind::Voucher
-    }
-}
 
 /// Where a term comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -37,7 +18,7 @@ pub enum TermKind {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PaidTerm {
     /// The order (`base_order_id` of what it gives back).
-    pub order: String,
+    pub order: OrderId,
     /// Where it comes from.
     pub kind: TermKind,
     /// The months or years that were bought, extra days not counted.
@@ -46,8 +27,8 @@ pub struct PaidTerm {
     pub from: Timestamp,
     /// When it ends.
     pub to: Timestamp,
-    /// What paid for this resource in that order, book by book, less what was given back since.
-    pub paid: Vec<Payment>,
+    /// What paid for this resource in that order, source by source, each less what went back to it since.
+    pub paid: Vec<(Source, Amount)>,
 }
 
 /// The time of a term in whole hours.
@@ -75,8 +56,8 @@ impl PaidTerm {
     /// # Errors
     /// `None` beyond the range of an amount.
     pub fn paid(&self) -> Option<Amount> {
-        let paid = self.paid.iter().filter(|payment| !payment.is_voucher());
-        paid.map(|payment| payment.amount).try_fold(Amount::ZERO, Amount::checked_add)
+        let mut paid = self.paid.iter().filter(|(source, _)| !is_voucher(*source));
+        paid.try_fold(Amount::ZERO, |sum, (_, amount)| sum.checked_add(*amount))
     }
 
     /// How many of its hours are used at `now`: a new purchase counts from the hour it took effect in, a
@@ -92,6 +73,11 @@ impl PaidTerm {
         let used = zone.hour_down(now).hours_since(from).min(total);
         TermHours { used, total }
     }
+}
+
+/// Is it a voucher? Those do not count as paid.
+pub(super) const fn is_voucher(source: Source) -> bool {
+    matches!(source, Source::Voucher(_))
 }
 
 #[cfg(test)]

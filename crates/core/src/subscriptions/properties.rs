@@ -2,32 +2,35 @@
 
 use proptest::prelude::*;
 
-use super::world::{any_term, machine, shanghai};
+use super::paid::is_voucher;
+use super::world::{any_term, machine, order, shanghai};
 use super::*;
-use crate::ids::BookKey;
-use crate::ledger::BookKind;
+use crate::ids::CouponKey;
 use crate::money::Amount;
+use crate::orders::{OrderType, Source};
 use crate::products::ProductTraits;
 use crate::realm::Site;
 use crate::time::{Day, Timestamp};
 
 const CENT: i64 = 1_000_000;
 
-fn payments() -> impl Strategy<Value = Vec<Payment>> {
-    let kinds = [
-        BookKind::Cash,
-        BookKind::Credit,
-        BookKind::Receivable,
-        BookKind::FlexiCoupon,
-        BookKind::StoredValueCard,
-        BookKind::Voucher,
+fn payments() -> impl Strategy<Value = Vec<(Source, Amount)>> {
+    let sources = [
+        Source::Cash,
+        Source::Credit,
+        Source::Monthly,
+        Source::Flexi(CouponKey(1)),
+        Source::Card(CouponKey(2)),
+        Source::Voucher(CouponKey(3)),
     ];
-    let amount = prop_oneof![Just(0), 1i64..200, 0i64..100_000_000];
-    let payment = (proptest::sample::select(kinds.to_vec()), amount).prop_map(|(kind, cents)| {
-        Payment { book: BookKey(kind.code()), kind, amount: Amount::from_e8(cents * CENT) }
-    });
+    let cents = prop_oneof![Just(0), 1i64..200, 0i64..100_000_000];
+    let payment = (proptest::sample::select(sources.to_vec()), cents)
+        .prop_map(|(source, cents)| (source, Amount::from_e8(cents * CENT)));
     proptest::collection::vec(payment, 0..6)
 }
+
+/// What is bought: for how long, what paid it, and the day that it ends on where it is a renewal.
+type Bought = (Term, Vec<(Source, Amount)>, Option<i64>);
 
 /// A first term and renewals after it, without a gap.
 fn terms() -> impl Strategy<Value = Vec<PaidTerm>> {
@@ -36,14 +39,14 @@ fn terms() -> impl Strategy<Value = Vec<PaidTerm>> {
     (0i64..2_000_000_000_000, lengths).prop_map(|(ms, lengths)| {
         let zone = shanghai();
         let mut from = Timestamp::from_ms(ms);
-        let term = |(place, (term, paid, unified)): (usize, (Term, Vec<Payment>, Option<i64>))| {
+        let term = |(place, (term, paid, unified)): (usize, Bought)| {
             let kind = if place == 0 { TermKind::First } else { TermKind::Renewal };
             let day = unified.and_then(UnifiedDay::from_number).filter(|_| place > 0);
             let to = match day {
                 Some(day) => day.renewed(&zone, from, term).0,
                 None => renewed_expiry(&zone, from, term),
             };
-            let order = format!("CS{place}");
+            let order = order(&place.to_string());
             let this = PaidTerm { order, kind, term, from, to, paid };
             from = to;
             this
@@ -83,9 +86,9 @@ fn holds(refund: &Refund) -> Result<(), TestCaseError> {
         prop_assert!(term.consumed <= term.paid);
         let kept = sum([term.consumed, term.fee, term.refund].into_iter());
         prop_assert_eq!(kept, term.paid.e8());
-        let back = term.back.iter().filter(|one| !one.is_voucher()).map(|one| one.amount);
-        prop_assert_eq!(sum(back), term.refund.e8());
-        prop_assert!(term.back.iter().all(|one| one.amount.is_positive()));
+        let back = term.back.iter().filter(|(source, _)| !is_voucher(*source));
+        prop_assert_eq!(sum(back.map(|(_, amount)| *amount)), term.refund.e8());
+        prop_assert!(term.back.iter().all(|(_, amount)| amount.is_positive()));
         prop_assert!(!term.scenario.rule().vouchers || term.refund == term.paid);
     }
     let rows = refund.rows("vm1");
@@ -94,9 +97,13 @@ fn holds(refund: &Refund) -> Result<(), TestCaseError> {
         prop_assert_eq!(row.amount.is_negative(), row.kind == RefundRowKind::Paid);
         prop_assert!(!row.amount.is_zero());
     }
-    let of_kinds = BookKind::ALL.iter().filter(|kind| **kind != BookKind::Voucher);
-    prop_assert_eq!(sum(of_kinds.map(|kind| refund.back_to(*kind))), refund.refund.e8());
-    prop_assert_eq!(refund.back_to(BookKind::Voucher), refund.vouchers);
+    for kind in [OrderType::Unsubscribe, OrderType::ToOnDemand] {
+        let amounts = refund.amounts(kind).expect("in range");
+        prop_assert_eq!(amounts.check(kind), Ok(()));
+        let back = [amounts.after_discount, amounts.info.flexi, amounts.info.cards];
+        prop_assert_eq!(sum(back.into_iter()), -refund.refund.e8());
+        prop_assert_eq!(amounts.info.vouchers.e8(), -refund.vouchers.e8());
+    }
     Ok(())
 }
 
@@ -119,8 +126,8 @@ proptest! {
             Leaving { subscription: &subscription, standing: &standing, terms: &terms, what };
         let five_days = FiveDays { site, traits: ProductTraits::default(), used_this_year };
         let left = unsubscribe(&zone, leaving, Fee::Table(&table), five_days, now);
-        let to_come = terms.iter().filter(|term| term.kind == TermKind::Renewal && !term.begun(now));
-        let to_come = to_come.count();
+        let renewal = |term: &&PaidTerm| term.kind == TermKind::Renewal && !term.begun(now);
+        let to_come = terms.iter().filter(renewal).count();
         let Ok(left) = left else {
             prop_assert_eq!(left, Err(UnsubscribeRefusal::NoRenewal));
             prop_assert!(what == UnsubscribeType::Renewals && to_come == 0);
@@ -154,7 +161,10 @@ proptest! {
     }
 
     #[test]
-    fn hours_of_terms_without_a_gap_have_none_between_them(terms in terms(), permille in -10i64..1_010) {
+    fn hours_of_terms_without_a_gap_have_none_between_them(
+        terms in terms(),
+        permille in -10i64..1_010,
+    ) {
         let zone = shanghai();
         let now = instant(&terms, permille);
         let hours: Vec<TermHours> = terms.iter().map(|term| term.hours(&zone, now)).collect();

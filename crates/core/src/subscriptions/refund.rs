@@ -1,18 +1,12 @@
-//! What is given back of terms (`orders` C3, D7; `readings` 16, 17, 21, 25).
+//! What is given back of terms (`orders` C3, D7; `readings` 16, 17, 25). Whether it is
+//! reviewed first is [`crate::orders::needs_review`]'s to say (`readings` 21).
 
-use super::{Fee, NoFeeRow, PaidTerm, Payment, TermKind};
-use crate::ledger::BookKind;
+use super::paid::is_voucher;
+use super::{Fee, NoFeeRow, PaidTerm, TermKind};
+use crate::money::Amount;
 use crate::money::rounding::share_half_up_to_cent;
-use crate::money::{Amount, spread};
+use crate::orders::{AmountInfo, Amounts, Kept, OrderId, OrderType, Source, give_back};
 use crate::time::{Timestamp, Zone};
-
-/// What a refund may be at the most without a review: 50 000 of the currency.
-pub const REVIEW_LIMIT: Amount = Amount::from_e8(50_000 * 100_000_000);
-
-/// Must a refund be reviewed first? One of exactly the limit need not.
-pub fn needs_review(refund: Amount, limit: Amount) -> bool {
-    refund > limit
-}
 
 /// In which case something is given back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -25,7 +19,8 @@ pub enum Scenario {
     NotEffective,
     /// The resource is renewed and the renewed term has not begun.
     RenewalNotBegun,
-    /// The resource was not provisioned, or not changed.
+    /// The resource was not provisioned, or not changed; of whole lines of an order
+    /// [`crate::orders::unsubscribe_failed`] says it.
     Failed,
     /// The term runs, and the resource goes on demand now.
     ToOnDemand,
@@ -89,7 +84,7 @@ pub enum RefundRefusal {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TermRefund {
     /// The order that paid for it.
-    pub order: String,
+    pub order: OrderId,
     /// The case.
     pub scenario: Scenario,
     /// What was paid for it, vouchers left out.
@@ -100,9 +95,9 @@ pub struct TermRefund {
     pub fee: Amount,
     /// What is given back, vouchers left out: paid − consumed − fee.
     pub refund: Amount,
-    /// What goes back to each book, vouchers among them: the refund in proportion to what each paid, vouchers
-    /// whole or not at all. Only what is above zero; what has ended since takes it and loses it.
-    pub back: Vec<Payment>,
+    /// What goes back to each source, vouchers among them: the refund in proportion to what each paid, vouchers
+    /// whole or not at all. Only what is above zero; a coupon that has ended since takes it and loses it.
+    pub back: Vec<(Source, Amount)>,
 }
 
 /// What a row tells of (`orders` C3).
@@ -123,7 +118,7 @@ pub struct RefundRow {
     /// The resource.
     pub resource: String,
     /// The order that paid for it (`base_order_id`).
-    pub order: String,
+    pub order: OrderId,
     /// What it tells of.
     pub kind: RefundRowKind,
     /// How much.
@@ -165,9 +160,9 @@ impl Refund {
     }
 
     fn add(&mut self, term: TermRefund) -> Option<()> {
-        let vouchers = term.back.iter().filter(|payment| payment.is_voucher());
-        let mut vouchers = vouchers.map(|payment| payment.amount);
-        self.vouchers = vouchers.try_fold(self.vouchers, Amount::checked_add)?;
+        let mut vouchers = term.back.iter().filter(|(source, _)| is_voucher(*source));
+        let add = |sum: Amount, (_, amount): &(Source, Amount)| sum.checked_add(*amount);
+        self.vouchers = vouchers.try_fold(self.vouchers, add)?;
         self.consumed = self.consumed.checked_add(term.consumed)?;
         self.fee = self.fee.checked_add(term.fee)?;
         self.refund = self.refund.checked_add(term.refund)?;
@@ -175,12 +170,22 @@ impl Refund {
         Some(())
     }
 
-    /// What goes back to books of a kind; it is part of [`Refund::refund`] or [`Refund::vouchers`], whose sums
-    /// are in range.
-    pub fn back_to(&self, kind: BookKind) -> Amount {
-        let back = self.terms.iter().flat_map(|term| &term.back);
-        let amounts = back.filter(|payment| payment.kind == kind).map(|payment| payment.amount);
-        amounts.fold(Amount::ZERO, |sum, one| sum.checked_add(one).unwrap_or(sum))
+    /// What an order that gives it back comes to: below zero, and what is kept where it is an unsubscription.
+    ///
+    /// # Errors
+    /// `None` beyond the range of an amount; what [`Refund::of`] makes is within it.
+    pub fn amounts(&self, order: OrderType) -> Option<Amounts> {
+        let kept = Kept { fee: self.fee, consumed: self.consumed };
+        let kept = (order == OrderType::Unsubscribe).then_some(kept);
+        let mut info = AmountInfo { kept, ..AmountInfo::default() };
+        let mut to_account = Amount::ZERO;
+        for (source, amount) in self.terms.iter().flat_map(|term| &term.back) {
+            match source.coupon() {
+                Some((kind, _)) => info.add_coupon(kind, amount.checked_neg()?)?,
+                None => to_account = to_account.checked_add(*amount)?,
+            }
+        }
+        Amounts::given_back(to_account, info)
     }
 
     /// The rows that tell of it.
@@ -209,7 +214,12 @@ impl TermRefund {
         let left = paid.less_at_most(consumed);
         let fee = rate.map_or(Amount::ZERO, |rate| rate.of(paid)).min(left);
         let refund = left.less_at_most(fee);
-        let back = back(&term.paid, refund, rule.vouchers);
+        let back = if rule.vouchers {
+            // Nothing is kept.
+            term.paid.iter().copied().filter(|(_, amount)| amount.is_positive()).collect()
+        } else {
+            give_back(&term.paid, refund).ok_or(RefundRefusal::OutOfRange)?
+        };
         let order = term.order.clone();
         Ok(Self { order, scenario, paid, consumed, fee, refund, back })
     }
@@ -230,19 +240,6 @@ impl TermRefund {
             amount,
         })
     }
-}
-
-/// What goes back to each book.
-fn back(paid: &[Payment], refund: Amount, vouchers: bool) -> Vec<Payment> {
-    let weigh =
-        |payment: &Payment| if payment.is_voucher() { Amount::ZERO } else { payment.amount };
-    let weights: Vec<Amount> = paid.iter().map(weigh).collect();
-    let shares = paid.iter().zip(spread(refund, &weights));
-    let share = |(payment, share): (&Payment, Amount)| {
-        let amount = if vouchers && payment.is_voucher() { payment.amount } else { share };
-        Payment { amount, ..*payment }
-    };
-    shares.map(share).filter(|payment| payment.amount.is_positive()).collect()
 }
 
 #[cfg(test)]

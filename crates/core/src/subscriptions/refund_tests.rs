@@ -1,6 +1,6 @@
 //! What is given back, case by case.
 
-use super::super::world::{bought, local, money, paid, shanghai, told};
+use super::super::world::{bought, letter, local, money, paid, shanghai, told};
 use super::super::{FeeRate, FeeRow, FeeTable};
 use super::*;
 
@@ -77,7 +77,8 @@ fn rows_tell_of_it_and_sum_up_to_it() {
     let rows = |scenario, payments| {
         let refund = refund(scenario, payments, Fee::Table(&table));
         let refund = Refund { terms: vec![refund], ..Refund::default() };
-        let tell = |row: RefundRow| format!("{} {} {}", row.resource, row.order, row.amount);
+        let tell =
+            |row: RefundRow| format!("{} {} {}", row.resource, letter(&row.order), row.amount);
         refund.rows("vm1").into_iter().map(tell).collect::<Vec<_>>()
     };
     let in_use = rows(Scenario::InUse, "cash 80, voucher 20");
@@ -88,7 +89,7 @@ fn rows_tell_of_it_and_sum_up_to_it() {
 }
 
 #[test]
-fn sums_are_told_by_book() {
+fn sums_are_those_of_an_order() {
     let term =
         |order, payments| bought(order, "1m", ("2024-01-01 10:30:00", "2024-02-01"), payments);
     let terms =
@@ -100,22 +101,15 @@ fn sums_are_told_by_book() {
     // A: 150 less 68.07 less 15 is 66.93, two thirds of it cash.
     assert_eq!((refund.consumed, refund.fee), (money("68.07"), money("15")));
     assert_eq!((refund.refund, refund.vouchers), (money("78.93"), money("1")));
-    for (kind, back) in [
-        (BookKind::Cash, "54.62"),
-        (BookKind::FlexiCoupon, "22.31"),
-        (BookKind::StoredValueCard, "2"),
-        (BookKind::Voucher, "1"),
-        (BookKind::Credit, "0"),
-    ] {
-        assert_eq!(refund.back_to(kind), money(back), "{kind:?}");
-    }
-}
-
-#[test]
-fn large_refunds_are_reviewed() {
-    for (refund, review) in [("49999.99", false), ("50000", false), ("50000.01", true)] {
-        assert_eq!(needs_review(money(refund), REVIEW_LIMIT), review, "{refund}");
-    }
+    let order = refund.amounts(OrderType::Unsubscribe).expect("in range");
+    assert_eq!(order.check(OrderType::Unsubscribe), Ok(()));
+    assert_eq!((order.official, order.after_discount), (money("-54.62"), money("-54.62")));
+    let info = &order.info;
+    let coupons = (info.vouchers, info.flexi, info.cards);
+    assert_eq!(coupons, (money("-1"), money("-22.31"), money("-2")));
+    assert_eq!(info.kept, Some(Kept { fee: money("15"), consumed: money("68.07") }));
+    let to_on_demand = refund.amounts(OrderType::ToOnDemand).expect("in range");
+    assert_eq!(to_on_demand.check(OrderType::ToOnDemand), Ok(()));
 }
 
 #[test]

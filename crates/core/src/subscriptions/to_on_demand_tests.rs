@@ -1,7 +1,7 @@
 //! Who goes on demand, and what is given back.
 
-use super::super::world::{bought, local, machine, money, renewal, shanghai, told};
-use super::super::{AutoRenew, REVIEW_LIMIT, needs_review};
+use super::super::AutoRenew;
+use super::super::world::{bought, letter, local, machine, money, renewal, shanghai, told};
 use super::*;
 use crate::coupons::CycleType;
 use crate::products::ProductTraits;
@@ -73,12 +73,11 @@ fn now_gives_back_what_is_not_used() {
     let Converted { subscription, refund } = converted.expect("on demand");
     assert_eq!(subscription.status, Status::Closed);
     let back: Vec<_> =
-        refund.terms.iter().map(|term| (term.order.as_str(), told(&term.back))).collect();
+        refund.terms.iter().map(|term| (letter(&term.order), told(&term.back))).collect();
     let expected = [("B", "cash 55.65".to_owned()), ("C", "credit 90, voucher 10".to_owned())];
     assert_eq!(back, expected);
     assert_eq!((refund.consumed, refund.fee), (money("44.35"), money("0")));
     assert_eq!(refund.refund, money("145.65"));
-    assert!(!needs_review(refund.refund, REVIEW_LIMIT));
     let frozen = Standing { frozen: Some(Freeze::Police), ..Standing::default() };
     let refused = convert_now(&shanghai(), &machine, &frozen, &terms, now);
     assert_eq!(refused, Err(ToOnDemandRefusal::Police));

@@ -1,6 +1,6 @@
 //! Leaving: who may, and what comes of it.
 
-use super::super::world::{bought, end, local, machine, money, renewal, shanghai, told};
+use super::super::world::{bought, end, letter, local, machine, money, renewal, shanghai, told};
 use super::super::{FeeTable, Freeze};
 use super::*;
 use crate::products::ProductTraits;
@@ -85,7 +85,7 @@ fn a_renewal_that_has_begun_is_in_use_and_what_is_over_is_over() {
         .refund
         .terms
         .iter()
-        .map(|term| (term.order.as_str(), term.scenario, told(&term.back)))
+        .map(|term| (letter(&term.order), term.scenario, told(&term.back)))
         .collect();
     // 34 of 720 hours are used: 4.72 of 100, the fee is 10; 85.28 in shares of 60 and 40.
     let expected = [
@@ -95,7 +95,8 @@ fn a_renewal_that_has_begun_is_in_use_and_what_is_over_is_over() {
     assert_eq!(told, expected, "five days are for new purchases");
     assert!(!left.five_days);
     let rows = left.refund.rows("vm1");
-    let rows: Vec<_> = rows.iter().map(|row| format!("{} {}", row.order, row.amount)).collect();
+    let rows: Vec<_> =
+        rows.iter().map(|row| format!("{} {}", letter(&row.order), row.amount)).collect();
     assert_eq!(rows, ["B -100", "B 4.72", "B 10", "C -90"]);
 }
 
@@ -108,7 +109,7 @@ fn only_renewals_are_left_and_the_machine_ends_as_before() {
     ] {
         let left = leave(UnsubscribeType::Renewals, five_days(Site::Cn, 0), now).expect(story);
         let left_orders: Vec<_> =
-            left.refund.terms.iter().map(|term| term.order.as_str()).collect();
+            left.refund.terms.iter().map(|term| letter(&term.order)).collect();
         assert_eq!(left_orders, orders, "{story}");
         assert_eq!(left.subscription.expires, end(ends), "{story}");
         assert_eq!(left.subscription.status, Status::InUse, "{story}");

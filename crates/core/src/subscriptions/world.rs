@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::{AtExpiry, PaidTerm, Payment, Status, Subscription, Term, TermKind};
+use super::{AtExpiry, PaidTerm, Status, Subscription, Term, TermKind};
 use crate::coupons::CycleType;
-use crate::ids::BookKey;
-use crate::ledger::BookKind;
+use crate::ids::CouponKey;
 use crate::money::Amount;
+use crate::orders::{OrderId, Source};
 use crate::time::{Timestamp, Zone};
 
 pub fn at(text: &str) -> Timestamp {
@@ -38,37 +38,41 @@ pub fn money(text: &str) -> Amount {
     Amount::parse(text, 8).expect("a literal")
 }
 
-/// `cash 30, voucher 5`: each word is a book of its own.
-pub fn paid(text: &str) -> Vec<Payment> {
-    let kinds = [
-        ("cash", BookKind::Cash),
-        ("credit", BookKind::Credit),
-        ("monthly", BookKind::Receivable),
-        ("flexi", BookKind::FlexiCoupon),
-        ("card", BookKind::StoredValueCard),
-        ("voucher", BookKind::Voucher),
-    ];
+/// An order by a letter.
+pub fn order(letter: &str) -> OrderId {
+    OrderId::parse(&format!("CS26010108000000{letter}")).expect("an order")
+}
+
+/// The letter of an order.
+pub fn letter(order: &OrderId) -> &str {
+    &order.as_str()[16..]
+}
+
+const SOURCES: [(&str, Source); 6] = [
+    ("cash", Source::Cash),
+    ("credit", Source::Credit),
+    ("monthly", Source::Monthly),
+    ("flexi", Source::Flexi(CouponKey(1))),
+    ("card", Source::Card(CouponKey(2))),
+    ("voucher", Source::Voucher(CouponKey(3))),
+];
+
+/// `cash 30, voucher 5`.
+pub fn paid(text: &str) -> Vec<(Source, Amount)> {
     let payment = |part: &str| {
-        let (name, amount) = part.split_once(' ').expect("a book and an amount");
-        let book = kinds.iter().position(|(word, _)| *word == name).expect("a book");
-        let key = BookKey(i64::try_from(book).expect("few"));
-        Payment { book: key, kind: kinds[book].1, amount: money(amount) }
+        let (name, amount) = part.split_once(' ').expect("a source and an amount");
+        let named = SOURCES.iter().find(|(word, _)| *word == name).expect("a source");
+        (named.1, money(amount))
     };
     text.split(", ").filter(|part| !part.is_empty()).map(payment).collect()
 }
 
 /// The opposite of [`paid`].
-pub fn told(payments: &[Payment]) -> String {
-    let word = |kind| match kind {
-        BookKind::Cash => "cash",
-        BookKind::Credit => "credit",
-        BookKind::Receivable => "monthly",
-        BookKind::FlexiCoupon => "flexi",
-        BookKind::StoredValueCard => "card",
-        BookKind::Voucher => "voucher",
-        other => other.as_str(),
+pub fn told(payments: &[(Source, Amount)]) -> String {
+    let tell = |(source, amount): &(Source, Amount)| {
+        let word = SOURCES.iter().find(|(_, one)| one == source).map_or("?", |(word, _)| word);
+        format!("{word} {amount}")
     };
-    let tell = |one: &Payment| format!("{} {}", word(one.kind), one.amount);
     payments.iter().map(tell).collect::<Vec<_>>().join(", ")
 }
 
@@ -84,9 +88,9 @@ pub fn machine(expires: &str) -> Subscription {
 }
 
 /// A term that was bought new.
-pub fn bought(order: &str, length: &str, (from, to): (&str, &str), payments: &str) -> PaidTerm {
+pub fn bought(letter: &str, length: &str, (from, to): (&str, &str), payments: &str) -> PaidTerm {
     PaidTerm {
-        order: order.to_owned(),
+        order: order(letter),
         kind: TermKind::First,
         term: term(length),
         from: local(from),
