@@ -53,7 +53,7 @@ use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners};
 /// The themes a run dwells on, by turns.
 const DWELLS: [&[Theme]; 8] = [
     &[],
-    &[Partners],
+    &[Partners, Customers],
     &[Money],
     &[Enterprise, Coupons],
     &[Coupons],
@@ -69,7 +69,7 @@ const NOUNS: [(Theme, &[Kind]); 22] = [
     (Money, journal::KINDS),
     (Money, expenditure_quota::KINDS),
     (Access, access::KINDS),
-    (Access, credentials::KINDS),
+    (Customers, credentials::KINDS),
     (Access, policies::KINDS),
     (Access, tokens::KINDS),
     (Partners, partners::KINDS),
