@@ -21,7 +21,7 @@ mod write;
 pub use diff::{Change, Difference, diff};
 pub use past::against_past;
 pub use problem::Problem;
-pub use read::read;
+pub use read::{PriceLines, read, read_with_lines};
 pub use write::write;
 
 /// One file.

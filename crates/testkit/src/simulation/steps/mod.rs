@@ -113,17 +113,14 @@ pub const TRANSFERS: [&str; 6] = [
     "ReclaimEnterpriseMultiAccountCoupon",
 ];
 
-/// The same, with what operators do: it is there on both sites. Nothing is read on the way to the
-/// transaction: whoever reads before comes later than others, and the order would be of timing.
-pub const FOLDED: [&str; 7] = [
-    "UpdateSubEnterpriseAmount",
-    "ReclaimSubEnterpriseAmount",
-    "UpdateSubEnterpriseAmountV1",
-    "ReclaimSubEnterpriseAmountV1",
-    "ClaimEnterpriseMultiAccountCoupon",
-    "ReclaimEnterpriseMultiAccountCoupon",
-    "IssueCoupons",
-];
+/// What operators do that it does several of: it is there on both sites. Nothing is read on the way to
+/// the transaction: whoever reads before comes later than others, and the order would be of timing.
+pub const ISSUE: &str = "IssueCoupons";
+
+/// Does one transaction do several of these?
+pub fn is_folded(operation: &str) -> bool {
+    operation == ISSUE || TRANSFERS.contains(&operation)
+}
 
 /// Does business time stand still?
 pub const fn stands_still(model: &Model) -> bool {
