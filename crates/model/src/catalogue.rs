@@ -316,7 +316,8 @@ impl Catalogue {
     /// Every price of a product that is in force, in their order.
     pub(crate) fn prices_at(&self, product: &str, at: i64) -> Vec<&Price> {
         let own = self.prices.iter().filter(|one| one.product == product);
-        let mut found: Vec<&Price> = own.filter_map(|one| self.price(product, &one.charge, at)).collect();
+        let mut found: Vec<&Price> =
+            own.filter_map(|one| self.price(product, &one.charge, at)).collect();
         found.dedup_by(|a, b| a.charge == b.charge);
         found
     }

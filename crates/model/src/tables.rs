@@ -58,8 +58,7 @@ fn product_row(one: &Product) -> Vec<String> {
     };
     let said = TRAITS.iter().zip(one.traits).filter(|(_, holds)| *holds);
     let said: Vec<&str> = said.map(|(word, _)| *word).collect();
-    let start =
-        [&one.id, &one.service, &one.resource_type, &one.region, &one.zone, &one.spec];
+    let start = [&one.id, &one.service, &one.resource_type, &one.region, &one.zone, &one.spec];
     let mut rest: Vec<&str> = sizes.iter().map(String::as_str).collect();
     let said = said.join(" ");
     rest.push(&said);
@@ -122,7 +121,14 @@ impl Catalogue {
         });
         Table {
             name: "measures.csv",
-            headings: &["measure", "type", "name_zh", "name_en", "abbreviation_zh", "abbreviation_en"],
+            headings: &[
+                "measure",
+                "type",
+                "name_zh",
+                "name_en",
+                "abbreviation_zh",
+                "abbreviation_en",
+            ],
             key: &[0],
             rows: rows.collect(),
         }
@@ -195,7 +201,14 @@ impl Catalogue {
         });
         Table {
             name: "usage-types.csv",
-            headings: &["usage_type", "resource_type", "name_zh", "name_en", "measure", "accumulates"],
+            headings: &[
+                "usage_type",
+                "resource_type",
+                "name_zh",
+                "name_en",
+                "measure",
+                "accumulates",
+            ],
             key: &[1, 0],
             rows: rows.collect(),
         }
