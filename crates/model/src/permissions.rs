@@ -143,9 +143,14 @@ impl Model {
         }
     }
 
-    /// Is a user shown the discounts of its account? Inquiries do not fail where it is not.
+    /// Is a user shown the discounts of its account? Inquiries do not fail where it is not. Operators have
+    /// items, and there is none for that.
     pub(crate) fn sees_discounts(&self, who: Who, user: usize) -> bool {
         let user = &self.people[who].users[user];
-        user.kind != UserKind::Iam || grant(&user.policies, DISCOUNT_VIEW)
+        match user.kind {
+            UserKind::Owner => true,
+            UserKind::Iam => grant(&user.policies, DISCOUNT_VIEW),
+            UserKind::Operator => false,
+        }
     }
 }
