@@ -320,8 +320,18 @@ impl Model {
         listed("usage_types", shown.collect(), page)
     }
 
-    /// What a partner earns by services, one of them or all.
-    pub fn list_incentives(&self, code: Option<&str>, english: usize, page: Page) -> Answer {
+    /// What a partner earns by services, one of them or all, at the end of a month: policies have no dates,
+    /// so that it is the same for all months. A month of no year is refused.
+    pub fn list_incentives(
+        &self,
+        (month, code): (&str, Option<&str>),
+        english: usize,
+        page: Page,
+    ) -> Answer {
+        let parts = month.split_once('-').map(|(_, month)| month.parse::<u8>());
+        if !matches!(parts, Some(Ok(1..=12))) {
+            return bad_parameter();
+        }
         let mut services = self.catalogue().services;
         services.retain(|one| code.is_none_or(|code| one.code == code));
         let shown = services.iter().map(|one| {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use hubu_model::{Answer, Catalogue, Kind as Sort, Model, SpecQuery, Way, cycle_text};
+use hubu_model::{Answer, Catalogue, Kind as Sort, Model, SpecQuery, Way, Who, cycle_text};
 use serde_json::{Value, json};
 
 use super::goods::{SORTS, fresh};
@@ -182,20 +182,17 @@ fn usage_types(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn incentives(draw: &mut Draw<'_>) -> Option<Step> {
-    let provides = |model: &Model, who| {
+    let provides = |model: &Model, who: Who| {
         matches!(model.people[who].kind, Sort::SolutionProvider | Sort::Distributor)
     };
     let who = draw.caller(provides)?;
     let (page, call) = draw.page(Call::get("/v2/products/incentive-discount-policies"));
     let (code, call) = maybe(draw, call, ("service_type_code", service_of));
     let month = draw.model.zone.cycle_of(draw.model.now()) + draw.dice.between(-3, 1);
-    // A month of no year is refused.
-    let fits = draw.dice.chance(95);
-    let month = if fits { cycle_text(month) } else { "2026-13".to_owned() };
+    let month = if draw.dice.chance(95) { cycle_text(month) } else { "2026-13".to_owned() };
     let (english, call) = language(draw, call.query("time", &month));
-    let step = Step::by(who, call, move |model| match fits {
-        true => model.list_incentives(code.as_deref(), english, page),
-        false => Model::bad_parameter(),
+    let step = Step::by(who, call, move |model| {
+        model.list_incentives((&month, code.as_deref()), english, page)
     });
     Some(step.of_providers())
 }
@@ -232,7 +229,8 @@ fn spec_query(draw: &mut Draw<'_>, catalogue: &Catalogue) -> (SpecQuery, Value) 
 
 fn specs(draw: &mut Draw<'_>) -> Option<Step> {
     let who = draw.caller(|_, _| true)?;
-    let (mut query, mut body) = spec_query(draw, &draw.model.catalogue());
+    let catalogue = draw.model.catalogue();
+    let (mut query, mut body) = spec_query(draw, &catalogue);
     body["cloud_service_type"] = json!(query.service);
     body["resource_type"] = json!(query.resource_type);
     let (mode, way) = draw.dice.pick(&[("1", Way::Period), ("3", Way::OnDemand)]);
@@ -249,7 +247,8 @@ fn specs(draw: &mut Draw<'_>) -> Option<Step> {
 
 fn spec_prices(draw: &mut Draw<'_>) -> Option<Step> {
     let who = draw.caller(|_, _| true)?;
-    let (mut query, mut body) = spec_query(draw, &draw.model.catalogue());
+    let catalogue = draw.model.catalogue();
+    let (mut query, mut body) = spec_query(draw, &catalogue);
     query.service = query.service.filter(|_| draw.dice.chance(30));
     query.resource_type = query.resource_type.filter(|_| draw.dice.chance(30));
     for (name, value) in

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use hubu_model::{
-    DiscountScope, MODES, Model, NewDiscount, Page, Product, QuoteQuery, UNIT, WAYS, Who,
-};
+use hubu_model::{DiscountScope, Model, NewDiscount, Page, Product, QuoteQuery, UNIT, WAYS, Who};
 use serde_json::{Value, json};
 
 use super::catalogue::{language, question};
@@ -58,15 +56,17 @@ fn scope(draw: &mut Draw<'_>, mode: i64) -> DiscountScope {
     let product = draw.dice.any(&draw.model.catalogue().products);
     let dice = &mut draw.dice;
     let mut scope = DiscountScope::default();
+    // A fixed price is one of something.
     let whole = mode == 1 && dice.chance(92);
-    let mut named = |percent, code: fn(&Product) -> &String| {
-        let wanted = whole && percent < 100 || dice.chance(percent.min(40));
+    let mut named = |percent: u64, code: fn(&Product) -> &String| {
+        let wanted = dice.chance(percent);
         product.as_ref().filter(|_| wanted).map(|product| code(product).clone())
     };
-    scope.service = named(40, |one| &one.service);
-    scope.resource_type = named(30, |one| &one.resource_type);
-    scope.spec = named(30, |one| &one.spec);
-    scope.region = named(100, |one| &one.region).filter(|_| dice.chance(50));
+    let often = |percent| if whole { 100 } else { percent };
+    scope.service = named(often(40), |one| &one.service);
+    scope.resource_type = named(often(30), |one| &one.resource_type);
+    scope.spec = named(often(30), |one| &one.spec);
+    scope.region = named(25, |one| &one.region);
     if dice.chance(2) {
         scope.region = Some("cn north".to_owned());
     }
@@ -77,11 +77,11 @@ fn scope(draw: &mut Draw<'_>, mode: i64) -> DiscountScope {
         (_, 0) => &["rent"],
         (_, 1) => &["renew", "renew"],
         (0, 2..=5) => &[],
-        (0 | 1, 6) | (1, 2..=4) => &[MODES[0]],
-        (2, 2) => &[MODES[0], MODES[1]],
-        (_, 7) => &[MODES[2]],
-        (_, 8) => &[MODES[3], MODES[1]],
-        _ => &[MODES[1]],
+        (0, 6) | (1, 2..=6) => &["on_demand"],
+        (2, 2) => &["on_demand", "subscribe"],
+        (_, 7) => &["renew"],
+        (_, 8) => &["change", "subscribe"],
+        _ => &["subscribe"],
     };
     // What cannot be is drawn seldom.
     if !(modes.contains(&"rent") || modes.len() == 2) || dice.chance(40) {

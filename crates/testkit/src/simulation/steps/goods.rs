@@ -211,10 +211,10 @@ pub fn add_price(catalogue: &mut Catalogue, price: Option<Price>) {
 
 /// Adds a product, unless it is there.
 pub fn add_product(draw: &mut Draw<'_>, catalogue: &mut Catalogue, first: bool) {
-    let there = |sort: &&Sort| catalogue.resource_types.iter().any(|one| one.code == sort.resource_type);
+    let there =
+        |sort: &&Sort| catalogue.resource_types.iter().any(|one| one.code == sort.resource_type);
     let sorts: Vec<&Sort> = SORTS.iter().filter(there).collect();
-    let (Some(sort), Some(region)) =
-        (draw.dice.any(&sorts), draw.dice.any(&catalogue.regions))
+    let (Some(sort), Some(region)) = (draw.dice.any(&sorts), draw.dice.any(&catalogue.regions))
     else {
         return;
     };
@@ -248,11 +248,8 @@ pub fn add_product(draw: &mut Draw<'_>, catalogue: &mut Catalogue, first: bool) 
         return;
     }
     for _ in 0..=draw.dice.below(4) {
-        let from = if first && draw.dice.chance(80) {
-            draw.days_ahead(-400, 0)
-        } else {
-            later(draw)
-        };
+        let from =
+            if first && draw.dice.chance(80) { draw.days_ahead(-400, 0) } else { later(draw) };
         let price = price(draw, &product, from);
         add_price(catalogue, price);
     }
@@ -339,7 +336,9 @@ fn add_sort(dice: &mut Dice, catalogue: &mut Catalogue, sort: &Sort) {
             what,
         });
     }
-    let same = |one: &UsageType| (one.resource_type.as_str(), one.code.as_str()) == (sort.resource_type, sort.usage);
+    let same = |one: &UsageType| {
+        (one.resource_type.as_str(), one.code.as_str()) == (sort.resource_type, sort.usage)
+    };
     if !catalogue.usage_types.iter().any(same) {
         catalogue.usage_types.push(UsageType {
             code: sort.usage.to_owned(),

@@ -2,7 +2,9 @@
 
 use hubu_model::{Catalogue, Charge, INCENTIVES, Price, TRAITS};
 
-use super::goods::{add_price, add_product, attributes, later, price, region, renamed, tiers, value};
+use super::goods::{
+    add_price, add_product, attributes, later, price, region, renamed, tiers, value,
+};
 use crate::simulation::draw::Draw;
 
 /// What a later version makes of the one in force: mostly what may be made of it, and now and then

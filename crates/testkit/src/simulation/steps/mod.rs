@@ -11,20 +11,26 @@
 mod access;
 mod accounts;
 mod card_batches;
+mod catalogue;
 mod clock;
 mod coupons;
 mod credentials;
 mod customers;
+mod discounts;
 mod expenditure_quota;
+mod goods;
+mod goods_changes;
 mod journal;
 mod members;
 mod organisation;
 mod partners;
 mod policies;
 mod projects;
+mod rating;
 mod realm;
 mod realname;
 mod regions;
+mod tables;
 mod tickets;
 mod tokens;
 mod trail;
@@ -46,12 +52,13 @@ enum Theme {
     Partners,
     Coupons,
     Events,
+    Prices,
 }
 
-use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners};
+use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Prices};
 
 /// The themes a run dwells on, by turns; none: on nothing.
-const DWELLS: [Option<Theme>; 7] = [
+const DWELLS: [Option<Theme>; 8] = [
     None,
     Some(Partners),
     Some(Money),
@@ -59,10 +66,11 @@ const DWELLS: [Option<Theme>; 7] = [
     Some(Coupons),
     Some(Access),
     Some(Events),
+    Some(Prices),
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 22] = [
+const NOUNS: [(Theme, &[Kind]); 25] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -85,12 +93,15 @@ const NOUNS: [(Theme, &[Kind]); 22] = [
     (Events, webhooks::KINDS),
     (Events, clock::KINDS),
     (Money, realm::KINDS),
+    (Prices, catalogue::KINDS),
+    (Prices, rating::KINDS),
+    (Prices, discounts::KINDS),
 ];
 
 /// Every kind, with how often it is drawn in the run of a seed. Each run dwells on one theme: what takes
 /// many steps of few nouns comes about, which an even mixture of everything hardly ever does.
 pub fn weighed(seed: u64) -> impl Iterator<Item = (&'static Kind, usize)> {
-    let place = usize::try_from(seed % 7).unwrap_or_default();
+    let place = usize::try_from(seed % 8).unwrap_or_default();
     NOUNS.into_iter().flat_map(move |(theme, kinds)| {
         let times = if DWELLS[place] == Some(theme) { 5 } else { 1 };
         kinds.iter().map(move |kind| (kind, kind.weight * times))

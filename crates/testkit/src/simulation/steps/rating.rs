@@ -148,7 +148,8 @@ fn line_body(draw: &mut Draw<'_>, line: &Line) -> Value {
 }
 
 fn used(draw: &mut Draw<'_>, product: &Product) -> What {
-    let (factor, units) = sort_of(product).map_or(("Duration", &[4][..]), |one| (one.usage, one.units));
+    let (factor, units) =
+        sort_of(product).map_or(("Duration", &[4][..]), |one| (one.usage, one.units));
     let factor = match draw.dice.below(30) {
         0 => "upflows".to_owned(),
         1..=5 => factor.to_ascii_uppercase(),
@@ -158,13 +159,10 @@ fn used(draw: &mut Draw<'_>, product: &Product) -> What {
         0 => 0,
         1 => i64::MAX,
         2 => 1,
-        _ => draw.dice.pick(&[1, 1, 24, 744, 3_600, 10_240]) * draw.dice.pick(&[
-            100_000_000,
-            100_000_000,
-            50_000_000,
-            33_333_333,
-            12_345_678,
-        ]),
+        _ => {
+            draw.dice.pick(&[1, 1, 24, 744, 3_600, 10_240])
+                * draw.dice.pick(&[100_000_000, 100_000_000, 50_000_000, 33_333_333, 12_345_678])
+        }
     };
     let measure = if draw.dice.chance(4) { 17 } else { draw.dice.pick(units) };
     // An hour has seconds: whoever tells usage in days where a second has the price is refused.

@@ -37,7 +37,8 @@ impl File {
         });
         let is_prices = table.name == "prices.csv";
         let price = || if is_prices { prices.next().unwrap_or_default() } else { (0, 0) };
-        let prices: Vec<(usize, usize)> = std::iter::repeat_with(price).take(table.rows.len()).collect();
+        let prices: Vec<(usize, usize)> =
+            std::iter::repeat_with(price).take(table.rows.len()).collect();
         let rows = table.rows.into_iter().zip(prices);
         let mut rows: Vec<Row> = rows.map(|(fields, price)| Row { fields, price }).collect();
         if dice.chance(50) {
