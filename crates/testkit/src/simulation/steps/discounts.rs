@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
-use hubu_model::{DiscountScope, Model, NewDiscount, Page, Product, QuoteQuery, UNIT, WAYS, Who};
+use hubu_model::{
+    DiscountScope, Model, NewDiscount, Page, Price, Product, QuoteQuery, UNIT, WAYS, Who,
+};
 use serde_json::{Value, json};
 
 use super::catalogue::{language, question};
 use super::rating::asks;
 use crate::client::Call;
+use crate::simulation::dice::Dice;
 use crate::simulation::draw::{Draw, NOBODY, at, written};
 use crate::simulation::step::{Caller, Kind, Step};
 
@@ -30,9 +33,9 @@ fn number(value: i64) -> String {
     format!("{}.{:010}", value / ONE, value % ONE)
 }
 
-/// How a price is lowered, and by what: nearly always something that can be.
-fn value(draw: &mut Draw<'_>, kind: i64) -> (i64, Option<i64>) {
-    let dice = &mut draw.dice;
+/// How a price is lowered, and by what: nearly always something that can be. A fixed price is near one of
+/// those there are.
+fn value(dice: &mut Dice, kind: i64, prices: &[i64]) -> (i64, Option<i64>) {
     let mode = match dice.below(10) {
         0..=5 => 0,
         _ if kind == 607 && dice.chance(85) => 0,
@@ -45,22 +48,23 @@ fn value(draw: &mut Draw<'_>, kind: i64) -> (i64, Option<i64>) {
         (1, _) => Some(dice.pick(&[0, ONE + 1_000_000, 500_000, ONE * 2])),
         (2, _) => Some(ONE),
         (_, 0) => Some(dice.between(1, 10_000) * (ONE / 10_000)),
-        (_, 1) => Some(dice.pick(&[1, 100_000, 100_000_000, 20 * ONE]) * dice.between(1, 90)),
+        (_, 1) => {
+            let near = dice.any(prices).unwrap_or(ONE);
+            Some((near / 10 * dice.between(1, 12)).max(1))
+        }
         _ => Some(dice.between(1, 30_000) * (ONE / 100)),
     };
     (mode, value)
 }
 
 /// What a discount is for: mostly something that is sold.
-fn scope(draw: &mut Draw<'_>, mode: i64) -> DiscountScope {
-    let product = draw.dice.any(&draw.model.catalogue().products);
-    let dice = &mut draw.dice;
+fn scope(dice: &mut Dice, mode: i64, product: Option<&Product>) -> DiscountScope {
     let mut scope = DiscountScope::default();
     // A fixed price is one of something.
     let whole = mode == 1 && dice.chance(92);
     let mut named = |percent: u64, code: fn(&Product) -> &String| {
         let wanted = dice.chance(percent);
-        product.as_ref().filter(|_| wanted).map(|product| code(product).clone())
+        product.filter(|_| wanted).map(|product| code(product).clone())
     };
     let often = |percent| if whole { 100 } else { percent };
     scope.service = named(often(40), |one| &one.service);
@@ -97,11 +101,22 @@ fn scope(draw: &mut Draw<'_>, mode: i64) -> DiscountScope {
 }
 
 fn new_discount(draw: &mut Draw<'_>, kind: i64, partner: Option<String>) -> NewDiscount {
-    let (mode, value) = value(draw, kind);
+    let catalogue = draw.model.catalogue();
+    let product = draw.dice.any(&catalogue.products);
+    let own = |price: &&Price| product.as_ref().is_some_and(|product| product.id == price.product);
+    let tiers = catalogue.prices.iter().filter(own).flat_map(|price| &price.tiers);
+    let prices: Vec<i64> = tiers.map(|(_, price)| *price).collect();
+    let (mode, value) = value(&mut draw.dice, kind, &prices);
     let name = if draw.dice.chance(2) { "" } else { draw.dice.pick(&NAMES) };
     let from = draw.dice.chance(20).then(|| draw.days_ahead(-1, 20));
     let to = draw.dice.chance(35).then(|| draw.days_ahead(-1, 90));
-    let scope = if draw.dice.chance(75) { scope(draw, mode) } else { DiscountScope::default() };
+    let at_once = draw.dice.chance(15);
+    let to = if at_once && to.is_some() { from.or(to) } else { to };
+    let scope = if draw.dice.chance(75) || mode == 1 {
+        scope(&mut draw.dice, mode, product.as_ref())
+    } else {
+        DiscountScope::default()
+    };
     NewDiscount { kind, partner, name: name.to_owned(), mode, value, scope, from, to }
 }
 
@@ -140,9 +155,17 @@ fn body(new: &NewDiscount) -> Value {
     body
 }
 
+/// Has its partner a distributor?
+fn above(model: &Model, who: Who) -> bool {
+    model.partner_of(who).and_then(|partner| model.partner_of(partner)).is_some()
+}
+
 fn create(draw: &mut Draw<'_>) -> Option<Step> {
-    let who = draw.somebody(asks)?;
     // Whoever has a partner has discounts of it, and of that one's distributor.
+    let far = draw.dice.chance(35);
+    let fits =
+        move |model: &Model, who: Who| if far { above(model, who) } else { asks(model, who) };
+    let who = draw.somebody(fits)?;
     let partner = draw.model.partner_of(who);
     let above = partner.and_then(|partner| draw.model.partner_of(partner));
     let kind = match draw.dice.below(20) {

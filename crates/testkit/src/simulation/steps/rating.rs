@@ -18,6 +18,8 @@ pub const KINDS: &[Kind] = &[
     Kind::new("KeystoneListProjects", 2, projects),
 ];
 
+/// A zone that no region has.
+const NO_ZONE: &str = "nowhere-1a";
 /// The largest number that clients hold.
 const MOST: i64 = 2_147_483_647;
 
@@ -33,7 +35,10 @@ pub fn asks(model: &Model, who: Who) -> bool {
 }
 
 fn projects(draw: &mut Draw<'_>) -> Option<Step> {
-    let who = draw.caller(|model, who| !asks(model, who))?;
+    // Those of a partner have more discounts.
+    let partners = draw.dice.chance(50);
+    let who = draw
+        .caller(|model, who| !asks(model, who) && (!partners || model.partner_of(who).is_some()))?;
     let (caller, call) = (Caller::User(who, 0), Call::get("/v3/projects"));
     Some(Step::to_identity(caller, call, move |model| {
         model.list_regions(who, &RegionFilter::default(), None)
@@ -61,11 +66,13 @@ fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Opti
     let own = draw.dice.any(&seen(draw.model, who)).filter(|_| draw.dice.chance(96));
     let own_project = own.is_some();
     let catalogue = draw.model.catalogue();
+    // In a fifth of them something may be odd: one odd line is enough to be refused.
+    let odd = draw.dice.chance(20);
     let (mut lines, mut bodies) = (Vec::new(), Vec::new());
     for number in 0..=draw.dice.pick(&[0, 0, 0, 1, 2, 4]) {
-        let repeats = number > 0 && draw.dice.chance(2);
+        let repeats = odd && number > 0 && draw.dice.chance(10);
         let id = format!("line {}", if repeats { 0 } else { number });
-        let (line, body) = line(draw, (id, usage), &catalogue)?;
+        let (line, body) = line(draw, (id, usage, odd), &catalogue)?;
         lines.push(line);
         bodies.push(body);
     }
@@ -83,29 +90,33 @@ fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Opti
 /// Something that is asked for: mostly something that is sold so.
 fn line(
     draw: &mut Draw<'_>,
-    (id, usage): (String, bool),
+    (id, usage, odd): (String, bool, bool),
     catalogue: &Catalogue,
 ) -> Option<(Line, Value)> {
+    let now = draw.model.now();
     let is_sold = |product: &&Product| {
-        let own = catalogue.prices.iter().filter(|one| one.product == product.id);
+        let begun = catalogue.prices.iter().filter(|one| one.from <= now);
+        let own = begun.filter(|one| one.product == product.id);
         let mut kinds = own.map(|one| matches!(one.charge, Charge::Usage(_)));
         kinds.any(|of_usage| of_usage == usage)
     };
     let sold: Vec<&Product> = catalogue.products.iter().filter(is_sold).collect();
-    let product = match draw.dice.any(&sold).filter(|_| draw.dice.chance(95)) {
+    let product = match draw.dice.any(&sold).filter(|_| !odd || draw.dice.chance(90)) {
         Some(product) => product.clone(),
         None => draw.dice.any(&catalogue.products)?,
     };
-    let what = if usage { used(draw, &product) } else { term(draw, catalogue, &product) };
-    let (size, size_measure) = size(draw, &product);
-    let count = match draw.dice.below(60) {
-        0 => 0,
-        1 => MOST,
+    let what =
+        if usage { used(draw, &product, odd) } else { term(draw, (catalogue, &product), odd) };
+    let (size, size_measure) = size(draw, &product, odd);
+    let count = match draw.dice.below(20) {
+        0 if odd => 0,
+        1 if odd => MOST,
         _ => draw.dice.pick(&[1, 1, 1, 2, 5, 300]),
     };
-    let spec = if draw.dice.chance(2) { "s0.none".to_owned() } else { product.spec.clone() };
+    let unknown = odd && draw.dice.chance(6);
+    let spec = if unknown { "s0.none".to_owned() } else { product.spec.clone() };
     let Product { service, resource_type, region, .. } = product.clone();
-    let zone = zone(draw, catalogue, &product);
+    let zone = zone(draw, catalogue, &product).filter(|zone| odd || zone != NO_ZONE);
     let line =
         Line { id, service, resource_type, region, spec, zone, size, size_measure, count, what };
     let body = line_body(draw, &line);
@@ -147,57 +158,63 @@ fn line_body(draw: &mut Draw<'_>, line: &Line) -> Value {
     body
 }
 
-fn used(draw: &mut Draw<'_>, product: &Product) -> What {
+fn used(draw: &mut Draw<'_>, product: &Product, odd: bool) -> What {
     let (factor, units) =
         sort_of(product).map_or(("Duration", &[4][..]), |one| (one.usage, one.units));
-    let factor = match draw.dice.below(30) {
-        0 => "upflows".to_owned(),
-        1..=5 => factor.to_ascii_uppercase(),
+    let factor = match draw.dice.below(15) {
+        0 if odd => "upflows".to_owned(),
+        1..=3 => factor.to_ascii_uppercase(),
         _ => factor.to_owned(),
     };
-    let value = match draw.dice.below(40) {
-        0 => 0,
-        1 => i64::MAX,
+    let value = match draw.dice.below(20) {
+        0 if odd => 0,
+        1 if odd => i64::MAX,
         2 => 1,
         _ => {
             draw.dice.pick(&[1, 1, 24, 744, 3_600, 10_240])
                 * draw.dice.pick(&[100_000_000, 100_000_000, 50_000_000, 33_333_333, 12_345_678])
         }
     };
-    let measure = if draw.dice.chance(4) { 17 } else { draw.dice.pick(units) };
-    // An hour has seconds: whoever tells usage in days where a second has the price is refused.
+    // Where hours have a price, usage may be told in days as well; where seconds have it, not.
+    let measure = match draw.dice.below(20) {
+        0 if odd => 17,
+        1..=6 => draw.dice.pick(units),
+        _ => units[0],
+    };
     What::Usage(factor, value, measure)
 }
 
-fn term(draw: &mut Draw<'_>, catalogue: &Catalogue, product: &Product) -> What {
-    let own = catalogue.prices.iter().filter(|one| one.product == product.id);
+fn term(draw: &mut Draw<'_>, (catalogue, product): (&Catalogue, &Product), odd: bool) -> What {
+    let now = draw.model.now();
+    let own = catalogue.prices.iter().filter(|one| one.product == product.id && one.from <= now);
     let terms: Vec<(Period, Option<i64>)> = own
         .filter_map(|one| match one.charge {
             Charge::Term(unit, periods) => Some((unit, periods)),
             Charge::Usage(_) => None,
         })
         .collect();
-    let (unit, whole) = match draw.dice.any(&terms).filter(|_| draw.dice.chance(92)) {
+    let (unit, whole) = match draw.dice.any(&terms).filter(|_| !odd || draw.dice.chance(80)) {
         Some(found) => found,
         None => (draw.dice.pick(&Period::ALL), None),
     };
-    let periods = match (whole, draw.dice.below(40)) {
-        (_, 0) => 0,
-        (_, 1) => MOST,
-        (Some(periods), 2..=29) => periods,
+    let periods = match (whole, draw.dice.below(20)) {
+        (_, 0) if odd => 0,
+        (_, 1) if odd => MOST,
+        (Some(periods), _) if !odd => periods,
         _ => draw.dice.pick(&[1, 1, 2, 3, 6, 9, 12]),
     };
     What::Term(unit, periods)
 }
 
 /// A size that the product has, mostly. What has none takes any: nobody looks at it.
-fn size(draw: &mut Draw<'_>, product: &Product) -> (Option<i64>, Option<i64>) {
+fn size(draw: &mut Draw<'_>, product: &Product, odd: bool) -> (Option<i64>, Option<i64>) {
     let Some(sizes) = product.sizes else {
         return if draw.dice.chance(10) { (Some(7), Some(17)) } else { (None, None) };
     };
     let most = ((sizes.most - sizes.least) / sizes.step).min(60);
     let size = sizes.least + draw.dice.between(0, most) * sizes.step;
-    match draw.dice.below(50) {
+    match draw.dice.below(20) {
+        _ if !odd => (Some(size), Some(sizes.measure)),
         0 => (None, Some(sizes.measure)),
         1 => (Some(size), None),
         2 => (Some(size), Some(11)),
@@ -212,7 +229,7 @@ fn zone(draw: &mut Draw<'_>, catalogue: &Catalogue, product: &Product) -> Option
     let zones = region.map(|one| one.zones.clone()).unwrap_or_default();
     match draw.dice.below(20) {
         0..=3 => draw.dice.any(&zones),
-        4 => Some("nowhere-1a".to_owned()),
+        4 => Some(NO_ZONE.to_owned()),
         5..=9 if !product.zone.is_empty() => Some(product.zone.to_ascii_uppercase()),
         10..=15 if !product.zone.is_empty() => Some(product.zone.clone()),
         _ => None,
