@@ -127,7 +127,8 @@ impl NewDiscount {
             OFF => self.of_terms(),
             _ => true,
         };
-        !blank && !repeated && fits && !(self.of_usage() && least_months.is_some())
+        let timeless = self.of_usage() && least_months.is_some();
+        fits && !blank && !repeated && !timeless
     }
 }
 
@@ -228,7 +229,7 @@ impl Model {
                 };
                 fits && self.grants((new.kind, *partner), who)
             };
-            if partner.filter(grants).is_none() {
+            if !partner.as_ref().is_some_and(grants) {
                 return Answer::refused(409, "HUBU.0212");
             }
         }

@@ -67,16 +67,13 @@ struct Specs {
 /// Base64 with the signs of URLs, which ends where the text does.
 fn base64(text: &str) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut bits = String::new();
-    for byte in text.bytes() {
-        bits += &format!("{byte:08b}");
-    }
-    while bits.len() % 6 != 0 {
-        bits.push('0');
-    }
-    let sixes = bits.as_bytes().chunks(6);
-    let number = |six: &[u8]| six.iter().fold(0, |sum, bit| sum * 2 + usize::from(bit - b'0'));
-    sixes.map(|six| char::from(SIGNS[number(six)])).collect()
+    let bits = text.bytes().flat_map(|byte| (0..8).rev().map(move |place| byte >> place & 1));
+    let bits: Vec<u8> = bits.collect();
+    let number = |six: &[u8]| {
+        let end = std::iter::repeat_n(&0, 6 - six.len());
+        six.iter().chain(end).fold(0, |sum, bit| sum * 2 + usize::from(*bit))
+    };
+    bits.chunks(6).map(|six| char::from(SIGNS[number(six)])).collect()
 }
 
 fn unit_price(e10: i64) -> String {

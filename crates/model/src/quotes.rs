@@ -121,8 +121,8 @@ impl Catalogue {
         let code = usage.as_ref().map(|(code, _)| code.as_str());
         let unit = usage.as_ref().map(|(_, measure)| *measure);
         let unit = unit.and_then(|unit| self.measures.iter().find(|one| one.id == unit));
-        let parts = [product.map(|one| one.id.as_str()), Some(WAYS[way].0), code];
-        let id: String = parts.into_iter().flatten().map(|part| format!("-{part}")).collect();
+        let parts = [Some(""), product.map(|one| one.id.as_str()), Some(WAYS[way].0), code];
+        let id = parts.into_iter().flatten().collect::<Vec<&str>>().join("-");
         let of = product.map(|one| one.service.as_str()).or(scope.service.as_deref());
         self.item(discount, (&id, WAYS[way].0, of), english)
             .with_some("product_id", product.map(|one| one.id.as_str()))

@@ -231,9 +231,12 @@ impl Catalogue {
 impl Table {
     /// As a file: lines end in a line feed, fields stand in quotes where they must.
     pub(crate) fn text(&self) -> String {
-        let field = |text: &str| match text.contains([',', '"', '\n', '\r']) {
-            true => format!("\"{}\"", text.replace('"', "\"\"")),
-            false => text.to_owned(),
+        let field = |text: &str| {
+            if text.contains([',', '"', '\n', '\r']) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text.to_owned()
+            }
         };
         let mut text = self.headings.join(",") + "\n";
         for row in &self.rows {

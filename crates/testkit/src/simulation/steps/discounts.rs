@@ -8,13 +8,14 @@ use hubu_model::{
 use serde_json::{Value, json};
 
 use super::catalogue::{language, question};
+use super::partners;
 use super::rating::asks;
 use crate::client::Call;
 use crate::simulation::dice::Dice;
 use crate::simulation::draw::{Draw, NOBODY, at, written};
 use crate::simulation::step::{Caller, Kind, Step};
 
-/// The kinds of this noun.
+/// The kinds of this noun. What partners grant counts while customers are theirs: they come and go.
 pub const KINDS: &[Kind] = &[
     Kind::new("CreateDiscount", 12, create),
     Kind::new("CreatePromotion", 4, create_promotion),
@@ -22,6 +23,8 @@ pub const KINDS: &[Kind] = &[
     Kind::new("ListCustomerDiscounts", 4, list),
     Kind::new("ListPromotions", 2, list_promotions),
     Kind::new("ListBusinessDiscountInfo", 7, contract),
+    Kind::new("AssociateWithPartner", 4, partners::associate),
+    Kind::new("EndPartnerAssociation", 2, partners::end),
 ];
 
 /// Units of 10⁻¹⁰ in one.

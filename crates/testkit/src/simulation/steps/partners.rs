@@ -20,7 +20,8 @@ fn sells(model: &Model, who: Who) -> bool {
     model.people[who].kind.sells()
 }
 
-fn associate(draw: &mut Draw<'_>) -> Option<Step> {
+/// Somebody becomes a partner's, or a reseller a distributor's.
+pub fn associate(draw: &mut Draw<'_>) -> Option<Step> {
     let partner = draw.somebody(sells)?;
     let distributor = draw.model.people[partner].kind == Sort::Distributor;
     let kind = match draw.dice.below(6) {
@@ -40,7 +41,8 @@ fn associate(draw: &mut Draw<'_>) -> Option<Step> {
     Some(Step::by_operator(call, move |model| model.associate(partner, customer, kind)))
 }
 
-fn end(draw: &mut Draw<'_>) -> Option<Step> {
+/// Somebody is a partner's no longer.
+pub fn end(draw: &mut Draw<'_>) -> Option<Step> {
     let partner = draw.somebody(sells)?;
     let of = move |model: &Model, who: Who| model.partner_of(who) == Some(partner);
     let customer = draw.somebody(of)?;
