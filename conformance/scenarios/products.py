@@ -308,7 +308,7 @@ def specifications(c):
     lines = {row.resource_spec for row in specs(party, wanted(VPC, BANDWIDTH)).cloud_service_basics}
     c.check.true("bandwidth", {"12_bgp", "19_bgp"} <= lines, lines)
     for field in ("cloud_service_type", "resource_type", "region_code"):
-        none = specs(party, wanted(EC2, VM, **{field: "nothing"}))
+        none = specs(party, {**wanted(EC2, VM), field: "nothing"})
         c.check.equal(f"unknown {field}", [none.cloud_service_basics, none.page_info.next_marker], [[], None])
     changed = lambda **more: lambda: specs(party, {**wanted(EC2, VM), **more})
     refuse(c, {

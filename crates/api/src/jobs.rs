@@ -2,10 +2,13 @@
 //! it failed. The server's reconciler, the operators' stepping clock and the demo world share it.
 //! And what the process's clock causes: old answers are forgotten.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::{MaybeDone, join_all, maybe_done};
 use hubu_app::clock::{self, ClockRefusal};
 use hubu_app::jobs::{self, Ahead};
 use hubu_app::ledger::{Context, Money};
@@ -54,7 +57,7 @@ pub async fn run_due(
     let leases = claim.await.map_err(unrefused)?;
     let work = leases.into_iter().map(|lease| work(store, context, lease));
     let mut ran = Ran::default();
-    for result in join_all(work).await {
+    for result in in_order(work).await {
         if result? {
             ran.done += 1;
         } else {
@@ -62,6 +65,18 @@ pub async fn run_due(
         }
     }
     Ok(ran)
+}
+
+/// Waits for all of them, having handed each its first turn in order: what falls due together is
+/// submitted, and so done, in the order of the claim. (Waiting alone begins many of them anyhow.)
+async fn in_order<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut all: Vec<Pin<Box<MaybeDone<F>>>> = work.map(|one| Box::pin(maybe_done(one))).collect();
+    for one in &mut all {
+        let mut turn = std::pin::pin!(tokio::task::unconstrained(one.as_mut()));
+        poll_fn(|context| Poll::Ready(turn.as_mut().poll(context).is_ready())).await;
+    }
+    join_all(all.iter_mut().map(Pin::as_mut)).await;
+    all.iter_mut().filter_map(|one| one.as_mut().take_output()).collect()
 }
 
 /// Does one obligation's work; tells whether it is done.

@@ -4,6 +4,8 @@
 //! ([`Zone`]): cycles, statement days and "midnight" are always read there. The calendar library
 //! stays inside this module.
 
+mod calendar;
+
 use std::fmt;
 
 use jiff::civil::{Date, date};
@@ -124,10 +126,7 @@ impl Day {
     /// The same calendar day one year earlier; 29 February becomes 28 February.
     #[must_use]
     pub fn one_year_before(self) -> Self {
-        let day = self.civil();
-        let year = day.year().saturating_sub(1);
-        let there = Date::new(year, day.month(), day.day());
-        Self::of(there.or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day))
+        self.plus_months(-12)
     }
 
     fn of(day: Date) -> Self {
@@ -215,6 +214,13 @@ impl Zone {
     pub fn cycle_of(&self, at: Timestamp) -> BillCycle {
         let day = self.civil(at);
         BillCycle { year: day.year(), month: day.month() }
+    }
+
+    /// The civil minute an instant lies in, as `yyMMddHHmm`.
+    pub fn minute_digits(&self, at: Timestamp) -> String {
+        let instant = jiff::Timestamp::from_millisecond(at.0);
+        let civil = self.zone.to_datetime(instant.unwrap_or(jiff::Timestamp::UNIX_EPOCH));
+        civil.strftime("%y%m%d%H%M").to_string()
     }
 
     /// The first instant of a civil day.

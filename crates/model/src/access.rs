@@ -63,7 +63,7 @@ impl Model {
             }
             Means::Token(place) => {
                 let token = &self.tokens[place];
-                if !self.stands(token.caller, token.generation) {
+                if token.forgotten || !self.stands(token.caller, token.generation) {
                     return Err(void());
                 }
                 if self.wall >= token.expires {

@@ -84,6 +84,12 @@ impl Answer {
         self.status < 300 && coded.is_none_or(|code| *code == Json::from("CBC.0000"))
     }
 
+    /// Was the form of the request wrong?
+    pub fn is_malformed(&self) -> bool {
+        let code = self.body.as_ref().and_then(|body| body.field("error_code"));
+        code == Some(&Json::from("CBC.0100"))
+    }
+
     /// Compares an answer with it; what the model did not know it learns, where all else fits.
     ///
     /// # Errors

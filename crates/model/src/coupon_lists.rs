@@ -89,6 +89,7 @@ impl Model {
         let shown = |place: usize| {
             let coupon = &self.coupons[place];
             let plan = &self.plans[coupon.plan];
+            let lock = coupon.lock.as_ref().map(|lock| lock.order.as_str());
             let source = coupon.source.map(|source| self.coupon_id(source));
             Fields::default()
                 .with("coupon_id", self.coupon_id(place))
@@ -105,6 +106,9 @@ impl Model {
                 .with("expire_time", Json::instant(coupon.expires))
                 .with("created_time", Json::instant(coupon.created))
                 .with_some("activated_time", coupon.activated.map(Json::instant))
+                .with_some("last_used_time", coupon.used.map(Json::instant))
+                .with_some("order_id", lock.or(coupon.order.as_deref()))
+                .with_some("lock_order_id", lock)
                 .with_some("source_coupon_id", source)
                 .done()
         };

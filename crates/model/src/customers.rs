@@ -331,7 +331,8 @@ impl Model {
         }
         self.people[who].frozen = frozen;
         self.raise(who, "customer.frozen");
-        self.detail(Fields::default().with("frozen", frozen).with("reason", reason));
+        let facts = Fields::default().with("frozen", frozen).with("reason", reason);
+        self.detail(facts.with("customer_id", self.people[who].id));
         Answer::empty()
     }
 

@@ -82,13 +82,13 @@ impl Model {
         ])
     }
 
-    /// How much of a purchase a coupon pays, of which each line costs `due` and `left` is to be paid.
+    /// How much of a purchase a coupon pays, and of which lines, of which each line costs `due` and `left` is to be paid.
     fn weigh(
         &self,
         coupon: usize,
         buying: &Buying,
         (due, left): (&[E8], &[E8]),
-    ) -> Result<E8, Reasons> {
+    ) -> Result<(E8, Vec<usize>), Reasons> {
         let discount = self.plan_kind(coupon) == PlanKind::Discount;
         let action = self.limit(coupon, "subscribeType");
         let least = self.limit(coupon, "minConsumeAmount").map(|text| hundredths(text) * CENT);
@@ -102,7 +102,8 @@ impl Model {
         let good = |line: &usize| service.is_none_or(|wanted| wanted == buying.lines[*line].0);
         let lines = 0..buying.lines.len();
         let mine: Vec<usize> = lines.clone().filter(good).collect();
-        let open: Vec<E8> = mine.iter().map(|line| left[*line]).filter(|left| *left > 0).collect();
+        let payable: Vec<usize> = mine.iter().copied().filter(|line| left[*line] > 0).collect();
+        let open: Vec<E8> = payable.iter().map(|line| left[*line]).collect();
         if open.is_empty() {
             let paid = lines.into_iter().any(|line| left[line] <= 0);
             let others = mine.len() < buying.lines.len();
@@ -119,7 +120,7 @@ impl Model {
             let share = share.map_or(due, |text| due / 100 * hundredths(text) / CENT * CENT);
             self.coupon_balance(coupon).min(share).min(open.iter().sum())
         };
-        if most > 0 { Ok(most) } else { Err(vec!["NothingToPay"]) }
+        if most > 0 { Ok((most, payable)) } else { Err(vec!["NothingToPay"]) }
     }
 
     /// What a discount coupon takes off a price: what is left of that is rounded to the cent.
@@ -164,8 +165,8 @@ impl Model {
         let mut paid = Vec::new();
         for place in order {
             match self.weigh(place, buying, (&due, &left)) {
-                Ok(most) => {
-                    pay(&mut left, most);
+                Ok((most, lines)) => {
+                    pay(&mut left, &lines, most);
                     paid.push((place, most));
                 }
                 Err(reasons) => return refused("Unfit", &reasons),
@@ -225,7 +226,7 @@ impl Model {
         // It uses no more than it reserved; a discount coupon pays nothing.
         let lock = self.coupons[coupon].lock.as_ref();
         let reserved = lock.map_or(E8::MAX, |lock| lock.reserved);
-        let least = if self.plan_kind(coupon) == PlanKind::Discount { 0 } else { 1 };
+        let least = E8::from(self.plan_kind(coupon) != PlanKind::Discount);
         if amount < least || amount > self.coupon_balance(coupon).min(reserved) {
             return refused("InsufficientFunds", &[]);
         }
@@ -347,8 +348,8 @@ impl Model {
         let mut left = due.clone();
         let mut paid = Vec::new();
         for place in mine {
-            if let Ok(most) = self.weigh(place, buying, (&due, &left)) {
-                pay(&mut left, most);
+            if let Ok((most, lines)) = self.weigh(place, buying, (&due, &left)) {
+                pay(&mut left, &lines, most);
                 paid.push((place, most));
             }
         }
@@ -378,13 +379,24 @@ impl Model {
     }
 }
 
-/// Takes what is paid off the lines. Which of them it is does not matter: see [`Buying`].
-fn pay(left: &mut [E8], paid: E8) {
-    let mut rest = paid;
-    for line in left {
-        let part = rest.min(*line);
-        *line -= part;
-        rest -= part;
+/// Takes what is paid off some lines, by what is left of each: whole parts first, and then the odd units
+/// one by one where the fractions were largest, of equal ones on the earlier line. The unit is the cent
+/// where all is whole cents.
+fn pay(left: &mut [E8], lines: &[usize], paid: E8) {
+    let whole = |amount: E8| amount % CENT == 0;
+    let unit = if whole(paid) && lines.iter().all(|line| whole(left[*line])) { CENT } else { 1 };
+    let total: i128 = lines.iter().map(|line| i128::from(left[*line])).sum();
+    let units = i128::from(paid / unit);
+    let exact = |line: usize| units * i128::from(left[line]);
+    let mut shares: Vec<i128> = lines.iter().map(|line| exact(*line) / total).collect();
+    let mut fractions: Vec<usize> = (0..lines.len()).collect();
+    fractions.sort_by_key(|at| std::cmp::Reverse(exact(lines[*at]) % total));
+    let odd = units - shares.iter().sum::<i128>();
+    for at in fractions.into_iter().take(usize::try_from(odd).unwrap_or_default()) {
+        shares[at] += 1;
+    }
+    for (line, share) in lines.iter().zip(shares) {
+        left[*line] -= E8::try_from(share).unwrap_or_default() * unit;
     }
 }
 

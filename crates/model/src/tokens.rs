@@ -21,6 +21,8 @@ pub struct Token {
     pub caller: Caller,
     pub(crate) generation: u64,
     pub(crate) expires: i64,
+    /// Is it no longer known? The next one that is issued sweeps those away that ended long ago.
+    pub(crate) forgotten: bool,
     issued: i64,
     method: &'static str,
     region: Option<usize>,
@@ -217,8 +219,20 @@ impl Model {
         let generation = self.people[caller.0].users[caller.1].generation;
         let issued = self.wall;
         let expires = until.unwrap_or(issued + DAY);
-        let place = self.tokens.len();
-        self.tokens.push(Token { text, caller, generation, expires, issued, method, region });
+        for token in self.tokens.iter_mut().filter(|token| token.expires <= issued - DAY) {
+            token.forgotten = true;
+        }
+        let (place, forgotten) = (self.tokens.len(), false);
+        self.tokens.push(Token {
+            text,
+            caller,
+            generation,
+            expires,
+            forgotten,
+            issued,
+            method,
+            region,
+        });
         let body = self.shown_token(place, catalogued);
         Answer { token: Some(text), ..Answer::of(201, body) }
     }

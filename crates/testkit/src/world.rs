@@ -352,6 +352,7 @@ impl World {
 }
 
 /// What all edges of a world share.
+#[derive(Clone, Copy)]
 struct Shared<'a> {
     store: &'a Arc<Store>,
     vault: &'a Arc<Vault>,

@@ -66,14 +66,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<realname::ShowRealNamePage>(),
         entry::<realname::CompleteRealName>(),
     ]);
-    entries.extend([
-        entry::<iam::KeystoneListAuthDomains>(),
-        entry::<iam::KeystoneCreateToken>(),
-        entry::<iam::KeystoneValidateToken>(),
-        entry::<iam::CreateTemporaryAccessKeyByToken>(),
-        entry::<iam::KeystoneListProjects>(),
-        entry::<iam::GetCallerIdentity>(),
-    ]);
+    entries.extend(iam::registry());
     entries.extend([
         entry::<enterprise::ListEnterpriseProjects>(),
         entry::<enterprise::CreateEnterpriseProject>(),
@@ -82,19 +75,7 @@ pub fn registry() -> Vec<Entry> {
         entry::<enterprise::UpdateEnterpriseProject>(),
         entry::<enterprise::SetEnterpriseProjectStatus>(),
     ]);
-    entries.extend([
-        entry::<products::ListConversions>(),
-        entry::<products::ListMeasureUnits>(),
-        entry::<products::ListResourceTypesFormer>(),
-        entry::<products::ListServiceTypesFormer>(),
-        entry::<products::ListIncentiveDiscountPolicies>(),
-        entry::<products::ListResourceSpecsPrice>(),
-        entry::<products::ListResourceSpecs>(),
-        entry::<products::ListResourceTypes>(),
-        entry::<products::ListServiceResources>(),
-        entry::<products::ListServiceTypes>(),
-        entry::<products::ListUsageTypes>(),
-    ]);
+    entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
     entries.extend(crate::operator::registry());

@@ -41,7 +41,7 @@ async fn golden_products() {
         let client = world.customer(CustomerKind::Enterprise, "buyer").await.client;
         let call = get("products/service-types", &[]);
         golden.case("ListServiceTypes/nothing_applied", &client, call).await;
-        let call = specs(servers("3"));
+        let call = specs(&servers("3"));
         golden.case("ListResourceSpecs/nothing_applied", &client, call).await;
         catalogue::apply(world).await;
         services(golden, &client).await;
@@ -217,8 +217,8 @@ async fn units(golden: &Golden<'_>, client: &Client) {
     refused(golden, "ListConversions", client, cases).await;
 }
 
-fn specs(body: Value) -> Call {
-    Call::post("/v2/products/resource-specs-query", &body)
+fn specs(body: &Value) -> Call {
+    Call::post("/v2/products/resource-specs-query", body)
 }
 
 /// The servers of a region, in one way to pay.
@@ -236,10 +236,10 @@ fn with(mut body: Value, field: &str, value: Value) -> Value {
 
 async fn specifications(golden: &Golden<'_>, client: &Client) {
     let usage = || servers("3");
-    let changed = |field: &str, value: Value| specs(with(usage(), field, value));
+    let changed = |field: &str, value: Value| specs(&with(usage(), field, value));
     let by_code = |code: &str| json!([{ "key": "RESOURCE_SPEC", "value": code }]);
     let first = with(usage(), "limit", json!(1));
-    let answer = golden.case("ListResourceSpecs/first_page", client, specs(first.clone())).await;
+    let answer = golden.case("ListResourceSpecs/first_page", client, specs(&first.clone())).await;
     let next = answer.json()["page_info"]["next_marker"].clone();
     assert!(next.is_string(), "{}", answer.body);
     let disks = with(
@@ -248,17 +248,17 @@ async fn specifications(golden: &Golden<'_>, client: &Client) {
         json!("hws.resource.type.volume"),
     );
     let cases = vec![
-        ("on_demand", specs(usage())),
-        ("by_period_in_english", english(specs(servers("1")))),
-        ("last_page", specs(with(first, "marker", next))),
+        ("on_demand", specs(&usage())),
+        ("by_period_in_english", english(specs(&servers("1")))),
+        ("last_page", specs(&with(first, "marker", next))),
         ("by_code", changed("filters", by_code("s6.small.1.win"))),
         ("by_part_of_a_code", changed("filters", by_code("s6.small.1"))),
         ("in_another_region", changed("region_code", json!("cn-east-3"))),
         ("in_an_unknown_region", changed("region_code", json!("nowhere"))),
-        ("without_what_is_sold_later", specs(disks)),
+        ("without_what_is_sold_later", specs(&disks)),
         (
             "nulls_mean_absent",
-            specs(with(
+            specs(&with(
                 with(with(usage(), "filters", json!(null)), "marker", json!(null)),
                 "limit",
                 json!(null),

@@ -185,7 +185,10 @@ async fn usage_refused(asker: &Asker<'_>) {
         ("size_unit_wrong", hour(with(&disk("1", 40), &json!({ "size_measure_id": 15 })))),
         ("size_too_small", hour(disk("1", 9))),
         ("size_between", hour(disk("1", 45))),
-        ("above_maximum", [used(&server("1"), "Duration", &json!("92233720368"), HOUR)].map(many)),
+        (
+            "above_maximum",
+            [used(&server("1"), "Duration", &json!("92233720368"), HOUR)].map(|one| many(&one)),
+        ),
         ("no_number", changed(json!({ "subscription_num": 0 }))),
         ("no_usage", [used(&server("1"), "Duration", &json!(0), HOUR)]),
         ("nine_decimals", [used(&server("1"), "Duration", &json!("0.000000001"), HOUR)]),
@@ -205,8 +208,8 @@ async fn usage_refused(asker: &Asker<'_>) {
 }
 
 /// As many as can be asked for.
-fn many(product: Value) -> Value {
-    with(&product, &json!({ "subscription_num": 2_147_483_647 }))
+fn many(product: &Value) -> Value {
+    with(product, &json!({ "subscription_num": 2_147_483_647 }))
 }
 
 async fn terms(asker: &Asker<'_>) {
@@ -231,7 +234,7 @@ async fn terms_refused(asker: &Asker<'_>) {
         ("not_for_years", term(&disk("1", 40), YEAR, 1)),
         ("not_by_the_day", term(&server("1"), DAY, 30)),
         ("size_missing", with(&term(&disk("1", 40), MONTH, 1), &json!({ "resource_size": null }))),
-        ("above_maximum", many(term(&server("1"), MONTH, 2_147_483_647))),
+        ("above_maximum", many(&term(&server("1"), MONTH, 2_147_483_647))),
         ("weeks", term(&server("1"), 1, 1)),
         ("no_period", term(&server("1"), MONTH, 0)),
         ("half_pay", with(&month, &json!({ "fee_installment_mode": "HALF_PAY" }))),

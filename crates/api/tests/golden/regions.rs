@@ -6,6 +6,9 @@ use hubu_testkit::client::{Call, Client};
 
 use crate::recorder::{Golden, tell};
 
+/// Parameters of a query, and their values.
+type Parameters<'a> = &'a [(&'a str, &'a str)];
+
 const PROVINCES: &str = "ListProvinces";
 const CITIES: &str = "ListCities";
 const COUNTIES: &str = "ListCounties";
@@ -36,7 +39,7 @@ async fn golden_regions() {
 }
 
 async fn told(golden: &Golden<'_>, customer: &Client) {
-    let cases: [(&str, &str, &[(&str, &str)]); 16] = [
+    let cases: [(&str, &str, Parameters<'_>); 16] = [
         (PROVINCES, "all", &[("limit", "1000")]),
         (PROVINCES, "ten_where_nothing_is_asked", &[]),
         (PROVINCES, "a_page", &[("offset", "29"), ("limit", "5")]),
@@ -65,7 +68,7 @@ async fn told(golden: &Golden<'_>, customer: &Client) {
 
 async fn refused(golden: &Golden<'_>, customer: &Client) {
     let long = "x".repeat(41);
-    let cases: [(&str, &str, &[(&str, &str)]); 12] = [
+    let cases: [(&str, &str, Parameters<'_>); 12] = [
         (PROVINCES, "empty_limit", &[("limit", "")]),
         (PROVINCES, "null_limit", &[("limit", "null")]),
         (PROVINCES, "quoted_nothing_for_a_limit", &[("limit", "\"\"")]),

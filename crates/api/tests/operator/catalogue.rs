@@ -34,7 +34,7 @@ async fn a_catalogue_of_sixteen_megabytes_gets_through_and_no_larger_one() {
         let larger = of_size(16 * MEGABYTE + 1);
         let said = desk.refused(("POST", "/catalogue", larger), 400, "CBC.0100").await;
         assert!(said.contains("tables") && said.contains("16 MB"), "{said}");
-        let body = vec![b' '; 24 * MEGABYTE + 1];
+        let body = vec![b' '; 33 * MEGABYTE + 1];
         let too_large = call("POST", "/catalogue", &Value::Null).body(body);
         let too_large = desk.send_as(too_large).await;
         assert_eq!(too_large.outcome(), (413, "APIGW.0201".to_owned()));

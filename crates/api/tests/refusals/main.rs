@@ -55,7 +55,6 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(customers::cases()).chain(members::cases());
     let usual = usual.chain(partners::cases()).chain(projects::cases()).chain(realname::cases());
     let usual = usual.chain(verification::cases()).chain(cards::cases());
-    let usual = usual.chain(catalogue::cases());
     let usual = usual.chain(coupons::cases()).chain(desk::cases()).chain(webhooks::cases());
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
@@ -74,6 +73,8 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let throttled = Kind { settings: Some(edge::throttled()), ..Kind::default() };
     vec![
         (Kind { site: Site::Cn, ..Kind::default() }, usual),
+        // Another catalogue than the others'.
+        (Kind { site: Site::Cn, ..Kind::default() }, catalogue::cases()),
         (production, of_production),
         (throttled, edge::cases_of_limits()),
         (Kind { site: Site::Intl, ..Kind::default() }, abroad),

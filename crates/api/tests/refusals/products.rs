@@ -37,7 +37,7 @@ fn wrong_body(operation: &'static str, path: &'static str, body: Value) -> Case 
     })
 }
 
-fn servers(charge_mode: &str, more: Value) -> Value {
+fn servers(charge_mode: &str, more: &Value) -> Value {
     let mut body = json!({
         "cloud_service_type": "hws.service.type.ec2", "resource_type": "hws.resource.type.vm",
         "region_code": "cn-north-4", "charge_mode": charge_mode,
@@ -63,11 +63,11 @@ pub fn cases() -> Vec<Case> {
         wrong("ListUsageTypes", "/v2/products/usage-types", &[("limit", "101")]),
         wrong("ListConversions", "/v2/bases/conversions", &[("measure_type", "5")]),
         wrong("ListConversions", "/v2/bases/conversions", &[("measure_type", QUOTED)]),
-        wrong_body("ListResourceSpecs", SPECS, servers("2", json!({}))),
-        wrong_body("ListResourceSpecs", SPECS, servers("1", json!({ "marker": "1" }))),
+        wrong_body("ListResourceSpecs", SPECS, servers("2", &json!({}))),
+        wrong_body("ListResourceSpecs", SPECS, servers("1", &json!({ "marker": "1" }))),
         case("ListResourceSpecs", Code::ParameterError, async |world| {
             // Well-formed, and of no product.
-            let body = servers("1", json!({ "marker": "T0ZGSTE" }));
+            let body = servers("1", &json!({ "marker": "T0ZGSTE" }));
             asked(world, Call::post(SPECS, &body)).await
         }),
         case("ListIncentiveDiscountPolicies", Code::AccessDenied, async |world| {

@@ -6,8 +6,11 @@ use hubu_testkit::client::Call;
 use crate::cases::{Case, case};
 use crate::stage::customer;
 
+/// A parameter and its value.
+type Parameter = (&'static str, &'static str);
+
 /// Each list with the parent it asks for.
-const LISTS: [(&str, &str, Option<(&str, &str)>); 3] = [
+const LISTS: [(&str, &str, Option<Parameter>); 3] = [
     ("ListProvinces", "/v2/systems/configs/provinces", None),
     ("ListCities", "/v2/systems/configs/cities", Some(("province_code", "CN-13"))),
     ("ListCounties", "/v2/systems/configs/counties", Some(("city_code", "CN-13-001"))),

@@ -41,6 +41,7 @@ pub enum Thing {
     Batch,
     BatchCard,
     Webhook,
+    Discount,
     CouponTrade,
     Order,
     Transaction,
@@ -182,6 +183,12 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     // Projects.
     ("", "?id", Names(Thing::Project)),
     ("", "{enterprise_project_id}", Names(Thing::Project)),
+    // Discounts: an operator brings a customer and its partner together.
+    ("CreateDiscount", "partner_id", Joins(Thing::Partner)),
+    ("", "{discount_id}", Names(Thing::Discount)),
+    ("", "site_code", Foreign),
+    ("", "?province_code", Foreign),
+    ("", "?city_code", Foreign),
     // Prices: what a product is asked for by, and any project of the caller's.
     ("", "project_id", Names(Thing::Region)),
     ("", "product_infos[].id", Label),

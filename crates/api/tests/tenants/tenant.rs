@@ -98,6 +98,7 @@ impl Tenant {
         ];
         founder.branch().await;
         founder.cards_of_nobody().await;
+        founder.discount().await;
         let (things, secrets) = (founder.things.into_inner(), founder.secrets.into_inner());
         let reticent = founder.reticent.into_inner();
         Self { things, clients, secrets, reticent, secret_key }
@@ -272,6 +273,15 @@ impl Founder<'_> {
             json!({ "url": "https://hooks.example.com/hubu", "kinds": ["account.recharged"] });
         let made = self.desk("POST", "webhooks", body).await;
         self.things.borrow_mut().insert(Thing::Webhook, text(&made["webhook_id"]));
+    }
+
+    /// A discount of the master.
+    async fn discount(&self) {
+        let body = json!({
+            "discount_type": "605", "name": "frame", "discount_mode": 0, "discount_value": "0.93",
+        });
+        let made = self.desk("POST", &self.of(Thing::Master, "/discounts"), body).await;
+        self.has(Thing::Discount, text(&made["discount_id"]));
     }
 
     async fn recharge(&self, thing: Thing, hundreds: &str) {

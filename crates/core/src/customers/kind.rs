@@ -75,7 +75,8 @@ impl CustomerStatus {
 }
 
 /// The customer's level with the operator, such as `V3`: a short word the operator chooses
-/// (`partner` 2.3 shows `V0` to `V5`), carried and shown, never computed with.
+/// (`partner` 2.3 shows `V0` to `V5`), carried and shown. How long resources stay after their end goes by it
+/// ([`crate::subscriptions::LengthsByLevel`]); nothing is computed with it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Level(String);
 

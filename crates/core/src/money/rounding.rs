@@ -71,6 +71,19 @@ pub fn e18_half_up_to_cent(exact: i128) -> Option<Amount> {
     i64::try_from(units).ok().map(Amount::from_e8)
 }
 
+/// A share of what was paid, rounded half-up to the cent, ties away from zero: what was consumed of a term,
+/// and the fee for leaving it (`readings` 16, 17). `numerator` is at most `denominator`, which is above 0,
+/// and neither is below it; the share is never more than the amount, which is not negative.
+pub fn share_half_up_to_cent(paid: Amount, numerator: i64, denominator: i64) -> Amount {
+    let (numerator, denominator) = (i128::from(numerator), i128::from(denominator));
+    // Two numbers of 63 bits make one of 126.
+    let (cents, whole) = (i128::from(paid.e8()) * numerator, denominator * i128::from(CENT));
+    let (share, left) = (cents / whole, cents % whole);
+    let odd = i128::from(left.abs() * 2 >= whole);
+    let units = (share + odd * left.signum()) * i128::from(CENT);
+    Amount::from_e8(i64::try_from(units).unwrap_or(paid.e8())).min(paid)
+}
+
 /// Decimals that a price inquiry on demand shows (`inquiry_precision`, `orders` B1).
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum InquiryDecimals {
@@ -115,6 +128,25 @@ pub fn share_in_hundredths(part: Amount, whole: Amount) -> i128 {
     (part * 200 + half) / (whole * 2)
 }
 
+/// What share of `whole` a `part` is that is not below zero, in ten-thousandths, cut toward zero: the share of a
+/// price that a discount leaves, so that it is below a share of four decimals exactly where the amounts are.
+/// Of nothing there is no share: 0. What is more than an `i64` is the most of one.
+pub fn cut_share_in_ten_thousandths(part: Amount, whole: Amount) -> i64 {
+    if !whole.is_positive() {
+        return 0;
+    }
+    let parts = i128::from(part.e8()) * 10_000 / i128::from(whole.e8());
+    i64::try_from(parts).unwrap_or(i64::MAX)
+}
+
+/// Rounds a price half-up to the cent, ties away from zero: what an order costs whose price was fixed.
+///
+/// # Errors
+/// `None` when the rounded value leaves the range of an amount.
+pub fn unit_price_half_up_to_cent(price: UnitPrice) -> Option<Amount> {
+    e18_half_up_to_cent(i128::from(price.e10()) * E10_IN_E18)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +189,31 @@ mod tests {
     }
 
     #[test]
+    fn shares_that_are_left_are_cut() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (part, whole, expected) in [
+            ("8.49", "9.99", 8_498),
+            ("90", "100", 9_000),
+            ("89.999", "100", 8_999),
+            ("0", "5", 0),
+            ("5", "0", 0),
+            ("92233720368.54775807", "0.00000001", i64::MAX),
+        ] {
+            let share = cut_share_in_ten_thousandths(e8(part), e8(whole));
+            assert_eq!(share, expected, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_price_comes_to_cents() {
+        for (e10, expected) in [(50_000_000, "0.01"), (49_999_999, "0"), (123_450_000_000, "12.35")]
+        {
+            let amount = Amount::parse(expected, 2).expect("a literal");
+            assert_eq!(unit_price_half_up_to_cent(UnitPrice::from_e10(e10)), Some(amount), "{e10}");
+        }
+    }
+
+    #[test]
     fn fractions_round_once_and_never_overflow_in_between() {
         for (exact, numerator, denominator, expected) in [
             (10, 1, 3, Some(3)),
@@ -172,6 +229,29 @@ mod tests {
         ] {
             let place = format!("{exact} × {numerator} / {denominator}");
             assert_eq!(fraction_of_e18(exact, numerator, denominator), expected, "{place}");
+        }
+    }
+
+    #[test]
+    fn shares_of_what_was_paid_come_to_cents() {
+        let e8 = |text: &str| Amount::parse(text, 8).expect("a literal");
+        for (paid, numerator, denominator, share) in [
+            ("100", 344, 758, "45.38"),
+            ("10", 1, 3, "3.33"),
+            ("10", 2, 3, "6.67"),
+            ("0.01", 1, 2, "0.01"),
+            ("0.01", 499, 1_000, "0"),
+            ("0.005", 1, 1, "0.005"),
+            ("12.34", 0, 758, "0"),
+            ("12.34", 758, 758, "12.34"),
+            ("92233720368.54", i64::MAX, i64::MAX, "92233720368.54"),
+        ] {
+            let place = format!("{numerator}/{denominator} of {paid}");
+            assert_eq!(
+                share_half_up_to_cent(e8(paid), numerator, denominator),
+                e8(share),
+                "{place}"
+            );
         }
     }
 

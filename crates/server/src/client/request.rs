@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use hubu_api::signing::{Outgoing, percent};
+use hubu_core::ids::Entropy;
 use hubu_core::time::Timestamp;
 
 use super::{Profile, Whom};
 use crate::cli::Failure;
+use crate::entropy::System;
 
 /// How long a server may take to answer, and between two pieces of an answer that is long.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -147,7 +149,12 @@ async fn respond(
     let (path, query) = call.target()?;
     let base = profile.base(whom);
     let host = host_of(base)?;
-    let mut headers = vec![("Host", host), ("Content-Type", "application/json")];
+    // Two of the same within a second would have one signature, and be taken for a replay.
+    let mut nonce = [0; 8];
+    System::new().fill(&mut nonce);
+    let nonce = format!("{:016x}", u64::from_le_bytes(nonce));
+    let mut headers =
+        vec![("Host", host), ("Content-Type", "application/json"), ("X-Request-Nonce", &nonce)];
     if let Some(token) = &profile.security_token {
         headers.push(("X-Security-Token", token.reveal()));
     }

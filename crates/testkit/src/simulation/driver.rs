@@ -253,11 +253,17 @@ impl Run {
         let place = dice.below(self.sent.len());
         let Request { mut step, key } = self.sent[place].clone();
         if key.is_some() && dice.chance(30) {
-            let operation = step.operation;
-            let other = self.draw(&mut dice, turn, |name| name == operation);
-            step = other.unwrap_or(step);
+            step = self.another(&mut dice, turn, step.operation).unwrap_or(step);
         }
         self.execute(turn, Request { step, key }, None).await
+    }
+
+    /// Another request of an operation, for a key that belongs to one. One whose form is wrong is refused
+    /// before any key is looked at: it is none.
+    pub(super) fn another(&self, dice: &mut Dice, turn: u64, operation: &str) -> Option<Step> {
+        let other = self.draw(dice, turn, |name| name == operation)?;
+        let said = other.predict(&mut self.model.clone(), None);
+        (!said.is_malformed()).then_some(other)
     }
 
     /// Sends a request, and compares. Tells whether there was anybody to send it.

@@ -10,7 +10,7 @@ use super::driver::{Request, Run, UNKNOWN};
 use super::gremlin::{Came, Seen, Trouble};
 use super::steps;
 use super::troubled::{fault, lasting_fault};
-use crate::client::{self, Answer, Client};
+use crate::client::{self, Answer, Call, Client};
 use crate::lanes::while_busy;
 
 /// What a fold is called among the lengths.
@@ -90,7 +90,7 @@ impl Run {
                 _ if request.key.is_none() => None,
                 0..=3 => Some(request.clone()),
                 4 => {
-                    let other = self.draw(dice, turn, |name| name == operation);
+                    let other = self.another(dice, turn, operation);
                     other.map(|step| Request { step, key: request.key.clone() })
                 }
                 _ => None,
@@ -117,6 +117,11 @@ impl Run {
         trouble: Option<&Trouble>,
     ) -> (Vec<Answer>, Seen) {
         let world = self.host.world();
+        // A process that has just begun looks keys up, which takes a turn more: whoever is known to it
+        // already comes in the order of submission.
+        for (_, by) in requests {
+            self.host.send(by, &Call::get("/operator/v1/clock")).await;
+        }
         let mut waiting: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>> = Vec::new();
         for (Request { step, key }, by) in requests {
             let call = self.addressed(step, key.as_deref());

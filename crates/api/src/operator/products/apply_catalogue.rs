@@ -84,7 +84,7 @@ impl Operation for ApplyCatalogue {
     type Reply = Reply;
 
     // In JSON each line feed and quote of a table takes two bytes.
-    const BODY_MAX: usize = MOST_BYTES / 2 * 3;
+    const BODY_MAX: usize = MOST_BYTES * 2 + 1024 * 1024;
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let (caller, cache) = (Arc::clone(cx.caller()?), Arc::clone(cx.catalogue()));

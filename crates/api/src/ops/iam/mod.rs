@@ -25,6 +25,19 @@ use hubu_core::access::Requirement;
 
 use crate::catalogue::Sites;
 use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
+use crate::registry::{Entry, entry};
+
+/// The identity service.
+pub fn registry() -> [Entry; 6] {
+    [
+        entry::<KeystoneListAuthDomains>(),
+        entry::<KeystoneCreateToken>(),
+        entry::<KeystoneValidateToken>(),
+        entry::<CreateTemporaryAccessKeyByToken>(),
+        entry::<KeystoneListProjects>(),
+        entry::<GetCallerIdentity>(),
+    ]
+}
 
 /// The header a token is handed out, and asked about, in.
 const SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");

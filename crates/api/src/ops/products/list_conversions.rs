@@ -44,6 +44,7 @@ pub struct Reply {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct Conversion {
     measure_id: i64,
     ref_measure_id: i64,

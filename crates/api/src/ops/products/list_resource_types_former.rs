@@ -36,6 +36,7 @@ pub struct Reply {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct FormerResourceType {
     resource_type_code: String,
     resource_type_name: String,

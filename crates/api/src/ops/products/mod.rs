@@ -40,6 +40,24 @@ use crate::codes::{Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{Empty, Page, Text};
 use crate::language::Lang;
+use crate::registry::{Entry, entry};
+
+/// What is sold, in which units.
+pub fn registry() -> [Entry; 11] {
+    [
+        entry::<ListConversions>(),
+        entry::<ListMeasureUnits>(),
+        entry::<ListResourceTypesFormer>(),
+        entry::<ListServiceTypesFormer>(),
+        entry::<ListIncentiveDiscountPolicies>(),
+        entry::<ListResourceSpecsPrice>(),
+        entry::<ListResourceSpecs>(),
+        entry::<ListResourceTypes>(),
+        entry::<ListServiceResources>(),
+        entry::<ListServiceTypes>(),
+        entry::<ListUsageTypes>(),
+    ]
+}
 
 /// A code of a service, a type of resource or a region.
 const CODE: Text = Text::max(64).sample("hws.service.type.ec2");

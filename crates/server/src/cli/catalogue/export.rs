@@ -72,7 +72,8 @@ pub(super) fn run(context: &Context, export: &Export) -> Result<(), Failure> {
 /// Where a table goes: a name that leads elsewhere is none of a table.
 fn place(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
     let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-.".contains(&byte));
-    if plain && name.ends_with(".csv") && !name.starts_with('.') {
+    let table = name.strip_suffix(".csv").is_some_and(|stem| !stem.is_empty());
+    if plain && table && !name.starts_with('.') {
         return Ok(folder.join(name));
     }
     Err(Failure::unavailable(

@@ -1,6 +1,6 @@
 //! The files of a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,15 +29,15 @@ pub(super) fn read(folder: &Path) -> Result<Vec<File>, Failure> {
         ));
     }
     paths.sort();
-    paths.into_iter().map(file).collect()
+    paths.iter().map(|path| file(path)).collect()
 }
 
-fn file(path: PathBuf) -> Result<File, Failure> {
-    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+fn file(path: &Path) -> Result<File, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
     let text = String::from_utf8(bytes).map_err(|error| {
         let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = sound.split(|byte| *byte == b'\n').count();
         Failure::configuration(
             format!("{}:{line} is not UTF-8", path.display()),
             format!("{name} 第 {line} 行不是 UTF-8 编码，请以 UTF-8 另存"),

@@ -6,6 +6,7 @@ use crate::cli::output;
 
 /// What became of an `apply`.
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 pub(super) struct Applied {
     version: i64,
     applied: bool,
@@ -24,6 +25,7 @@ struct Difference {
 }
 
 #[derive(Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct Column {
     column: String,
     before: String,
