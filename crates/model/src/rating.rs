@@ -418,3 +418,7 @@ fn offers(lines: &[(&Line, &Rated<'_>)], discounts: &[&Discount], official: i128
     };
     offered.into_iter().map(offer).collect()
 }
+
+#[cfg(test)]
+#[path = "rating_tests.rs"]
+mod tests;

@@ -162,3 +162,53 @@ impl Model {
         Answer::of(200, body.done())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Zone;
+    use crate::catalogue::{Charge, Period};
+    use crate::site::Site;
+
+    fn price(from: i64, value: i64) -> Price {
+        let charge = Charge::Term(Period::Month, None);
+        Price { product: "p".to_owned(), charge, measure: 0, tiers: vec![(0, value)], from }
+    }
+
+    #[test]
+    fn prices_that_have_begun_stay_and_others_may_change() {
+        let mut model = Model::new((Site::Cn, Zone::east(8)), 10_000, 0);
+        let mut apply = |prices: &[Price], dry_run| {
+            let catalogue = Catalogue { prices: prices.to_vec(), ..Catalogue::default() };
+            let lines = (2..2 + prices.len()).collect();
+            let sent = Sent { catalogue, lines, problems: Vec::new() };
+            (model.apply_catalogue(&sent, dry_run).status, model.catalogue_versions())
+        };
+        let first = [price(1_000, 5), price(20_000, 6)];
+        assert_eq!(apply(&first, true), (200, 0));
+        assert_eq!(apply(&first, false), (200, 1));
+        assert_eq!(apply(&first, false), (200, 1), "it is so already");
+        for (prices, status) in [
+            (vec![price(1_000, 4), price(20_000, 6)], 409),
+            (vec![price(20_000, 6)], 409),
+            (vec![price(1_000, 5), price(9_000, 6)], 409),
+        ] {
+            assert_eq!(apply(&prices, false), (status, 1));
+        }
+        assert_eq!(apply(&[price(1_000, 5), price(10_000, 7)], false), (200, 2));
+        assert_eq!(apply(&[price(1_000, 5), price(10_000, 8)], false), (409, 2));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_the_order_of_lines() {
+        let old = [price(1_000, 5), price(2_000, 6), price(3_000, 7)];
+        let prices = vec![price(2_000, 1), price(500, 1), price(3_000, 7)];
+        let catalogue = Catalogue { prices, ..Catalogue::default() };
+        let sent = Sent { catalogue, lines: vec![4, 3, 2], problems: Vec::new() };
+        let found: Vec<_> = against_past(&old, &sent, 10_000)
+            .into_iter()
+            .map(|(_, line, column)| (line, column))
+            .collect();
+        assert_eq!(found, [(0, ""), (3, "from"), (4, "price")]);
+    }
+}

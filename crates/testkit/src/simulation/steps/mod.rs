@@ -101,8 +101,8 @@ const NOUNS: [(Theme, &[Kind]); 25] = [
     (Prices, discounts::KINDS),
 ];
 
-/// Every kind, with how often it is drawn in the run of a seed. Each run dwells on a theme or two: what takes
-/// many steps of few nouns comes about, which an even mixture of everything hardly ever does.
+/// Every kind, with how often it is drawn in the run of a seed. Each run dwells on a theme or two: what
+/// takes many steps of few nouns comes about, which an even mixture of everything hardly ever does.
 pub fn weighed(seed: u64) -> impl Iterator<Item = (&'static Kind, usize)> {
     let place = usize::try_from(seed % 10).unwrap_or_default();
     NOUNS.into_iter().flat_map(move |(theme, kinds)| {
