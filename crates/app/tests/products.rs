@@ -29,7 +29,7 @@ impl Shelf {
     }
 
     async fn send(&self, sent: Vec<Table>, dry_run: bool) -> Result<Applied, CatalogueRefusal> {
-        let proposal = propose(sent).map_err(refused)?;
+        let proposal = propose(&sent).map_err(refused)?;
         let cache = Arc::clone(&self.cache);
         let body = move |unit: &mut Unit<'_, '_>| -> Result<Applied, Error<CatalogueRefusal>> {
             let operator = (GroupKey(1), CustomerKey(1));
@@ -107,8 +107,8 @@ async fn follow(home: &Home) {
     let ((newest, of_two, of_three), kept, missing) = read.await.expect("they can be read");
     assert_eq!((newest, of_two.as_ref()), (versions[0].stamp, versions.first()));
     assert_eq!((of_three, missing), (None, None));
-    let kept = propose(kept.expect("it stays")).map_err(refused).expect("it is sound");
-    let again = propose(shelf::tables()).map_err(refused).expect("it is sound");
+    let kept = propose(&kept.expect("it stays")).map_err(refused).expect("it is sound");
+    let again = propose(&shelf::tables()).map_err(refused).expect("it is sound");
     assert_eq!(kept.digest(), again.digest(), "as it was sent, in canonical form");
     assert_eq!(versions[1].stamp.digest, again.digest());
 }
@@ -202,7 +202,7 @@ async fn a_version_that_was_never_committed_is_not_remembered() {
 async fn uncommitted(home: &Home) {
     let shelf = Shelf::open(home).await;
     let cache = Arc::clone(&shelf.cache);
-    let proposal = propose(other_name()).map_err(refused).expect("it is sound");
+    let proposal = propose(&other_name()).map_err(refused).expect("it is sound");
     let body = move |unit: &mut Unit<'_, '_>| -> Result<(), Error<CatalogueRefusal>> {
         let operator = (GroupKey(1), CustomerKey(1));
         apply_catalogue(unit, &cache, &proposal, (ACTOR, false), operator)?;

@@ -13,7 +13,35 @@ mod realname;
 mod regions;
 mod verification;
 
+use http::Method;
+use hubu_core::access::Requirement;
+
+use crate::catalogue::Sites;
+use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
 use crate::registry::{Entry, entry};
+
+/// A list that every customer may read, with whatever permissions.
+const fn open_list(
+    id: &'static str,
+    sites: Sites,
+    path: &'static str,
+    summary: [&'static str; 2],
+) -> Spec {
+    Spec {
+        id,
+        plane: Plane::Vendor,
+        sites,
+        method: Method::GET,
+        path,
+        callers: Callers::Customers,
+        requires: Requirement::OPEN,
+        success: 200,
+        errors: &[],
+        repeat: Repeat::Reads,
+        rate: RateClass::Usual,
+        summary,
+    }
+}
 
 /// Every operation, in the order of the wire's paths.
 pub fn registry() -> Vec<Entry> {

@@ -102,6 +102,9 @@ use Meaning::{Foreign, Ignored, Joins, Label, Names, Proof};
 
 /// By operation (empty: all) and by place or name. The first that fits counts.
 const MEANINGS: &[(&str, &str, Meaning)] = &[
+    // Discounts: an operator brings a customer and its partner together.
+    ("CreateDiscount", "{customer_id}", Names(Thing::Client)),
+    ("CreateDiscount", "partner_id", Joins(Thing::Partner)),
     // Who an operation is about, where it is not the enterprise.
     ("AssociateWithPartner", "{customer_id}", Names(Thing::Partner)),
     ("AssociateWithPartner", "customer_id", Joins(Thing::Client)),
@@ -183,8 +186,6 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     // Projects.
     ("", "?id", Names(Thing::Project)),
     ("", "{enterprise_project_id}", Names(Thing::Project)),
-    // Discounts: an operator brings a customer and its partner together.
-    ("CreateDiscount", "partner_id", Joins(Thing::Partner)),
     ("", "{discount_id}", Names(Thing::Discount)),
     ("", "site_code", Foreign),
     ("", "?province_code", Foreign),

@@ -393,6 +393,8 @@ fn needed(site: Site, operation: &str, place: &str, of: &Tenant) -> Option<Value
         "{card_no}" => Some(json!(of.thing(Thing::BatchCard))),
         "{webhook_id}" => Some(json!(of.thing(Thing::Webhook))),
         "?limit" if operation == "ListCustomers" => Some(json!(100)),
+        "discount_type" if operation == "CreateDiscount" => Some(json!("607")),
+        "discount_value" if operation == "CreateDiscount" => Some(json!("0.9")),
         "due_time" if operation == "PostCustomerReceivable" => Some(json!("2027-01-31T00:00:00Z")),
         "enabled" if ["UpdateUser", "SetRealNameUploads"].contains(&operation) => Some(json!(true)),
         "new_sub_customer.use_pri_mobile_phone" => Some(json!("Y")),

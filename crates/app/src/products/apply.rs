@@ -2,7 +2,7 @@
 
 use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_core::products::Catalogue;
-use hubu_core::products::tables::{self, Change, Difference, Problem, Table};
+use hubu_core::products::tables::{self, Change, Difference, PriceLines, Problem, Table};
 use hubu_store::products::{self, CatalogueVersion, Content, Digest, Stamp};
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault, Unit};
@@ -22,9 +22,9 @@ pub enum CatalogueRefusal {
 /// A sound catalogue that may be applied.
 #[derive(Debug)]
 pub struct Proposal {
-    /// The tables as they came: problems tell their lines.
-    sent: Vec<Table>,
     catalogue: Catalogue,
+    /// Where its prices stand in the tables as they came: problems tell that.
+    lines: PriceLines,
     content: Content,
 }
 
@@ -50,11 +50,11 @@ pub struct Applied {
 ///
 /// # Errors
 /// [`CatalogueRefusal::NotSound`].
-pub fn propose(sent: Vec<Table>) -> Result<Proposal, Error<CatalogueRefusal>> {
-    let catalogue = tables::read(&sent)
+pub fn propose(sent: &[Table]) -> Result<Proposal, Error<CatalogueRefusal>> {
+    let (catalogue, lines) = tables::read_with_lines(sent)
         .map_err(|problems| Error::Refused(CatalogueRefusal::NotSound(problems)))?;
     let content = Content::pack(&tables::write(catalogue.parts()))?;
-    Ok(Proposal { sent, catalogue, content })
+    Ok(Proposal { catalogue, lines, content })
 }
 
 /// Puts a proposal into force as the next version; without differences nothing is done. With `dry_run`
@@ -70,7 +70,7 @@ pub fn apply_catalogue(
     (group, operator): (GroupKey, CustomerKey),
 ) -> Result<Done<Applied>, Error<CatalogueRefusal>> {
     let (version, before) = cache.current(unit.tx)?;
-    let problems = tables::against_past(&before, &proposal.sent, unit.now);
+    let problems = tables::against_past(&before, (&proposal.catalogue, &proposal.lines), unit.now);
     if !problems.is_empty() {
         return Err(Error::Refused(CatalogueRefusal::PastChanged(problems)));
     }

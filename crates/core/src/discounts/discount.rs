@@ -3,6 +3,7 @@
 use crate::coupons::Ratio;
 use crate::history::Period;
 use crate::ids::DiscountKey;
+use crate::money::rounding::{amount_to_e18, cut_to_cent, fraction_of_e18};
 use crate::money::{Amount, UnitPrice};
 use crate::realm::Site;
 use crate::words::wire_words;
@@ -73,10 +74,8 @@ wire_words! {
     }
 }
 
-/// 10⁻¹⁰ units of a price in one 10⁻⁸ unit of an amount.
-const E10_IN_E8: i64 = 100;
-/// 10⁻⁸ units in a cent.
-const CENT: i64 = 1_000_000;
+/// The whole of a share, in its units.
+const ONE_E8: i64 = 100_000_000;
 
 /// What a discount does to a price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,15 +95,15 @@ impl Reduction {
     /// # Errors
     /// `None` when the mode does not take the value.
     pub fn of(mode: DiscountMode, value: UnitPrice) -> Option<Self> {
-        let amount = Amount::from_e8(value.e10() / E10_IN_E8);
-        let exact = value.e10() % E10_IN_E8 == 0;
+        let amount = value.to_amount();
         match mode {
-            DiscountMode::Ratio if exact => Ratio::from_amount(amount).map(Self::Ratio),
-            DiscountMode::FixedPrice if value.e10() > 0 => Some(Self::FixedPrice(value)),
-            DiscountMode::Off if exact && amount.is_positive() && amount.e8() % CENT == 0 => {
-                Some(Self::Off(amount))
+            DiscountMode::Ratio => amount.and_then(Ratio::from_amount).map(Self::Ratio),
+            DiscountMode::FixedPrice => (value.e10() > 0).then_some(Self::FixedPrice(value)),
+            DiscountMode::Off => {
+                let cents =
+                    |amount: &Amount| amount.is_positive() && cut_to_cent(*amount).1.is_zero();
+                amount.filter(cents).map(Self::Off)
             }
-            _ => None,
         }
     }
 
@@ -122,11 +121,22 @@ impl Reduction {
     /// # Errors
     /// `None` for an amount beyond the range of a price; [`Reduction::of`] makes none.
     pub fn value(self) -> Option<UnitPrice> {
-        let e10 = |amount: Amount| amount.e8().checked_mul(E10_IN_E8).map(UnitPrice::from_e10);
         match self {
-            Self::Ratio(left) => e10(left.to_amount()),
+            Self::Ratio(left) => UnitPrice::of_amount(left.to_amount()),
             Self::FixedPrice(price) => Some(price),
-            Self::Off(amount) => e10(amount),
+            Self::Off(amount) => UnitPrice::of_amount(amount),
+        }
+    }
+
+    /// What a share, or an amount that is taken off, leaves of a price at 10⁻¹⁸; never below zero.
+    ///
+    /// # Errors
+    /// `None` where it sets the price of a unit instead, and beyond the range of an intermediate.
+    pub fn leaves_e18(self, price_e18: i128) -> Option<i128> {
+        match self {
+            Self::Ratio(left) => fraction_of_e18(price_e18, left.to_amount().e8(), ONE_E8),
+            Self::Off(amount) => Some((price_e18 - amount_to_e18(amount)).max(0)),
+            Self::FixedPrice(_) => None,
         }
     }
 }

@@ -112,11 +112,6 @@ pub fn amount_to_e18(amount: Amount) -> i128 {
     i128::from(amount.e8()) * E18_IN_E8
 }
 
-/// The exact price of `quantity` (at 10⁻⁸) as an intermediate at 10⁻¹⁸; never overflows.
-pub fn price_e18(price: UnitPrice, quantity_e8: i64) -> i128 {
-    i128::from(price.e10()) * i128::from(quantity_e8)
-}
-
 /// What share of `whole` a `part` is, in hundredths, half-up, ties away from zero: how much of an
 /// expenditure quota is used. Of nothing there is no share: 0.
 pub fn share_in_hundredths(part: Amount, whole: Amount) -> i128 {
@@ -285,7 +280,7 @@ mod tests {
         assert_eq!(e18_to_amount(5_000_000_000), Some(Amount::from_e8(1)));
         assert_eq!(e18_to_amount(-5_000_000_000), Some(Amount::from_e8(-1)));
         assert_eq!(e18_to_amount(4_999_999_999), Some(Amount::ZERO));
-        let exact = price_e18(UnitPrice::from_e10(i64::MAX), i64::MAX);
-        assert_eq!(e18_to_amount(exact), None);
+        assert_eq!(e18_to_amount(i128::MAX), None);
+        assert_eq!(e18_to_amount(i128::from(i64::MAX) * i128::from(i64::MAX)), None);
     }
 }

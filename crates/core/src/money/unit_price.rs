@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::{AmountError, decimal};
+use super::{Amount, AmountError, decimal};
 
 /// Decimals a [`UnitPrice`] holds.
 const DECIMALS: usize = 10;
+/// Units of a price in one unit of an amount.
+const IN_AMOUNT: i64 = 100;
 
 /// A price per measured unit, in units of 10⁻¹⁰ of the currency: the wire shows unit prices with
 /// ten decimals, two more than an amount can hold (range ±922 337 203.6854775807).
@@ -21,6 +23,22 @@ impl UnitPrice {
     /// The raw count of 10⁻¹⁰ units, as stored.
     pub const fn e10(self) -> i64 {
         self.0
+    }
+
+    /// The same as an amount, exactly.
+    ///
+    /// # Errors
+    /// `None` where it has more than eight decimals.
+    pub fn to_amount(self) -> Option<Amount> {
+        (self.0 % IN_AMOUNT == 0).then(|| Amount::from_e8(self.0 / IN_AMOUNT))
+    }
+
+    /// An amount as a price, exactly.
+    ///
+    /// # Errors
+    /// `None` beyond the range of a price.
+    pub fn of_amount(amount: Amount) -> Option<Self> {
+        amount.e8().checked_mul(IN_AMOUNT).map(Self)
     }
 
     /// Reads `[-]digits[.digits]` with at most `decimals` (≤ 10) digits after the point, by the rules
@@ -50,6 +68,19 @@ impl fmt::Display for UnitPrice {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_price_of_eight_decimals_is_an_amount_and_no_other_is() {
+        for (units, amount) in
+            [(0, Some(0)), (100, Some(1)), (-300, Some(-3)), (1, None), (150, None)]
+        {
+            let amount = amount.map(Amount::from_e8);
+            let price = UnitPrice::from_e10(units);
+            assert_eq!(price.to_amount(), amount, "{units}");
+            assert!(amount.is_none_or(|amount| UnitPrice::of_amount(amount) == Some(price)));
+        }
+        assert_eq!(UnitPrice::of_amount(Amount::from_e8(i64::MAX)), None);
+    }
 
     #[test]
     fn a_price_has_up_to_ten_decimals() {

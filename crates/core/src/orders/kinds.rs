@@ -1,6 +1,6 @@
 //! What orders and their lines are, in the wire's numbers (`orders` C0, C2).
 
-use crate::coupons::{Action, CycleType, Kind};
+use crate::coupons::{Action, CycleType};
 use crate::discounts::DiscountKind;
 use crate::products::PeriodType;
 use crate::words::wire_words;
@@ -132,18 +132,6 @@ impl From<DiscountKind> for DiscountType {
             DiscountKind::Partner => Self::Partner,
             DiscountKind::Promotion => Self::Promotion,
             DiscountKind::Adjustment => Self::Adjustment,
-        }
-    }
-}
-
-impl DiscountType {
-    /// What the wire shows a coupon as among the discounts; cards are not among them.
-    pub const fn of_coupon(kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::Discount => Some(Self::DiscountCoupon),
-            Kind::Voucher => Some(Self::Voucher),
-            Kind::Flexi => Some(Self::FlexiCoupon),
-            Kind::StoredValueCard => None,
         }
     }
 }

@@ -191,12 +191,8 @@ fn chosen_discount<'a>(
     paying: &Paying<'a>,
     chosen: Option<&Chosen>,
 ) -> Result<Option<&'a Offered>, PayRefusal> {
-    let named = |one: &&Offered| {
-        let named = |chosen: &Chosen| {
-            one.key.to_wire() == chosen.id && payment_code(one.kind) == chosen.code
-        };
-        chosen.is_some_and(named)
-    };
+    let wanted = chosen.and_then(|one| Some((DiscountKey::parse_wire(&one.id)?, one.code)));
+    let named = |one: &&Offered| wanted == Some((one.key, payment_code(one.kind)));
     let found = paying.offered.iter().find(named);
     let mandatory = paying.offered.iter().find(|one| one.kind == DiscountKind::Adjustment);
     match (mandatory, found) {
@@ -214,9 +210,9 @@ fn chosen_coupons<'a>(
 ) -> Result<Vec<Grouped<'a>>, PayRefusal> {
     let mut found: Vec<Grouped<'a>> = Vec::with_capacity(chosen.len());
     for (place, one) in chosen.iter().enumerate() {
-        let named = |(candidate, _): &&Grouped<'_>| {
-            candidate.coupon.key.to_wire() == one.id
-                && candidate.coupon.kind.payment_type() == one.code
+        let wanted = CouponKey::parse_wire(&one.id);
+        let named = |(Candidate { coupon, .. }, _): &&Grouped<'_>| {
+            wanted == Some(coupon.key) && coupon.kind.payment_type() == one.code
         };
         let named = held.iter().find(named).ok_or(PayRefusal::UnknownCoupon { place })?;
         if found.iter().any(|(other, _)| other.coupon.key == named.0.coupon.key) {

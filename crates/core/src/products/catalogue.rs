@@ -95,21 +95,25 @@ impl Catalogue {
     }
 
     fn has_zone(&self, region: &str, zone: &str) -> bool {
-        let region = self.parts.regions.iter().find(|one| one.code == region);
+        let region = self.region(region);
         region.is_some_and(|one| one.zones.iter().any(|own| own.eq_ignore_ascii_case(zone)))
     }
 
     /// The price of a product that is in force at an instant.
     pub fn price(&self, product: &str, key: &PriceKey, at: Timestamp) -> Option<&Price> {
-        let places = self.prices.get(product)?.get(key)?;
-        let begun = places.iter().map(|place| &self.parts.prices[*place]);
-        begun.take_while(|price| price.from <= at).last()
+        self.in_force(self.prices.get(product)?.get(key)?, at)
+    }
+
+    /// Of the prices at these places, the earliest first, the one that is in force at an instant.
+    fn in_force(&self, places: &[usize], at: Timestamp) -> Option<&Price> {
+        let begun = places.partition_point(|place| self.parts.prices[*place].from <= at);
+        Some(&self.parts.prices[places[begun.checked_sub(1)?]])
     }
 
     /// Every price of a product that is in force at an instant, by what it is for.
     pub fn prices(&self, product: &str, at: Timestamp) -> impl Iterator<Item = &Price> {
-        let keys = self.prices.get(product).into_iter().flat_map(BTreeMap::keys);
-        keys.filter_map(move |key| self.price(product, key, at))
+        let of_each = self.prices.get(product).into_iter().flat_map(BTreeMap::values);
+        of_each.filter_map(move |places| self.in_force(places, at))
     }
 
     /// How many of `to` one of `from` is, as a fraction; none where they cannot be converted.

@@ -188,10 +188,8 @@ pub fn prices_in_force<'c>(
     charging: Option<Charging>,
     at: Timestamp,
 ) -> impl Iterator<Item = &'c Price> {
-    let prices: Vec<&Price> = catalogue.prices(product, at).collect();
-    prices
-        .into_iter()
-        .filter(move |price| charging.is_none_or(|one| one == Charging::of(&price.key)))
+    let prices = catalogue.prices(product, at);
+    prices.filter(move |price| charging.is_none_or(|one| one == Charging::of(&price.key)))
 }
 
 /// The specifications that are sold at an instant, which is those that have a price then; the `limit`
@@ -206,13 +204,19 @@ pub fn specs<'c>(
     let mut found: BTreeMap<Place<'c>, Vec<&'c Product>> = BTreeMap::new();
     let products = catalogue.parts().products.iter().filter(|product| wanted.fits(product));
     for product in products.filter(|product| after.is_none_or(|after| place(product) > after)) {
-        if prices_in_force(catalogue, &product.id, wanted.charging, at).next().is_some() {
-            found.entry(place(product)).or_default().push(product);
-        }
+        found.entry(place(product)).or_default().push(product);
     }
-    let more = found.len() > limit;
-    let mut specs: Vec<Spec<'c>> =
-        found.into_values().take(limit).map(|products| Spec { products }).collect();
+    // Only what a page holds is priced, and one more.
+    let priced = |product: &&Product| {
+        prices_in_force(catalogue, &product.id, wanted.charging, at).next().is_some()
+    };
+    let sold = found.into_values().filter_map(|mut products| {
+        products.retain(priced);
+        (!products.is_empty()).then_some(Spec { products })
+    });
+    let mut specs: Vec<Spec<'c>> = sold.take(limit.saturating_add(1)).collect();
+    let more = specs.len() > limit;
+    specs.truncate(limit);
     for spec in &mut specs {
         spec.products.sort_by_key(|product| (product.zone.as_deref(), product.id.as_str()));
     }

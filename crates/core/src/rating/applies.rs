@@ -58,13 +58,12 @@ pub enum Unfit {
 pub fn applies(discount: &Discount, line: &Line<'_>) -> Result<(), Unfit> {
     let (scope, kind) = (&discount.scope, discount.kind);
     let differs = |wanted: &Option<String>, is: &str| wanted.as_ref().is_some_and(|one| one != is);
-    let of_partner = matches!(kind, DiscountKind::Distributor | DiscountKind::Partner);
     let too_short = |least: i64| line.months.is_none_or(|months| months < least);
     let least_e18 = scope.least_amount.map_or(0, amount_to_e18);
     let reasons = [
         (!discount.period.covers(line.at), Unfit::NotInForce),
         (kind == DiscountKind::Adjustment, Unfit::OfAnOrder),
-        (of_partner && !line.partner_discounts, Unfit::NotByPartners),
+        (kind.of_partner() && !line.partner_discounts, Unfit::NotByPartners),
         (differs(&scope.service, &line.product.service), Unfit::Service),
         (differs(&scope.resource_type, &line.product.resource_type), Unfit::ResourceType),
         (differs(&scope.region, &line.product.region), Unfit::Region),

@@ -130,14 +130,14 @@ fn usage<'c>(
     let What::Usage { factor, value_e8, measure, before_e8 } = asked.what else {
         return Err(RatingRefusal::NotSold);
     };
-    let on_demand = |price: &Price| matches!(price.key, PriceKey::OnDemand { .. });
-    if !catalogue.prices(&product.id, at).any(on_demand) {
-        return Err(RatingRefusal::NotSold);
-    }
     let metered = catalogue.usage_type(&product.key.resource_type, factor);
-    let metered = metered.ok_or(RatingRefusal::UnknownFactor)?;
-    let key = PriceKey::OnDemand { usage: metered.code.clone() };
-    let price = catalogue.price(&product.id, &key, at).ok_or(RatingRefusal::UnknownFactor)?;
+    let key = metered.map(|metered| PriceKey::OnDemand { usage: metered.code.clone() });
+    let price = key.and_then(|key| catalogue.price(&product.id, &key, at));
+    let price = price.ok_or_else(|| {
+        let on_demand = |price: &Price| matches!(price.key, PriceKey::OnDemand { .. });
+        let sold = catalogue.prices(&product.id, at).any(on_demand);
+        if sold { RatingRefusal::UnknownFactor } else { RatingRefusal::NotSold }
+    })?;
     let (numerator, denominator) =
         catalogue.ratio(measure, price.measure).ok_or(RatingRefusal::WrongUnit)?;
     if value_e8 < 0 || before_e8 < 0 || asked.count < 1 {

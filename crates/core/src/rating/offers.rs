@@ -4,7 +4,6 @@ use super::applies::{Line, Unfit, applies};
 use super::shares::{Share, cost_e18};
 use crate::discounts::{Discount, Mode, Reduction};
 use crate::money::UnitPrice;
-use crate::money::rounding::{amount_to_e18, fraction_of_e18};
 
 /// Units of 10⁻⁸ in one.
 const ONE_E8: i64 = 100_000_000;
@@ -101,10 +100,7 @@ fn reduced(priced: &Priced<'_>, discount: &Discount) -> Result<i128, Unfit> {
     let line = &priced.line;
     applies(discount, line)?;
     let left = match discount.reduction {
-        Reduction::Ratio(ratio) => {
-            fraction_of_e18(line.official_e18, ratio.to_amount().e8(), ONE_E8)
-        }
-        Reduction::Off(amount) => Some((line.official_e18 - amount_to_e18(amount)).max(0)),
+        Reduction::Ratio(_) | Reduction::Off(_) => discount.reduction.leaves_e18(line.official_e18),
         Reduction::FixedPrice(price) if line.mode == Mode::OnDemand => {
             cost_e18(priced.shares, priced.size, priced.denominator, |list| list.min(price))
         }

@@ -1,13 +1,11 @@
 //! The day of the month that all renewals of an account end on (`orders` D4, E; `readings` 19, 30).
 
 use crate::discounts::Reduction;
-use crate::money::rounding::{amount_to_e18, fraction_of_e18};
+use crate::money::rounding::fraction_of_e18;
 use crate::time::{Day, Timestamp, Zone};
 
 use super::{Term, renewed_expiry};
 
-/// Units of 10⁻⁸ in one.
-const ONE_E8: i64 = 100_000_000;
 /// Days a month's price is divided by.
 const DAYS_A_MONTH: i64 = 30;
 
@@ -93,10 +91,7 @@ impl ExtraDays {
         (discounted_e18, term): (i128, Term),
     ) -> Option<i128> {
         match reduction {
-            Reduction::Ratio(ratio) => {
-                fraction_of_e18(official_e18, ratio.to_amount().e8(), ONE_E8)
-            }
-            Reduction::Off(off) => Some((official_e18 - amount_to_e18(off)).max(0)),
+            Reduction::Ratio(_) | Reduction::Off(_) => reduction.leaves_e18(official_e18),
             Reduction::FixedPrice(_) => {
                 let days = term.months().checked_mul(DAYS_A_MONTH)?;
                 let extra = fraction_of_e18(discounted_e18, self.days, days)?;

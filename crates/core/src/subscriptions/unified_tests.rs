@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::super::world::{any_term, end, shanghai, term};
 use super::*;
 use crate::coupons::Ratio;
-use crate::money::rounding::e18_half_up_to_cent;
+use crate::money::rounding::{amount_to_e18, e18_half_up_to_cent};
 use crate::money::{Amount, UnitPrice};
 
 fn unified(text: &str) -> UnifiedDay {

@@ -31,7 +31,7 @@ pub fn tables() -> Vec<Table> {
 /// # Panics
 /// When it is refused.
 pub async fn apply(world: &World) {
-    let proposal = propose(tables()).expect("the tables are sound");
+    let proposal = propose(&tables()).expect("the tables are sound");
     let cache = CatalogueCache::default();
     world
         .write(move |unit| {

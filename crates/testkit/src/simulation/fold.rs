@@ -77,9 +77,9 @@ impl Run {
         let mut requests = Vec::new();
         // Most of what meets in enterprises is of the Chinese site.
         let enterprises = self.model.site == Site::Cn && dice.chance(60);
-        let folded: &[&str] = if enterprises { &steps::TRANSFERS } else { &steps::FOLDED };
+        let folded = |name: &str| steps::is_folded(name) && !(enterprises && name == steps::ISSUE);
         for place in 0..2 + dice.below(3) {
-            let Some(step) = self.draw(dice, turn, |name| folded.contains(&name)) else { continue };
+            let Some(step) = self.draw(dice, turn, folded) else { continue };
             let operation = step.operation;
             let key = dice.chance(50).then(|| format!("key-{turn}-{place}"));
             let request = Request { step, key };
@@ -101,7 +101,7 @@ impl Run {
         if !self.late.is_empty() && dice.chance(40) {
             let late = self.late.remove(dice.below(self.late.len()));
             // What takes several transactions does not wait with others.
-            if steps::FOLDED.contains(&late.step.operation) {
+            if steps::is_folded(late.step.operation) {
                 requests.insert(dice.below(requests.len() + 1), late);
             } else {
                 self.late.push(late);

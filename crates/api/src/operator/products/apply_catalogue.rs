@@ -89,7 +89,7 @@ impl Operation for ApplyCatalogue {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let (caller, cache) = (Arc::clone(cx.caller()?), Arc::clone(cx.catalogue()));
         let Body { tables, dry_run } = body;
-        let proposal = cx.slowly(move || propose(tables)).await??;
+        let proposal = cx.slowly(move || propose(&tables)).await??;
         let (actor, operator) = (caller.actor(), (caller.group, caller.customer));
         let apply = move |unit: &mut Unit<'_, '_>| -> Result<_, Error<CatalogueRefusal>> {
             let Done { value, group, subject, detail } =

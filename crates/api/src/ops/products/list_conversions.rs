@@ -1,8 +1,6 @@
 //! `GET /v2/bases/conversions` (`orders` A7): how many of a smaller unit are in a larger one, of what
 //! measures one thing or of everything, all at once.
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::products::{MeasureType, conversions};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +10,8 @@ use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Fields, Nothing, Reads};
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListConversions;
@@ -53,20 +52,12 @@ struct Conversion {
 }
 
 impl Operation for ListConversions {
-    const SPEC: Spec = Spec {
-        id: "ListConversions",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/bases/conversions",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["查询度量单位进制", "Lists how units of measure convert"],
-    };
+    const SPEC: Spec = open_list(
+        "ListConversions",
+        Sites::Both,
+        "/v2/bases/conversions",
+        ["查询度量单位进制", "Lists how units of measure convert"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

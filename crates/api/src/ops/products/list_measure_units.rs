@@ -1,7 +1,5 @@
 //! `GET /v2/bases/measurements` (`orders` A6): every unit of measure, all at once.
 
-use http::Method;
-use hubu_core::access::Requirement;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -10,7 +8,8 @@ use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::Nothing;
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListMeasureUnits;
@@ -30,20 +29,12 @@ struct MeasureUnitRest {
 }
 
 impl Operation for ListMeasureUnits {
-    const SPEC: Spec = Spec {
-        id: "ListMeasureUnits",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/bases/measurements",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["查询度量单位列表", "Lists the units of measure"],
-    };
+    const SPEC: Spec = open_list(
+        "ListMeasureUnits",
+        Sites::Both,
+        "/v2/bases/measurements",
+        ["查询度量单位列表", "Lists the units of measure"],
+    );
     type Path = Nothing;
     type Query = Nothing;
     type Body = Nothing;

@@ -1,7 +1,5 @@
 //! `GET /v2/products/resource-types` (`orders` A2): the types of resources of all services.
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::products::{ResourceType, resource_types};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +11,8 @@ use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads};
 use crate::language::Lang;
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListResourceTypes;
@@ -56,20 +55,12 @@ impl ResourceTypes {
 }
 
 impl Operation for ListResourceTypes {
-    const SPEC: Spec = Spec {
-        id: "ListResourceTypes",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/products/resource-types",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["查询资源类型列表", "Lists the types of resources"],
-    };
+    const SPEC: Spec = open_list(
+        "ListResourceTypes",
+        Sites::Both,
+        "/v2/products/resource-types",
+        ["查询资源类型列表", "Lists the types of resources"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

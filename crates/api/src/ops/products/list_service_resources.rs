@@ -4,8 +4,6 @@
 //! A `limit` that is empty or null is refused, by one exception: the international site takes an empty one
 //! for 10 (`intl` 3).
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::products::{ResourceType, resource_types};
 use hubu_core::realm::Site;
 use schemars::JsonSchema;
@@ -17,7 +15,8 @@ use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Page, Reads};
 use crate::language::Lang;
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListServiceResources;
@@ -74,20 +73,12 @@ impl ServiceResourceInfo {
 }
 
 impl Operation for ListServiceResources {
-    const SPEC: Spec = Spec {
-        id: "ListServiceResources",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/products/service-resources",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["根据云服务类型查询资源列表", "Lists the types of resources of a cloud service"],
-    };
+    const SPEC: Spec = open_list(
+        "ListServiceResources",
+        Sites::Both,
+        "/v2/products/service-resources",
+        ["根据云服务类型查询资源列表", "Lists the types of resources of a cloud service"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

@@ -1,8 +1,6 @@
 //! `GET /v2/products/service-types` (`orders` A1): the cloud services, or those in whose name a text
 //! stands. What is looked through are the names of the language that is asked for.
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::products::{ServiceType, services_named};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +11,8 @@ use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Empty, Fields, Nothing, Page, Reads, Text};
 use crate::language::Lang;
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListServiceTypes;
@@ -64,20 +63,12 @@ impl ServiceTypes {
 }
 
 impl Operation for ListServiceTypes {
-    const SPEC: Spec = Spec {
-        id: "ListServiceTypes",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/products/service-types",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["查询云服务类型列表", "Lists the cloud services"],
-    };
+    const SPEC: Spec = open_list(
+        "ListServiceTypes",
+        Sites::Both,
+        "/v2/products/service-types",
+        ["查询云服务类型列表", "Lists the cloud services"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

@@ -3,8 +3,6 @@
 //!
 //! `""` and `null` are codes like any other, and restrict the list to nothing.
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::products::{self, Catalogue, usage_types};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,7 +13,8 @@ use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Empty, Fields, Nothing, Page, Reads};
 use crate::language::Lang;
-use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListUsageTypes;
@@ -69,20 +68,12 @@ impl UsageType {
 }
 
 impl Operation for ListUsageTypes {
-    const SPEC: Spec = Spec {
-        id: "ListUsageTypes",
-        plane: Plane::Vendor,
-        sites: Sites::Both,
-        method: Method::GET,
-        path: "/v2/products/usage-types",
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary: ["查询使用量类型列表", "Lists what is metered of resources"],
-    };
+    const SPEC: Spec = open_list(
+        "ListUsageTypes",
+        Sites::Both,
+        "/v2/products/usage-types",
+        ["查询使用量类型列表", "Lists what is metered of resources"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

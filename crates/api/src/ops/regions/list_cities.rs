@@ -4,11 +4,13 @@ use hubu_core::regions;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{list, page, shown};
+use super::{page, shown};
+use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListCities;
@@ -40,8 +42,9 @@ struct City {
 }
 
 impl Operation for ListCities {
-    const SPEC: Spec = list(
+    const SPEC: Spec = open_list(
         "ListCities",
+        Sites::Cn,
         "/v2/systems/configs/cities",
         ["查询城市信息", "Lists the cities of a province"],
     );

@@ -4,11 +4,13 @@ use hubu_core::regions;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{list, page, shown};
+use super::{page, shown};
+use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads};
 use crate::operation::{Answer, Operation, Spec};
+use crate::ops::open_list;
 
 /// See the file's head.
 pub struct ListProvinces;
@@ -38,8 +40,12 @@ struct Province {
 }
 
 impl Operation for ListProvinces {
-    const SPEC: Spec =
-        list("ListProvinces", "/v2/systems/configs/provinces", ["查询省份信息", "Lists provinces"]);
+    const SPEC: Spec = open_list(
+        "ListProvinces",
+        Sites::Cn,
+        "/v2/systems/configs/provinces",
+        ["查询省份信息", "Lists provinces"],
+    );
     type Path = Nothing;
     type Query = Query;
     type Body = Nothing;

@@ -9,34 +9,12 @@ pub use list_cities::ListCities;
 pub use list_counties::ListCounties;
 pub use list_provinces::ListProvinces;
 
-use http::Method;
-use hubu_core::access::Requirement;
 use hubu_core::regions;
 
-use crate::catalogue::Sites;
 use crate::edge::decode::{BadField, Empty, Fields, Page};
-use crate::operation::{Callers, Plane, RateClass, Repeat, Spec};
 
 /// The largest offset and the largest limit of the vendor's pages.
 const MOST: i64 = 1_000;
-
-/// A list that every customer may read, with whatever permissions.
-const fn list(id: &'static str, path: &'static str, summary: [&'static str; 2]) -> Spec {
-    Spec {
-        id,
-        plane: Plane::Vendor,
-        sites: Sites::Cn,
-        method: Method::GET,
-        path,
-        callers: Callers::Customers,
-        requires: Requirement::OPEN,
-        success: 200,
-        errors: &[],
-        repeat: Repeat::Reads,
-        rate: RateClass::Usual,
-        summary,
-    }
-}
 
 /// `offset` may be empty or null, `limit` may only be left out.
 fn page(fields: &mut Fields<'_>) -> Result<Page, BadField> {

@@ -10,7 +10,7 @@ use super::{Write, write};
 
 pub fn writes() -> Vec<Write> {
     vec![write("apply_catalogue", |stage, at| {
-        let proposal = propose(shelf::tables()).expect("it is sound");
+        let proposal = propose(&shelf::tables()).expect("it is sound");
         let body = move |u: &mut Unit<'_, '_>| {
             // A memory of its own: every attempt takes the same steps.
             let cache = CatalogueCache::default();

@@ -1,7 +1,7 @@
 //! The tables of a catalogue: nine CSV files in UTF-8, their first lines the headings.
 //!
 //! [`read`] takes them as people wrote them and tells everything that is wrong at once; [`write`] gives
-//! their canonical form, in which what is the same is written the same; [`diff`] tells what a version
+//! their canonical form, in which what is the same is written the same; [`diff()`] tells what a version
 //! changes; [`against_past`] holds a version to the prices that have begun (decision 0025).
 
 mod cell;
@@ -21,7 +21,7 @@ mod write;
 pub use diff::{Change, Difference, diff};
 pub use past::against_past;
 pub use problem::Problem;
-pub use read::read;
+pub use read::{PriceLines, read, read_with_lines};
 pub use write::write;
 
 /// One file.

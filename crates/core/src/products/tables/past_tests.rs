@@ -1,9 +1,8 @@
 //! What a version may do to prices, seen from the middle of 2026-03-01.
 
 use super::super::example::{catalogue, changed, tables};
-use super::super::write;
+use super::super::read_with_lines;
 use super::*;
-use crate::products::Parts;
 
 const NOW: &str = "2026-03-01T12:00:00Z";
 
@@ -11,11 +10,16 @@ fn now() -> Timestamp {
     Timestamp::parse_wire(NOW).expect("a literal")
 }
 
+/// What is told of the example where a text of a file becomes another.
+fn said(file: &str, (old, new): (&str, &str), now: Timestamp) -> Vec<Problem> {
+    let (after, lines) = read_with_lines(&changed(file, old, new)).expect("it is sound");
+    against_past(&catalogue(&tables()), (&after, &lines), now)
+}
+
 /// Line and column of each problem with a part of what is said.
 #[track_caller]
 fn told(old: &str, new: &str, now: Timestamp, expected: &[(u64, &str, &str)]) {
-    let after = changed("prices.csv", old, new);
-    let problems = against_past(&catalogue(&tables()), &after, now);
+    let problems = said("prices.csv", (old, new), now);
     let found: Vec<_> = problems.iter().map(|one| (one.line, one.column.as_str())).collect();
     let places: Vec<_> = expected.iter().map(|(line, column, _)| (*line, *column)).collect();
     assert_eq!(found, places, "{old} is {new}: {problems:#?}");
@@ -104,15 +108,43 @@ fn new_prices_begin_now_or_later() {
 
 #[test]
 fn the_first_prices_may_begin_in_the_past() {
-    assert_eq!(against_past(&Catalogue::default(), &tables(), now()), []);
-    let mut without = catalogue(&tables()).parts().clone();
+    let (after, lines) = read_with_lines(&tables()).expect("it is sound");
+    assert_eq!(against_past(&Catalogue::default(), (&after, &lines), now()), []);
+    let mut without = after.parts().clone();
     without.prices.clear();
-    assert_eq!(against_past(&Catalogue::new(without), &tables(), now()), []);
+    assert_eq!(against_past(&Catalogue::new(without), (&after, &lines), now()), []);
 }
 
 #[test]
-fn tables_that_cannot_be_read_are_told_as_such() {
-    let problems = against_past(&Catalogue::default(), &[], now());
-    assert_eq!(problems.len(), 8);
-    assert_eq!(against_past(&Catalogue::default(), &write(&Parts::default()), now()), []);
+fn what_prices_that_have_begun_rest_on_stays() {
+    const BEFORE_ALL: &str = "2025-12-31T23:59:59Z";
+    let early = Timestamp::parse_wire(BEFORE_ALL).expect("a literal");
+    let (conversions, products) = ("conversions.csv", "products.csv");
+    for (file, old, new, told) in [
+        (conversions, "10,11,1024", "10,11,1000", Some("conversion (10,11,1024)")),
+        (products, "vm-1,hws.service.type.ec2", "vm-1,hws.service.type.ebs", Some("product vm-1 ")),
+        (
+            products,
+            "vm-1,hws.service.type.ec2,hws.resource.type.vm,cn-north-4,,s6.small.1.linux",
+            "vm-1,hws.service.type.ec2,hws.resource.type.vm,cn-north-4,,s6.medium.2.linux",
+            Some("product vm-1 "),
+        ),
+        (products, "cn-north-4,,s6", "cn-north-4,cn-north-4b,s6", Some("product vm-1 ")),
+        (products, ",17,10,32768,1,", ",10,10,32768,1,", Some("product disk-1 ")),
+        // What is sold at no price yet may move, and what people call it is theirs.
+        (products, "cn-north-4a,s6.small.1.linux", "cn-north-4b,s6.small.1.linux", None),
+        (products, "General computing", "Computing", None),
+        (products, ",17,10,32768,1,", ",17,20,65536,5,", None),
+    ] {
+        let problems = said(file, (old, new), now());
+        let english: Vec<&str> = problems.iter().map(|one| one.en.as_str()).collect();
+        match told {
+            None => assert_eq!(english, [""; 0], "{old} is {new}"),
+            Some(words) => {
+                assert!(english.len() == 1 && english[0].contains(words), "{english:?}");
+                assert_eq!((problems[0].file.as_str(), problems[0].line), (file, 0));
+            }
+        }
+        assert_eq!(said(file, (old, new), early), [], "nothing has begun: {old} is {new}");
+    }
 }

@@ -31,8 +31,20 @@ pub fn read(tables: &[Table]) -> Result<Catalogue, Vec<Problem>> {
     parts(tables).map(|(parts, _)| Catalogue::new(parts))
 }
 
+/// For each price of a catalogue that was read, the line on which its first tier stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PriceLines(pub(super) Vec<u64>);
+
+/// As [`read`], with the lines of the prices: problems that are found later are told by them.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_lines(tables: &[Table]) -> Result<(Catalogue, PriceLines), Vec<Problem>> {
+    parts(tables).map(|(parts, lines)| (Catalogue::new(parts), PriceLines(lines)))
+}
+
 /// The parts in canonical order, and for each price the line on which its first tier stands.
-pub(super) fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>> {
+fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>> {
     let mut problems = Problems::default();
     let [measured, converted, placed, served, typed, metered, sold, told, priced] =
         open(tables, &mut problems);

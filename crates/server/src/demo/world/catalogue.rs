@@ -48,7 +48,7 @@ pub fn price_list(site: Site) -> Vec<Table> {
 pub(super) async fn apply(stage: &Stage, accounts: &Accounts) -> Result<(), Fault> {
     let operator = accounts.get(OPERATOR).ok_or_else(|| Fault::Bug("no operator".to_owned()))?;
     let subject = (operator.group, operator.key);
-    let proposal = propose(price_list(stage.site)).map_err(|error| match error {
+    let proposal = propose(&price_list(stage.site)).map_err(|error| match error {
         Error::Fault(fault) => fault,
         Error::Refused(refusal) => Fault::Bug(format!("the demo's price list: {refusal:?}")),
     })?;

@@ -61,7 +61,7 @@ use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Pri
 /// threes, so that each theme comes up on both.
 const DWELLS: [&[Theme]; 10] = [
     &[],
-    &[Partners],
+    &[Partners, Customers],
     &[Money],
     &[Enterprise, Coupons],
     &[Coupons],
@@ -79,7 +79,7 @@ const NOUNS: [(Theme, &[Kind]); 25] = [
     (Money, journal::KINDS),
     (Money, expenditure_quota::KINDS),
     (Access, access::KINDS),
-    (Access, credentials::KINDS),
+    (Customers, credentials::KINDS),
     (Access, policies::KINDS),
     (Access, tokens::KINDS),
     (Partners, partners::KINDS),
@@ -126,17 +126,14 @@ pub const TRANSFERS: [&str; 6] = [
     "ReclaimEnterpriseMultiAccountCoupon",
 ];
 
-/// The same, with what operators do: it is there on both sites. Nothing is read on the way to the
-/// transaction: whoever reads before comes later than others, and the order would be of timing.
-pub const FOLDED: [&str; 7] = [
-    "UpdateSubEnterpriseAmount",
-    "ReclaimSubEnterpriseAmount",
-    "UpdateSubEnterpriseAmountV1",
-    "ReclaimSubEnterpriseAmountV1",
-    "ClaimEnterpriseMultiAccountCoupon",
-    "ReclaimEnterpriseMultiAccountCoupon",
-    "IssueCoupons",
-];
+/// What operators do that it does several of: it is there on both sites. Nothing is read on the way to
+/// the transaction: whoever reads before comes later than others, and the order would be of timing.
+pub const ISSUE: &str = "IssueCoupons";
+
+/// Does one transaction do several of these?
+pub fn is_folded(operation: &str) -> bool {
+    operation == ISSUE || TRANSFERS.contains(&operation)
+}
 
 /// Does business time stand still?
 pub const fn stands_still(model: &Model) -> bool {

@@ -12,11 +12,11 @@ use crate::simulation::step::{Kind, Parts, Step};
 /// The kinds of this noun.
 pub const KINDS: &[Kind] = &[
     Kind::new("CreatePersonalRealnameAuth", 9, personal),
-    Kind::new("CreatePersonalRealnameAuthV1", 6, personal_former),
+    Kind::new("CreatePersonalRealnameAuthV1", 11, personal_former),
     Kind::new("CreateEnterpriseRealnameAuthentication", 6, enterprise),
-    Kind::new("CreateEnterpriseRealnameAuthenticationV1", 4, enterprise_former),
-    Kind::new("ChangeEnterpriseRealnameAuthentication", 4, change),
-    Kind::new("ChangeEnterpriseRealnameAuthenticationV1", 2, change_former),
+    Kind::new("CreateEnterpriseRealnameAuthenticationV1", 6, enterprise_former),
+    Kind::new("ChangeEnterpriseRealnameAuthentication", 6, change),
+    Kind::new("ChangeEnterpriseRealnameAuthenticationV1", 9, change_former),
     Kind::new("DecideRealNameApplication", 9, decide),
     Kind::new("ListRealNameApplications", 5, list),
     Kind::new("ShowRealNameApplication", 2, show),
@@ -47,6 +47,34 @@ fn with_customers(model: &Model, who: Who) -> bool {
     provider(model, who) && everybody.any(|one| model.partner_of(one) == Some(who))
 }
 
+/// A customer that may be certified as a person, as a company, or as a company after a person.
+type Fits = fn(&Model, Who) -> bool;
+
+fn may_be_person(model: &Model, one: Who) -> bool {
+    model.people[one].real_name.is_none() && !model.in_enterprise(one)
+}
+
+fn may_be_company(model: &Model, one: Who) -> bool {
+    model.people[one].real_name.is_none()
+}
+
+fn may_change(model: &Model, one: Who) -> bool {
+    let person = &model.people[one];
+    person.real_name.is_some() && person.kind == hubu_model::Kind::Person
+}
+
+/// A partner, mostly one with a customer for whom it may apply.
+fn partner_for(draw: &mut Draw<'_>, fits: Fits) -> Option<Who> {
+    draw.caller(move |model, who| {
+        let mut everybody = 0..model.people.len();
+        provider(model, who)
+            && everybody.any(|one| {
+                let waits = model.waits_for_review(one);
+                model.partner_of(one) == Some(who) && !waits && fits(model, one)
+            })
+    })
+}
+
 /// A customer of a partner, by its id: mostly one whose application may be taken, as nearly all are
 /// certified, or wait to be, after a while.
 fn applicant(
@@ -65,9 +93,7 @@ fn applicant(
 }
 
 fn person(draw: &mut Draw<'_>, who: Who, former: bool) -> Option<Paper> {
-    let customer = applicant(draw, who, |model, one| {
-        model.people[one].real_name.is_none() && !model.in_enterprise(one)
-    })?;
+    let customer = applicant(draw, who, may_be_person)?;
     let proof = match code(draw, who, Purpose::BankCard) {
         Some((phone, code)) if draw.dice.chance(55) => {
             Proof::Card(draw.dice.pick(&CARDS).to_owned(), phone, code)
@@ -96,11 +122,7 @@ fn person(draw: &mut Draw<'_>, who: Who, former: bool) -> Option<Paper> {
 }
 
 fn company(draw: &mut Draw<'_>, who: Who, change: bool, former: bool) -> Option<Paper> {
-    let customer = applicant(draw, who, |model, one| {
-        let person = &model.people[one];
-        let certified = person.real_name.is_some();
-        if change { certified && person.kind == hubu_model::Kind::Person } else { !certified }
-    })?;
+    let customer = applicant(draw, who, if change { may_change } else { may_be_company })?;
     let certificate = draw.dice.chance(70).then(|| draw.dice.pick(&[0, 0, 1, 4, 99]));
     let number = draw.dice.pick(&NUMBERS).to_owned();
     let legal = draw.dice.chance(30).then(|| ("韩梅梅".to_owned(), number));
@@ -220,7 +242,7 @@ fn applying(draw: &mut Draw<'_>, who: Who, paper: Paper) -> Option<Step> {
 }
 
 fn personal_in(draw: &mut Draw<'_>, former: bool) -> Option<Step> {
-    let who = draw.caller(with_customers)?;
+    let who = partner_for(draw, may_be_person)?;
     let paper = person(draw, who, former)?;
     applying(draw, who, paper)
 }
@@ -234,7 +256,7 @@ fn personal_former(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn enterprise_in(draw: &mut Draw<'_>, change: bool, former: bool) -> Option<Step> {
-    let who = draw.caller(with_customers)?;
+    let who = partner_for(draw, if change { may_change } else { may_be_company })?;
     let paper = company(draw, who, change, former)?;
     applying(draw, who, paper)
 }

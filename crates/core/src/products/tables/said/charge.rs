@@ -21,6 +21,10 @@ pub(in super::super) enum Charge<'t> {
     Gone(&'t str),
     /// A price that has begun is another.
     Changed(&'t str),
+    /// A product with a price that has begun is sold as something else, elsewhere, or in another unit.
+    Moved(&'t str),
+    /// A conversion that prices which have begun rest on is gone or another.
+    Converted(&'t str),
     /// A new price begins before this instant.
     BeginsInPast(&'t str),
 }
@@ -68,6 +72,23 @@ impl Charge<'_> {
                 format!(
                     "the price ({price}) has begun and stays: put it back as it was, and add one \
                      that begins later"
+                ),
+            ),
+            Self::Moved(product) => both(
+                format!(
+                    "产品 {product} 有已生效的价格，其云服务、资源类型、区域、可用区、规格与大小的度量单位不能更改：\
+                     请恢复原样，改动请另设产品"
+                ),
+                format!(
+                    "the product {product} has a price that has begun: its service, resource type, \
+                     region, zone, spec and size_measure stay; put them back, and name another product"
+                ),
+            ),
+            Self::Converted(conversion) => both(
+                format!("已生效的价格依赖换算（{conversion}）：请按原样加回"),
+                format!(
+                    "prices that have begun rest on the conversion ({conversion}): put it back as it \
+                     was"
                 ),
             ),
             Self::BeginsInPast(now) => both(
