@@ -179,6 +179,12 @@ impl Model {
         above.is_some_and(|above| above.kind == OF_RESELLER && above.partner == partner)
     }
 
+    /// Has a customer discounts of partners that would hold now, whether it is still theirs or not?
+    pub fn has_of_partners(&self, who: Who) -> bool {
+        let own = self.discounts.iter().filter(|one| one.who == Some(who));
+        own.filter(|one| one.partner.is_some()).any(|one| one.holds(self.now()))
+    }
+
     /// Every discount that counts for a customer now, in the order in which equal ones are preferred.
     pub(crate) fn discounts_of(&self, who: Who) -> Vec<&Discount> {
         let now = self.now();

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use hubu_model::{
-    DiscountScope, Model, NewDiscount, Page, Price, Product, QuoteQuery, UNIT, WAYS, Who,
+    DiscountScope, Kind as Sort, Model, NewDiscount, Page, Price, Product, QuoteQuery, UNIT, WAYS,
+    Who,
 };
 use serde_json::{Value, json};
 
@@ -23,8 +24,8 @@ pub const KINDS: &[Kind] = &[
     Kind::new("ListCustomerDiscounts", 4, list),
     Kind::new("ListPromotions", 2, list_promotions),
     Kind::new("ListBusinessDiscountInfo", 7, contract),
-    Kind::new("AssociateWithPartner", 4, partners::associate),
-    Kind::new("EndPartnerAssociation", 2, partners::end),
+    Kind::new("AssociateWithPartner", 4, join),
+    Kind::new("EndPartnerAssociation", 3, leave),
 ];
 
 /// Units of 10⁻¹⁰ in one.
@@ -165,10 +166,12 @@ fn above(model: &Model, who: Who) -> bool {
 
 fn create(draw: &mut Draw<'_>) -> Option<Step> {
     // Whoever has a partner has discounts of it, and of that one's distributor.
-    let far = draw.dice.chance(35);
-    let fits =
-        move |model: &Model, who: Who| if far { above(model, who) } else { asks(model, who) };
-    let who = draw.somebody(fits)?;
+    let far = draw.dice.below(3);
+    let who = draw.somebody(move |model, who| match far {
+        0 => above(model, who),
+        1 => model.partner_of(who).is_some() && asks(model, who),
+        _ => asks(model, who),
+    })?;
     let partner = draw.model.partner_of(who);
     let above = partner.and_then(|partner| draw.model.partner_of(partner));
     let kind = match draw.dice.below(20) {
@@ -196,6 +199,35 @@ fn create(draw: &mut Draw<'_>) -> Option<Step> {
     }
     let call = Call::post(&draw.of(who, "/discounts")?, &body);
     Some(created(call, Some(who), new))
+}
+
+/// A reseller becomes a distributor's, or whoever asks for prices becomes such a reseller's.
+fn join(draw: &mut Draw<'_>) -> Option<Step> {
+    let is = |kind: Sort| move |model: &Model, who: Who| model.people[who].kind == kind;
+    let alone = |model: &Model, who: Who| model.partner_of(who).is_none();
+    if draw.dice.chance(40) {
+        let distributor = draw.somebody(is(Sort::Distributor))?;
+        let fits = |model: &Model, who: Who| is(Sort::Reseller)(model, who) && alone(model, who);
+        let reseller = draw.somebody(fits)?;
+        return partners::associated(draw, (distributor, reseller), 4);
+    }
+    let below = |model: &Model, who: Who| is(Sort::Reseller)(model, who) && !alone(model, who);
+    let reseller = draw.somebody(below)?;
+    let asking = |model: &Model, who: Who| {
+        asks(model, who) && alone(model, who) && !model.people[who].kind.sells()
+    };
+    let customer = draw.somebody(asking)?;
+    let kind = draw.dice.between(1, 3);
+    partners::associated(draw, (reseller, customer), kind)
+}
+
+/// Whoever has discounts of a partner is the partner's no longer, or its reseller is not the distributor's.
+fn leave(draw: &mut Draw<'_>) -> Option<Step> {
+    let who = draw.somebody(Model::has_of_partners)?;
+    let partner = draw.model.partner_of(who)?;
+    let above = draw.model.partner_of(partner).filter(|_| draw.dice.chance(70));
+    let (partner, customer) = above.map_or((partner, who), |above| (above, partner));
+    partners::ended(draw, partner, customer)
 }
 
 fn create_promotion(draw: &mut Draw<'_>) -> Option<Step> {

@@ -59,7 +59,11 @@ fn terms(draw: &mut Draw<'_>) -> Option<Step> {
 type Rate = fn(&Model, (Who, usize), &Inquiry) -> Answer;
 
 fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Option<Step> {
-    let who = draw.caller(asks)?;
+    // What partners granted comes and goes: it is asked for as often as all else.
+    let granted = |model: &Model, who: Who| asks(model, who) && model.has_of_partners(who);
+    let is_there = (0..draw.model.people.len()).any(|who| granted(draw.model, who));
+    let of_partners = is_there && draw.dice.chance(50);
+    let who = draw.caller(if of_partners { granted } else { asks })?;
     let users: Vec<usize> =
         draw.signers().into_iter().filter(|(own, _)| *own == who).map(|(_, user)| user).collect();
     let user = if draw.dice.chance(25) { draw.dice.any(&users).unwrap_or(0) } else { 0 };
