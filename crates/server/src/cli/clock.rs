@@ -26,8 +26,8 @@ Examples · 示例:
   hubu clock advance --to 2027-01-01T00:00:00+08:00
   hubu clock freeze                              it stands still until it is moved · 冻结
   hubu clock flow                                it flows as the process's clock does · 恢复流动
-An interrupted advance tells how to go on; what was done stays done.
-推进中断后按提示继续即可，已处理的事项不会重复。")]
+After an interruption go on with --to and the target that was told; what was done stays done.
+中断后以 --to 与提示的目标时刻继续即可，已处理的事项不会重复。")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: Option<What>,
@@ -140,12 +140,14 @@ fn move_on(context: &Context, plane: &Plane, advance: &Advance) -> Result<(), Fa
         let wanted = Wanted { to: to.as_deref(), by_seconds, most_jobs: JOBS_A_STEP };
         let asked = Asked { body: body(&wanted)?, ..Asked::default() };
         let step: Result<Advanced, Failure> = plane.ask("AdvanceClock", &asked);
-        let Advanced { now, to: target, jobs: done, finished } = step.inspect_err(|_| {
-            bar.abandon();
-            if let Some(to) = &to {
-                output::say(&format!("go on with · 继续执行: hubu clock advance --to {to}"));
-            }
-        })?;
+        let Advanced { now, to: target, jobs: done, finished } =
+            step.inspect_err(|_| bar.abandon())?;
+        if to.is_none() && !finished {
+            // The length counts from where the clock stood: asked for again it would lead further.
+            output::say(&format!(
+                "if this is interrupted, go on with · 中断后继续: hubu clock advance --to {target}"
+            ));
+        }
         jobs += done;
         let (reached, whole) = (second_of(&now) - begun, second_of(&target) - begun);
         bar.set_length(whole.max(0).unsigned_abs());

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde::{Deserialize, Serialize};
 
-use super::plane::{Asked, Plane, refusal, request_of, understood};
+use super::plane::{Asked, Plane};
 use super::{Context, Failure, output};
 
 /// Jobs of one request.
@@ -102,13 +102,7 @@ fn tell(context: &Context, job: &Job) {
 
 fn retry(plane: &Plane, kind: &str, key: &str) -> Result<(), Failure> {
     let params = [("kind".to_owned(), kind.to_owned()), ("key".to_owned(), key.to_owned())];
-    let answer = plane.send("RetryJob", &Asked { params: &params, ..Asked::default() })?;
-    if answer.status < 400 {
-        output::say("it is taken up again · 已重新排入");
-        return Ok(());
-    }
-    let said: super::plane::Refused = understood(&answer)?;
-    let (code, id) = (said.error_code, request_of(&answer));
-    let english = format!("RetryJob: {code} {} (request {id})", said.error_msg);
-    Err(refusal(&answer, english, format!("RetryJob 返回 {code}（请求 {id}）")))
+    plane.done("RetryJob", &Asked { params: &params, ..Asked::default() })?;
+    output::say("it is taken up again · 已重新排入");
+    Ok(())
 }

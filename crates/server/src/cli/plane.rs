@@ -62,9 +62,14 @@ impl Plane {
         operation: &str,
         asked: &Asked<'_>,
     ) -> Result<T, Failure> {
+        understood(&self.done(operation, asked)?)
+    }
+
+    /// The same, of an operation that answers nothing.
+    pub(super) fn done(&self, operation: &str, asked: &Asked<'_>) -> Result<Answer, Failure> {
         let answer = self.send(operation, asked)?;
         if answer.status < 400 {
-            return understood(&answer);
+            return Ok(answer);
         }
         let Refused { error_code, error_msg } = understood(&answer)?;
         let id = request_of(&answer);
