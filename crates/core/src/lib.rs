@@ -23,6 +23,7 @@ pub mod rating;
 pub mod realm;
 pub mod realname;
 pub mod regions;
+pub mod resources;
 pub mod subscriptions;
 pub mod time;
 pub mod verification;

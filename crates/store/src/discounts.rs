@@ -161,6 +161,18 @@ pub fn in_force(
     rows.into_iter().map(|row| read(row).map(|granted| granted.discount)).collect()
 }
 
+/// The same for several customers, each discount with each customer it counts for.
+///
+/// # Errors
+/// Only faults.
+pub fn in_force_of(
+    _tx: &mut Tx<'_>,
+    _customers: &[CustomerKey],
+    _at: Timestamp,
+) -> Result<Vec<(CustomerKey, Discount)>, Fault> {
+    unimplemented!()
+}
+
 /// How many discounts are asked for, and a page of them, the newest first. Whether a partner's counts for
 /// its customer is not looked at.
 ///

@@ -8,6 +8,7 @@ mod batch;
 mod coupons;
 mod desk;
 mod needs;
+mod trades;
 
 pub use batch::{Command, Context, Decision, Money, MoneyRefusal, MoneyReply, RealNames};
 pub use coupons::KnownPlan;

@@ -1,6 +1,7 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
 use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, PlanKey};
+use hubu_core::orders::OrderId;
 use hubu_store::coupons::CardPlace;
 
 /// A customer, as a command names it.
@@ -26,6 +27,9 @@ pub struct Needs {
     pub(super) returns: Vec<(Party, CouponKey)>,
     pub(super) plans: Vec<PlanKey>,
     pub(super) cards: Vec<CardPlace>,
+    pub(super) orders: Vec<OrderId>,
+    pub(super) resources: Vec<String>,
+    pub(super) priced: Vec<Party>,
 }
 
 impl Needs {
@@ -93,5 +97,26 @@ impl Needs {
     /// A coupon plan.
     pub fn plan(&mut self, key: PlanKey) {
         self.plans.push(key);
+    }
+
+    /// An order, whoever's it is, with everything that belongs to it: its customer and whoever pays for that
+    /// one now, with their books and the payer's coupons and cards; its resources, as [`Needs::resource`]
+    /// names them; the prices and rules of its customer.
+    pub fn order(&mut self, id: &OrderId) {
+        self.orders.push(id.clone());
+    }
+
+    /// A resource, whoever's it is, with what it is attached to, what is attached to either, and their terms;
+    /// its customer and whoever pays for that one, now or in the past, with their books and the coupons and
+    /// cards that paid; the prices and rules of its customer. One that is not there is no fault.
+    pub fn resource(&mut self, id: &str) {
+        self.resources.push(id.to_owned());
+    }
+
+    /// A customer that buys something, and whoever pays for it now, with their books and the payer's coupons
+    /// and cards; the catalogue, and the customer's discounts and rules.
+    pub fn buyer(&mut self, party: &Party) {
+        self.customer(party);
+        self.priced.push(party.clone());
     }
 }

@@ -11,8 +11,10 @@ mod listing;
 mod offered;
 mod order;
 mod payment;
+mod record;
 mod refusal;
 mod returns;
+mod rules;
 mod status;
 
 pub use amounts::{AmountDefect, AmountInfo, Amounts, Kept};
@@ -25,8 +27,10 @@ pub use listing::{OrderFilter, OrderSort, span_fits};
 pub use offered::{Offered, OfferedLine};
 pub use order::{CancelRefusal, Combination, LineProduct, Order, OrderDefect, OrderLine, priced};
 pub use payment::{Choice, Chosen, Payer, Paying, Payment, Settlement, Source, Take, plan_payment};
+pub use record::{ItemState, OrderBack, OrderItem, OrderPayment, OrderRecord, OrderRefund};
 pub use refusal::PayRefusal;
 pub use returns::{give_back, paid_of};
+pub use rules::{Provisioning, TradeRules};
 pub use status::{Act, IllegalAct, OrderStatus, REVIEW_ABOVE, needs_review};
 
 #[cfg(test)]

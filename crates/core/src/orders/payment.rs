@@ -97,6 +97,31 @@ impl Source {
         }
     }
 
+    /// The numbers it is stored as: its kind, and the coupon, 0 where it is none.
+    pub const fn codes(self) -> (i64, CouponKey) {
+        match self {
+            Self::Voucher(key) => (1, key),
+            Self::Flexi(key) => (2, key),
+            Self::Card(key) => (3, key),
+            Self::Monthly => (4, CouponKey(0)),
+            Self::Cash => (5, CouponKey(0)),
+            Self::Credit => (6, CouponKey(0)),
+        }
+    }
+
+    /// The source stored as these numbers.
+    pub const fn from_codes(kind: i64, coupon: CouponKey) -> Option<Self> {
+        match kind {
+            1 => Some(Self::Voucher(coupon)),
+            2 => Some(Self::Flexi(coupon)),
+            3 => Some(Self::Card(coupon)),
+            4 => Some(Self::Monthly),
+            5 => Some(Self::Cash),
+            6 => Some(Self::Credit),
+            _ => None,
+        }
+    }
+
     const fn of(kind: Kind, key: CouponKey) -> Option<Self> {
         match kind {
             Kind::Voucher => Some(Self::Voucher(key)),

@@ -13,6 +13,7 @@ mod life;
 mod paid;
 mod refund;
 mod renew;
+mod settings;
 mod standing;
 mod term;
 mod to_on_demand;
@@ -32,6 +33,7 @@ pub use life::{AtExpiry, Due, Lengths, LengthsByLevel, Subscription, Transition}
 pub use paid::{PaidTerm, TermHours, TermKind};
 pub use refund::{Refund, RefundRefusal, RefundRow, RefundRowKind, Rule, Scenario, TermRefund};
 pub use renew::{RenewRefusal, Renewal, Renewed, RenewedBy, check_renewal, renew};
+pub use settings::RenewalSettings;
 pub use standing::{Freeze, OpenOrder, Role, Sale, Standing};
 pub use term::{Term, first_expiry, renewed_expiry};
 pub use to_on_demand::{

@@ -1,0 +1,6 @@
+//! Resources, however they are charged: lists, and those on demand that operators open, resize, tag and
+//! delete for cloud services.
+
+pub use hubu_store::resources::{
+    ResourceFilter, ResourcePage, ResourceRecord, by_ids, resources_page,
+};

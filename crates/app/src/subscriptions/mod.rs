@@ -1,0 +1,16 @@
+//! Resources with terms: renewals, what happens at the end, unsubscriptions, and going on demand
+//! (`orders` D, E).
+
+mod auto_renew;
+mod on_demand;
+mod quote;
+mod renew;
+mod settings;
+mod unsubscribe;
+
+pub use auto_renew::{CancelAutoRenew, SetAutoRenew};
+pub use on_demand::{ConvertNow, Converted, OnDemandAtExpiry};
+pub use quote::{RenewalQuote, RenewalQuotes, quote_renewals};
+pub use renew::{RenewFailure, RenewResources, Renewed};
+pub use settings::{RenewalConfig, set_renewal_config};
+pub use unsubscribe::{Unsubscribe, UnsubscribeFailure, UnsubscribeOrder, Unsubscribed};

@@ -1,0 +1,24 @@
+//! Orders: their records, the pages of the list, and the rules of trades.
+//!
+//! An order changes only under the row lock of its customer ([`crate::ledger::lock_holders`]).
+
+mod count;
+mod list;
+mod load;
+mod rules;
+mod save;
+
+pub use list::{OrderPage, OrderScope, orders_page, services_of};
+pub use load::{Backing, OrderOwner, by_ids, by_keys, owners};
+pub use rules::{
+    fee_table, five_days_used, lengths, set_fee_table, set_length, set_trade_rules, trade_rules,
+};
+pub use save::{Changed, save, save_terms};
+
+use crate::engine::Sql;
+
+/// Statements of this module.
+pub fn statements() -> Vec<&'static Sql> {
+    [count::STATEMENTS, list::STATEMENTS, load::STATEMENTS, rules::STATEMENTS, save::STATEMENTS]
+        .concat()
+}
