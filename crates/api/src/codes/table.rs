@@ -1,5 +1,7 @@
 //! The table of codes.
 
+use super::subscription_rows::with_subscription_rows;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal $status:literal $zh:literal $en:literal;)+) => {
         /// A code of the wire with the status it comes with. Several rows may share a text: the
@@ -29,7 +31,7 @@ macro_rules! codes {
     };
 }
 
-codes! {
+with_subscription_rows! { codes! {
     // The gateway (`auth` 6). It speaks English in every language.
     /// No such path.
     ApiUnknown = "APIGW.0101" 404
@@ -479,4 +481,8 @@ codes! {
     /// Nothing is metered of the product by that name.
     UsageFactorUnknown = "CBC.99006074" 400
         "使用量因子不存在：{field}" "The usage factor does not exist: {field}";
-}
+
+    // Orders and their payment (`orders` C).
+    /// The caller has no such order.
+    OrderUnknown = "CBC.30000010" 400 "订单无效：没有此订单" "Invalid order: there is no such order";
+} }
