@@ -8,6 +8,7 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod members;
+mod order_payment;
 mod partners;
 mod products;
 mod projects;
