@@ -1,5 +1,7 @@
 //! The table of codes.
 
+use super::subscription_rows::with_subscription_rows;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal $status:literal $zh:literal $en:literal;)+) => {
         /// A code of the wire with the status it comes with. Several rows may share a text: the
@@ -29,7 +31,7 @@ macro_rules! codes {
     };
 }
 
-codes! {
+with_subscription_rows! { codes! {
     // The gateway (`auth` 6). It speaks English in every language.
     /// No such path.
     ApiUnknown = "APIGW.0101" 404
@@ -533,4 +535,4 @@ codes! {
     /// The order provides no resources that could be told.
     OrderNotQueryable = "CBC.99000083" 400
         "该订单不支持此查询" "The order does not support this query";
-}
+} }

@@ -14,8 +14,11 @@ mod products;
 mod projects;
 mod rating;
 mod realname;
+mod subscriptions;
 mod verification;
 mod webhooks;
+
+pub use subscriptions::{QuoteRefusal, Refused};
 
 use std::convert::Infallible;
 
