@@ -2,14 +2,26 @@
 
 mod cancel;
 mod pay;
+mod paying;
 mod read;
 mod settle;
+mod steps;
 
-pub use cancel::{CancelOrder, ORDER_DEADLINE};
+pub(crate) use cancel::call_off;
+pub use cancel::{CancelOrder, LapseOrder, ORDER_DEADLINE};
 pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page};
+pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
+pub(crate) use paying::Purse;
 pub use pay::{PaidOrder, PayFailure, PayOrder};
 pub use read::{
     Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
     given_back, people, projects_of, provided, seen, whose,
 };
 pub use settle::{collect, give_back};
+pub(crate) use steps::{
+    begin, customer_of, facts_of, move_on, release_locked, resource_facts, term_of,
+};
+
+/// The reconciler that takes what orders order as provided, where nobody reports it; its due rows are written
+/// when they are paid or begin to give back.
+pub const ORDER_PROVISION: &str = "order_provision";
