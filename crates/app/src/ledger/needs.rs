@@ -1,6 +1,6 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
-use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, PlanKey};
+use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, GroupKey, OrderKey, PlanKey};
 use hubu_core::orders::OrderId;
 use hubu_store::coupons::CardPlace;
 
@@ -28,6 +28,7 @@ pub struct Needs {
     pub(super) plans: Vec<PlanKey>,
     pub(super) cards: Vec<CardPlace>,
     pub(super) orders: Vec<OrderId>,
+    pub(super) order_keys: Vec<(GroupKey, OrderKey)>,
     pub(super) resources: Vec<String>,
     pub(super) priced: Vec<Party>,
 }
@@ -104,6 +105,11 @@ impl Needs {
     /// names them; the prices and rules of its customer.
     pub fn order(&mut self, id: &OrderId) {
         self.orders.push(id.clone());
+    }
+
+    /// The same, of an order that an obligation names by its key.
+    pub fn order_of(&mut self, group: GroupKey, key: OrderKey) {
+        self.order_keys.push((group, key));
     }
 
     /// A resource, whoever's it is, with what it is attached to, what is attached to either, and their terms;

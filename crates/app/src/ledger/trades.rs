@@ -52,7 +52,9 @@ impl Trading {
         needs: &Needs,
         key: &dyn Fn(&Party) -> Option<CustomerKey>,
     ) -> Result<Self, Fault> {
-        let orders = orders::owners(tx, &unique(needs.orders.iter().cloned()))?;
+        let by_key = orders::ids_of(tx, &unique(needs.order_keys.iter().copied()))?;
+        let ids = unique(needs.orders.iter().cloned().chain(by_key));
+        let orders = orders::owners(tx, &ids)?;
         let of_orders = orders.iter().flat_map(|owner| owner.resources.iter().cloned());
         let ids = unique(needs.resources.iter().cloned().chain(of_orders));
         let resources = resources::owners(tx, &ids)?;
@@ -296,6 +298,13 @@ impl Desk<'_, '_> {
     pub fn order(&self, id: &OrderId) -> Option<OrderRecord> {
         let trades = &self.loaded.trades;
         trades.orders.get(trades.by_order_id.get(id)?).cloned()
+    }
+
+    /// An order by its key; of a part of a combined trade, the trade.
+    pub fn order_of(&self, key: OrderKey) -> Option<OrderRecord> {
+        let orders = &self.loaded.trades.orders;
+        let trade = orders.values().find(|one| one.parts.iter().any(|(part, _)| *part == key));
+        trade.or_else(|| orders.get(&key)).cloned()
     }
 
     /// Key and id of an order that is placed now.

@@ -2,9 +2,20 @@
 
 mod cancel;
 mod pay;
+mod paying;
 mod settle;
+mod steps;
 
-pub use cancel::{CancelOrder, ORDER_DEADLINE};
+pub(crate) use cancel::call_off;
+pub use cancel::{CancelOrder, LapseOrder, ORDER_DEADLINE};
 pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page};
-pub use pay::{PaidOrder, PayFailure, PayOrder};
+pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
+pub(crate) use paying::Purse;
 pub use settle::{collect, give_back};
+pub(crate) use steps::{
+    begin, customer_of, facts_of, move_on, release_locked, resource_facts, term_of,
+};
+
+/// The reconciler that takes what orders order as provided, where nobody reports it; its due rows are written
+/// when they are paid or begin to give back.
+pub const ORDER_PROVISION: &str = "order_provision";

@@ -5,10 +5,11 @@ use hubu_core::orders::OrderStatus;
 use hubu_core::products::Catalogue;
 use hubu_core::resources::Provision;
 use hubu_core::subscriptions::{Freeze, OpenOrder, Standing};
+use hubu_store::Fault;
 use hubu_store::ledger::Holder;
 use hubu_store::resources::{OpenTrade, ResourceRecord};
 
-use crate::ledger::Desk;
+use crate::ledger::{Desk, Party};
 
 /// A primary resource with what is attached to it; all of them have terms that are not closed.
 #[derive(Clone, Debug)]
@@ -104,4 +105,10 @@ pub(super) fn own(desk: &Desk<'_, '_>, customer: CustomerKey, id: &str) -> Optio
     let record = desk.resource(id)?;
     let resource = &record.resource;
     (resource.customer == customer && resource.provision == Provision::Done).then_some(record)
+}
+
+/// The customer whose row was locked for the command.
+pub(super) fn holder_of(desk: &Desk<'_, '_>, customer: CustomerKey) -> Result<Holder, Fault> {
+    let lost = || Fault::Bug(format!("customer {customer} is not locked"));
+    desk.holder(&Party::Key(customer)).ok_or_else(lost)
 }

@@ -2,15 +2,19 @@
 //! (`orders` D, E).
 
 mod auto_renew;
+mod complete;
 mod on_demand;
 mod quote;
 mod renew;
 mod settings;
 mod unsubscribe;
+mod watch;
 
 pub use auto_renew::{CancelAutoRenew, SetAutoRenew};
+pub use complete::complete_renewal;
 pub use on_demand::{ConvertNow, Converted, OnDemandAtExpiry};
 pub use quote::{RenewalQuote, RenewalQuotes, quote_renewals};
 pub use renew::{RenewFailure, RenewResources, Renewed};
 pub use settings::{RenewalConfig, set_renewal_config};
 pub use unsubscribe::{Unsubscribe, UnsubscribeFailure, UnsubscribeOrder, Unsubscribed};
+pub use watch::{AUTO_RENEW, RESOURCE_LIFE, watch};

@@ -1,39 +1,37 @@
-//! [`watch`]: the calendar is told what happens to a resource next.
+//! What time will make of a resource is obliged whenever its terms change.
 
 use hubu_core::subscriptions::next_attempt;
 use hubu_store::Fault;
 use hubu_store::resources::ResourceRecord;
 
-use super::family::{Family, lives};
-use super::life::RESOURCE_LIFE;
-use super::renewal_order::holder_of;
-use super::try_auto_renew::AUTO_RENEW;
+use super::family::{Family, holder_of, lives};
 use crate::ledger::Desk;
 
-/// Obliges the reconcilers to look at a primary resource again: when its next period begins or ends, and when
-/// its renewal is tried next. What is attached is looked at together with it. To be called after each change
-/// of any of them; where nothing comes next nothing is obliged.
+/// The reconciler of what becomes of primary resources when their time ends, with what is attached to them.
+pub const RESOURCE_LIFE: &str = "resource_life";
+
+/// The reconciler of renewals that nobody has to think of.
+pub const AUTO_RENEW: &str = "auto_renew";
+
+/// Obliges the next transition of a resource with terms, and the next attempt to renew it. What is attached to
+/// another is looked at together with that one: whichever of a family changes first is obliged.
 ///
 /// # Errors
-/// [`Fault::Bug`] where its customer was not needed with its prices.
-pub fn watch(desk: &mut Desk<'_, '_>, resource: &ResourceRecord) -> Result<(), Fault> {
-    let primary = match resource.resource.parent {
-        Some(parent) => desk.resource_of(parent),
-        None => desk.resource_of(resource.resource.key),
-    };
-    let Some(primary) = primary.filter(lives) else { return Ok(()) };
-    let (customer, key) = (primary.resource.customer, primary.resource.key);
-    let holder = holder_of(desk, customer)?;
-    let lengths = desk.lengths(customer)?;
-    let days = desk.renewals(customer)?.deduction;
+/// Only faults.
+pub fn watch(desk: &mut Desk<'_, '_>, record: &ResourceRecord) -> Result<(), Fault> {
+    let primary = record.resource.parent.unwrap_or(record.resource.key);
+    let Some(primary) = desk.resource_of(primary).filter(lives) else { return Ok(()) };
+    let (customer, key) = (holder_of(desk, primary.resource.customer)?, primary.resource.key);
+    let lengths = desk.lengths(customer.key)?;
+    let days = desk.renewals(customer.key)?.deduction;
     let (family, zone) = (Family::of(desk, primary), desk.realm().zone.clone());
     let terms = family.members().filter_map(|one| one.resource.subscription.as_ref());
     let next = terms.filter_map(|one| one.due(&zone, lengths)).map(|due| due.at).min();
-    let attempt = family.primary.resource.subscription.as_ref();
-    let attempt = attempt.and_then(|one| next_attempt(&zone, one, days, lengths, desk.now()));
+    let renewed = family.primary.resource.subscription.as_ref();
+    let attempt = renewed.and_then(|one| next_attempt(&zone, one, days, lengths, desk.now()));
     for (kind, at) in [(RESOURCE_LIFE, next), (AUTO_RENEW, attempt)] {
         if let Some(at) = at {
-            desk.oblige(kind, &holder, key.0, at);
+            desk.oblige(kind, &customer, key.0, at);
         }
     }
     Ok(())

@@ -26,7 +26,9 @@ pub use kinds::{DiscountType, LinePeriod, OrderType, SourceType, payment_code};
 pub use listing::{OrderFilter, OrderSort, span_fits};
 pub use offered::{Offered, OfferedLine};
 pub use order::{CancelRefusal, Combination, LineProduct, Order, OrderDefect, OrderLine, priced};
-pub use payment::{Choice, Chosen, Payer, Paying, Payment, Settlement, Source, Take, plan_payment};
+pub use payment::{
+    Choice, Chosen, Payer, Paying, Payment, Settlement, Source, Take, check_payable, plan_payment,
+};
 pub use record::{ItemState, OrderBack, OrderItem, OrderPayment, OrderRecord, OrderRefund};
 pub use refusal::PayRefusal;
 pub use returns::{give_back, paid_of};

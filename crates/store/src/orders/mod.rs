@@ -3,11 +3,13 @@
 //! An order changes only under the row lock of its customer ([`crate::ledger::lock_holders`]).
 
 mod count;
+mod keys;
 mod list;
 mod load;
 mod rules;
 mod save;
 
+pub use keys::ids_of;
 pub use list::{OrderPage, OrderScope, orders_page, services_of};
 pub use load::{Backing, OrderOwner, by_ids, by_keys, owners};
 pub use rules::{
@@ -19,6 +21,13 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [count::STATEMENTS, list::STATEMENTS, load::STATEMENTS, rules::STATEMENTS, save::STATEMENTS]
-        .concat()
+    [
+        count::STATEMENTS,
+        keys::STATEMENTS,
+        list::STATEMENTS,
+        load::STATEMENTS,
+        rules::STATEMENTS,
+        save::STATEMENTS,
+    ]
+    .concat()
 }
