@@ -12,10 +12,10 @@ use hubu_store::Fault;
 use hubu_store::ledger::Holder;
 use hubu_store::resources::{ResourceRecord, ResourceTerm};
 
-use super::life::{close, go_on_demand};
+use super::life::go_on_demand;
 use super::watch::watch;
 use crate::ledger::Desk;
-use crate::orders::{begin, facts_of, give_back, move_on};
+use crate::orders::{begin, customer_of, facts_of, give_back, move_on, place};
 
 /// A resource that is left, or some of its terms.
 pub(super) struct Left {
@@ -96,9 +96,7 @@ pub(super) fn leave(
         backs: left.iter().flat_map(backs).collect(),
         refunds: left.iter().flat_map(refunds).collect(),
     };
-    desk.put_order(record.clone());
-    let facts = facts_of(&record);
-    desk.emit(consumer.key, "order.placed", &facts);
+    place(desk, &record, consumer);
     desk.count_five_days(consumer.key, record.five_days);
     if !review {
         carry_out(desk, &mut record)?;
@@ -170,12 +168,12 @@ fn refunds(left: &Left) -> Vec<OrderRefund> {
 /// # Errors
 /// Only faults.
 pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<(), Fault> {
-    let customer = crate::orders::customer_of(desk, record)?;
+    let customer = customer_of(desk, record)?;
     give_back(desk, &customer, record)?;
     let mut goes_on = true;
-    for place in 0..record.items.len() {
-        let Some(key) = record.items.get(place).map(|item| item.resource) else { continue };
-        let line = record.order.lines.get(place);
+    for at in 0..record.items.len() {
+        let Some(key) = record.items.get(at).map(|item| item.resource) else { continue };
+        let line = record.order.lines.get(at);
         let ends = line.and_then(|line| line.expires).unwrap_or(record.order.placed);
         let whole = ends <= record.order.placed;
         goes_on &= !whole;
@@ -226,9 +224,8 @@ fn end(
         return;
     }
     subscription.status = Status::Closed;
+    // What is released is closed once that is done.
     if kind == OrderType::ToOnDemand {
         go_on_demand(owner, now);
-    } else {
-        close(owner, now);
     }
 }
