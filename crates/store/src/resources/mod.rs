@@ -5,6 +5,7 @@
 mod keys;
 mod list;
 mod load;
+mod rows;
 mod save;
 mod settings;
 
