@@ -12,7 +12,6 @@ pub use cancel::{CancelOrder, LapseOrder, ORDER_DEADLINE};
 pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page};
 pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
 pub(crate) use paying::Purse;
-pub use pay::{PaidOrder, PayFailure, PayOrder};
 pub use read::{
     Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
     given_back, people, projects_of, provided, seen, whose,
