@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hubu_core::ids::{BookKey, CouponKey};
+use hubu_core::ids::{BookKey, CouponKey, OrderKey};
 use hubu_core::time::Timestamp;
 use hubu_store::due::{self, Lease};
 use hubu_store::{Error, Fault, Tx, Unit};
@@ -11,6 +11,7 @@ use hubu_store::{Error, Fault, Tx, Unit};
 use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
 use crate::coupons::{COUPON_EXPIRY, ExpireCoupon};
 use crate::ledger::{Command, Context, Money, MoneyRefusal};
+use crate::orders::{LapseOrder, ORDER_DEADLINE, ORDER_PROVISION, ProvideOrder};
 
 /// How long a claimed obligation is kept from others.
 const LEASE_MS: i64 = 60_000;
@@ -46,6 +47,14 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
             let command = ExpireCoupon { customer: lease.customer, coupon: CouponKey(lease.key) };
             Ok(Money::due(Arc::clone(context), COUPON_EXPIRY, command).completing(lease))
         }
+        ORDER_DEADLINE => {
+            let command = LapseOrder { group: lease.group, order: OrderKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), ORDER_DEADLINE, command).completing(lease))
+        }
+        ORDER_PROVISION => {
+            let command = ProvideOrder { group: lease.group, order: OrderKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), ORDER_PROVISION, command).completing(lease))
+        }
         other => Err(Fault::Bug(format!("no reconciler is called {other}"))),
     }
 }
@@ -57,6 +66,8 @@ pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
         Error::Refused(refusal) => match lease.kind.as_str() {
             CREDIT_EXPIRY => in_words::<ExpireCredit>(refusal),
             COUPON_EXPIRY => in_words::<ExpireCoupon>(refusal),
+            ORDER_DEADLINE => in_words::<LapseOrder>(refusal),
+            ORDER_PROVISION => in_words::<ProvideOrder>(refusal),
             _ => "refused".to_owned(),
         },
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hubu_core::customers::Level;
 use hubu_core::discounts::Discount;
 use hubu_core::enterprise::Mode;
-use hubu_core::ids::{CouponKey, CustomerKey, OrderKey, ResourceKey};
+use hubu_core::ids::{CouponKey, CustomerKey, DiscountKey, OrderKey, ResourceKey};
 use hubu_core::orders::{OrderId, OrderRecord, OrderStatus, TradeRules};
 use hubu_core::products::Catalogue;
 use hubu_core::resources::Resource;
@@ -333,6 +333,11 @@ impl Desk<'_, '_> {
         let before = trades.orders.insert(key, record);
         trades.undo.push(Undo::Order(key, before.map(Box::new)));
         trades.changed_orders.push(key);
+    }
+
+    /// Key of a discount of one order alone.
+    pub fn new_discount(&mut self) -> DiscountKey {
+        DiscountKey(self.moment.ids.key(self.moment.wall))
     }
 
     /// A resource that was needed, or ordered before in this fold; `None` when there is none with this id.

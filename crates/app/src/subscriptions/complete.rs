@@ -1,7 +1,7 @@
 //! A renewal that was paid is done at once.
 
 use hubu_core::orders::{Act, ItemState, OrderRecord, SourceType};
-use hubu_core::subscriptions::{ExtraDays, Renewed, RenewedBy, renew};
+use hubu_core::subscriptions::{ExtraDays, Renewed, RenewedBy, Status, renew};
 use hubu_store::Fault;
 
 use super::watch;
@@ -23,6 +23,7 @@ pub fn complete_renewal(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Re
         let lost = || Fault::Bug(format!("the renewal {} has no term", record.order.id));
         let mut owner = desk.resource_of(item.resource).ok_or_else(lost)?;
         let subscription = owner.resource.subscription.as_ref().ok_or_else(lost)?;
+        let ended = subscription.status != Status::InUse;
         let (term, (from, to)) = item.term.zip(item.span).ok_or_else(lost)?;
         let extra = ExtraDays { days: item.extra_days };
         let renewed = renew(subscription, Renewed { term, from, to, extra }, by);
@@ -33,6 +34,13 @@ pub fn complete_renewal(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Re
             .text("order_id", record.order.id.as_str())
             .time("expire_time", Some(to));
         desk.emit(record.order.customer, "resource.renewed", &facts);
+        if ended {
+            desk.emit(record.order.customer, "resource.unfreeze", &facts);
+        }
+        let lines = record.order.lines.iter_mut();
+        for line in lines.filter(|line| line.number == item.number) {
+            (line.effective, line.expires) = (Some(from), Some(to));
+        }
         desk.put_resource(owner.clone());
         watch(desk, &owner)?;
     }

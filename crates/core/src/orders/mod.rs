@@ -3,6 +3,7 @@
 
 mod amounts;
 mod automatic;
+mod change;
 mod completion;
 mod deadline;
 mod id;
@@ -18,7 +19,8 @@ mod rules;
 mod status;
 
 pub use amounts::{AmountDefect, AmountInfo, Amounts, Kept};
-pub use automatic::{Auto, pick_automatically};
+pub use automatic::{Auto, best_discount, pick_automatically};
+pub use change::{change_price, changed_e18};
 pub use completion::{FailedPart, unsubscribe_failed};
 pub use deadline::{PAYMENT_WAITS_MS, pay_until};
 pub use id::OrderId;
