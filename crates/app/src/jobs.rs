@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hubu_core::ids::{BookKey, CouponKey, OrderKey};
+use hubu_core::ids::{BookKey, CouponKey, OrderKey, ResourceKey};
 use hubu_core::time::Timestamp;
 use hubu_store::due::{self, Lease};
 use hubu_store::{Error, Fault, Tx, Unit};
@@ -12,6 +12,7 @@ use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
 use crate::coupons::{COUPON_EXPIRY, ExpireCoupon};
 use crate::ledger::{Command, Context, Money, MoneyRefusal};
 use crate::orders::{LapseOrder, ORDER_DEADLINE, ORDER_PROVISION, ProvideOrder};
+use crate::subscriptions::{AUTO_RENEW, LiveOn, RESOURCE_LIFE, TryAutoRenew};
 
 /// How long a claimed obligation is kept from others.
 const LEASE_MS: i64 = 60_000;
@@ -55,6 +56,16 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
             let command = ProvideOrder { group: lease.group, order: OrderKey(lease.key) };
             Ok(Money::due(Arc::clone(context), ORDER_PROVISION, command).completing(lease))
         }
+        RESOURCE_LIFE => {
+            let (group, customer) = (lease.group, lease.customer);
+            let command = LiveOn { group, customer, resource: ResourceKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), RESOURCE_LIFE, command).completing(lease))
+        }
+        AUTO_RENEW => {
+            let (group, customer) = (lease.group, lease.customer);
+            let command = TryAutoRenew { group, customer, resource: ResourceKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), AUTO_RENEW, command).completing(lease))
+        }
         other => Err(Fault::Bug(format!("no reconciler is called {other}"))),
     }
 }
@@ -68,6 +79,8 @@ pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
             COUPON_EXPIRY => in_words::<ExpireCoupon>(refusal),
             ORDER_DEADLINE => in_words::<LapseOrder>(refusal),
             ORDER_PROVISION => in_words::<ProvideOrder>(refusal),
+            RESOURCE_LIFE => in_words::<LiveOn>(refusal),
+            AUTO_RENEW => in_words::<TryAutoRenew>(refusal),
             _ => "refused".to_owned(),
         },
     }

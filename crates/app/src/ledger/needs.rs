@@ -1,6 +1,8 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
-use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, GroupKey, OrderKey, PlanKey};
+use hubu_core::ids::{
+    CouponKey, CustomerId, CustomerKey, GroupKey, OrderKey, PlanKey, ResourceKey,
+};
 use hubu_core::orders::OrderId;
 use hubu_store::coupons::CardPlace;
 
@@ -30,6 +32,7 @@ pub struct Needs {
     pub(super) orders: Vec<OrderId>,
     pub(super) order_keys: Vec<(GroupKey, OrderKey)>,
     pub(super) resources: Vec<String>,
+    pub(super) resource_keys: Vec<(GroupKey, CustomerKey, ResourceKey)>,
     pub(super) priced: Vec<Party>,
 }
 
@@ -117,6 +120,12 @@ impl Needs {
     /// cards that paid; the prices and rules of its customer. One that is not there is no fault.
     pub fn resource(&mut self, id: &str) {
         self.resources.push(id.to_owned());
+    }
+
+    /// The same, of a resource that an obligation names by its key, and the orders that have it or what is
+    /// attached to it and are not over.
+    pub fn resource_of(&mut self, group: GroupKey, customer: CustomerKey, key: ResourceKey) {
+        self.resource_keys.push((group, customer, key));
     }
 
     /// A customer that buys something, and whoever pays for it now, with their books and the payer's coupons

@@ -133,12 +133,7 @@ pub fn try_auto_pay(
 ) -> Result<Option<PayRefusal>, Fault> {
     let customer = customer_of(desk, record)?;
     let payer = desk.payer_of(&customer)?;
-    let purse = Purse::of(desk, &payer, &record.order)?;
-    let coupons = purse.grouped();
-    let paying = purse.paying(record, &coupons, desk.now());
-    let choice = pick_automatically(&paying, auto, &[]);
-    let planned = plan_payment(&paying, &choice);
-    let outcome = match planned {
+    let outcome = match plan_automatically(desk, record, auto)? {
         Ok(payment) => paid(desk, record.clone(), (&payer, &customer), &payment),
         Err(why) => Err(Error::Refused(why)),
     };
@@ -155,4 +150,21 @@ pub fn try_auto_pay(
         }
         Err(Error::Fault(fault)) => Err(fault),
     }
+}
+
+/// How an order would be paid with what is picked automatically, or why it would not.
+///
+/// # Errors
+/// Only faults.
+pub(crate) fn plan_automatically(
+    desk: &Desk<'_, '_>,
+    record: &OrderRecord,
+    auto: Auto,
+) -> Result<Result<Payment, PayRefusal>, Fault> {
+    let payer = desk.payer_of(&customer_of(desk, record)?)?;
+    let purse = Purse::of(desk, &payer, &record.order)?;
+    let coupons = purse.grouped();
+    let paying = purse.paying(record, &coupons, desk.now());
+    let choice = pick_automatically(&paying, auto, &[]);
+    Ok(plan_payment(&paying, &choice))
 }

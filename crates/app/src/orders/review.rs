@@ -1,10 +1,8 @@
 //! Somebody looked at an order that had to be reviewed, or its customer confirmed it (`orders` C0).
 
-use hubu_core::ids::{OrderKey, ResourceKey};
 use hubu_core::orders::{
-    Act, Combination, ItemState, OrderId, OrderRecord, OrderStatus, OrderType, pay_until,
+    Act, Combination, OrderId, OrderRecord, OrderStatus, OrderType, pay_until,
 };
-use hubu_core::subscriptions::{Status, Subscription};
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
@@ -12,7 +10,7 @@ use super::{
     ORDER_DEADLINE, begin, call_off, customer_of, facts_of, give_back, gives_money_back, move_on,
 };
 use crate::ledger::{Command, Decision, Desk, Needs};
-use crate::subscriptions::watch;
+use crate::subscriptions::carry_out;
 
 /// An order that had to be reviewed is found good, or refused.
 #[derive(Clone, Debug)]
@@ -131,11 +129,8 @@ fn await_payment(
     move_on(desk, record, act)
 }
 
-/// An order that gives back takes effect: what it says goes back, its resources are closed or end sooner, and
-/// the cloud services are asked to release them. The order is being processed, and is stored.
-///
-/// Terms that had not begun when it was placed leave their resource as it is until the end of those before; where
-/// a term that had is given back, so are all resources of the order. A change gives back no term.
+/// An order that gives back takes effect: what gives back terms is carried out, and of a change what it says
+/// goes back and the cloud services are asked to make it. The order is being processed, and is stored.
 ///
 /// # Errors
 /// Only faults.
@@ -144,63 +139,9 @@ pub(crate) fn take_effect(
     record: &mut OrderRecord,
     customer: &Holder,
 ) -> Result<(), Fault> {
-    give_back(desk, customer, record)?;
     if record.order.kind.gives_back() {
-        let resources = record.items.iter().map(|item| item.resource).collect::<Vec<_>>();
-        let begun = |key: &ResourceKey| {
-            let mut terms = given_back(desk, record, *key).into_iter();
-            terms.any(|(from, ..)| from <= record.order.placed)
-        };
-        let whole = record.order.kind == OrderType::ToOnDemand || resources.iter().any(begun);
-        for key in resources {
-            leave(desk, record, key, whole)?;
-        }
+        return carry_out(desk, record);
     }
+    give_back(desk, customer, record)?;
     begin(desk, record, customer)
-}
-
-/// The terms of a resource that an order gives back: from when on, and which.
-fn given_back(
-    desk: &Desk<'_, '_>,
-    record: &OrderRecord,
-    key: ResourceKey,
-) -> Vec<(hubu_core::time::Timestamp, OrderKey, i64)> {
-    let of_refunds = record.refunds.iter().map(|row| (row.resource, row.base));
-    let of_backs = record.backs.iter().map(|back| (back.resource, back.base.0));
-    let bases: Vec<_> = of_refunds.chain(of_backs).collect();
-    let terms = desk.resource_of(key).into_iter().flat_map(|owner| owner.terms);
-    let given = terms.filter(|term| bases.contains(&(key, term.item.order)));
-    given.filter_map(|term| Some((term.item.span?.0, term.item.order, term.item.number))).collect()
-}
-
-fn leave(
-    desk: &mut Desk<'_, '_>,
-    record: &OrderRecord,
-    key: ResourceKey,
-    whole: bool,
-) -> Result<(), Fault> {
-    let given = given_back(desk, record, key);
-    let Some(mut owner) = desk.resource_of(key) else { return Ok(()) };
-    for term in owner.terms.clone() {
-        let place = (term.item.order, term.item.number);
-        if whole || given.iter().any(|(_, order, number)| (*order, *number) == place) {
-            let mut term = term;
-            term.item.state = ItemState::GivenBack;
-            desk.put_term(key, term);
-        }
-    }
-    let Some(subscription) = owner.resource.subscription.clone() else { return Ok(()) };
-    let first = given.iter().map(|(from, ..)| *from).min();
-    let subscription = match first {
-        _ if whole => Subscription { status: Status::Closed, ..subscription },
-        Some(expires) => Subscription { expires, ..subscription },
-        None => subscription,
-    };
-    if let Some(after) = desk.resource_of(key) {
-        owner = after;
-    }
-    owner.resource.subscription = Some(subscription);
-    owner.resource.updated = desk.now();
-    desk.put_resource(owner.clone());
-    watch(desk, &owner)
 }

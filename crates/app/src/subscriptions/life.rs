@@ -15,10 +15,7 @@ use super::family::{Family, lives};
 use super::renewal_order::facts_of;
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
-
-/// The reconciler that lets periods begin and end; its due rows are written whenever a primary resource
-/// changes.
-pub const RESOURCE_LIFE: &str = "resource_life";
+use crate::orders::call_off;
 
 /// Does what is due with one primary resource and what is attached to it. Running it again, or early, does
 /// nothing.
@@ -129,7 +126,9 @@ fn go_through(
     desk.put_resource(record);
     if ended {
         for trade in open.iter().filter(|one| one.status == OrderStatus::PendingPayment) {
-            overtake(desk, trade.order)?;
+            if let Some(order) = desk.order_of(trade.order) {
+                call_off(desk, order, Act::Overtake)?;
+            }
         }
     }
     Ok(())
@@ -140,7 +139,6 @@ pub(super) fn go_on_demand(record: &mut ResourceRecord, at: Timestamp) {
     end_charging(record, at);
     let resource = &mut record.resource;
     resource.on_demand = Some(at);
-    resource.updated = at;
     let number = record.chargings.iter().map(|one| one.number).max().unwrap_or_default() + 1;
     record.chargings.push(Charging {
         number,
@@ -154,9 +152,9 @@ pub(super) fn go_on_demand(record: &mut ResourceRecord, at: Timestamp) {
 }
 
 /// A resource is closed.
-pub(super) fn close(record: &mut ResourceRecord, at: Timestamp) {
+fn close(record: &mut ResourceRecord, at: Timestamp) {
     end_charging(record, at);
-    (record.resource.closed, record.resource.updated) = (Some(at), at);
+    record.resource.closed = Some(at);
 }
 
 fn end_charging(record: &mut ResourceRecord, at: Timestamp) {

@@ -2,17 +2,18 @@
 
 use hubu_core::discounts::Discount;
 use hubu_core::ids::CustomerKey;
-use hubu_core::orders::{Auto, OrderId, PayRefusal, SourceType};
-use hubu_core::rating::{RatingRefusal, TermQuote};
+use hubu_core::orders::{Auto, OrderId, OrderType, PayRefusal, SourceType};
+use hubu_core::rating::RatingRefusal;
 use hubu_core::subscriptions::{AtExpiry, AutoRenew, ExpirePolicy, RenewRefusal, Role, Term};
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault};
 
-use super::family::{Family, lives, own};
-use super::renewal_order::{Ordered, holder_of, renewal_order, term_of};
-use super::renewing::{Against, Line, Terms};
+use super::family::{Family, holder_of, lives, own};
+use super::renewal_order::{renewal_order, term_of};
+use super::renewing::{Against, Line, Terms, rated};
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
+use crate::orders::{place, price_rated, try_auto_pay};
 
 /// Renews resources, with what is attached to them, in one order.
 #[derive(Clone, Debug)]
@@ -68,25 +69,18 @@ impl Command for RenewResources {
         }
         let payer = desk.payer_of(&holder)?;
         let discounts = desk.discounts(holder.key)?;
-        let (lines, quote) = self.lines(desk, &discounts)?;
+        let lines = self.lines(desk, &discounts)?;
+        let priced = price_rated(desk, &rated(&lines), &discounts, OrderType::Renew);
+        let priced = priced.map_err(|error| match error {
+            Error::Refused((place, why)) => Error::Refused(RenewFailure::Rating(place, why)),
+            Error::Fault(fault) => Error::Fault(fault),
+        })?;
         self.set_policy(desk, &lines)?;
-        let ordered = Ordered {
-            consumer: &holder,
-            payer: &payer,
-            source: SourceType::Customer,
-            lines: &lines,
-            quote: &quote,
-            discounts: &discounts,
-        };
-        let mut record = renewal_order(desk, &ordered)?;
-        place_order(desk, &holder, &record);
-        let unpaid = if self.auto_pay {
-            let paid = try_auto_pay(desk, &mut record, Auto::Pay)?;
-            desk.put_order(record.clone());
-            paid.err()
-        } else {
-            None
-        };
+        let source = SourceType::Customer;
+        let mut record = renewal_order(desk, (&holder, &payer), source, &lines, priced);
+        place(desk, &record, &holder);
+        let unpaid =
+            if self.auto_pay { try_auto_pay(desk, &mut record, Auto::Pay)? } else { None };
         let order = record.order.id;
         let facts = term_of(Facts::new().text("order_id", order.as_str()), self.term)
             .text("resource_ids", &self.resources.join(" "))
@@ -96,12 +90,12 @@ impl Command for RenewResources {
 }
 
 impl RenewResources {
-    /// What is renewed, and what it costs: everything, or nothing. Rules go before prices.
+    /// What is renewed: everything, or nothing. Rules go before prices.
     fn lines(
         &self,
         desk: &Desk<'_, '_>,
         discounts: &[Discount],
-    ) -> Result<(Vec<Line>, TermQuote), Error<RenewFailure>> {
+    ) -> Result<Vec<Line>, Error<RenewFailure>> {
         let (_, catalogue) = desk.catalogue()?;
         let terms = Terms {
             zone: &desk.realm().zone,
@@ -126,12 +120,10 @@ impl RenewResources {
                 }
             }
         }
-        let rating = |(place, why)| Error::Refused(RenewFailure::Rating(place, why));
-        if let Some(unpriced) = unpriced {
-            return Err(rating(unpriced));
+        match unpriced {
+            Some((place, why)) => Err(Error::Refused(RenewFailure::Rating(place, why))),
+            None => Ok(lines),
         }
-        let quote = terms.quote(&lines).map_err(|why| rating((0, why)))?;
-        Ok((lines, quote))
     }
 
     /// The old form says what becomes of the resources when they end.

@@ -94,7 +94,11 @@ impl Terms<'_> {
 
     /// What lines cost together.
     pub(super) fn quote(&self, lines: &[Line]) -> Result<TermQuote, RatingRefusal> {
-        let rated: Vec<Rated> = lines.iter().map(|line| line.rated.clone()).collect();
-        quote_term(&rated, self.discounts)
+        quote_term(&rated(lines), self.discounts)
     }
+}
+
+/// What lines cost, each.
+pub(super) fn rated(lines: &[Line]) -> Vec<Rated> {
+    lines.iter().map(|line| line.rated.clone()).collect()
 }

@@ -3,20 +3,18 @@
 use std::convert::Infallible;
 
 use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
-use hubu_core::orders::{Auto, OrderId, SourceType};
+use hubu_core::orders::{Auto, OrderId, OrderType, PayRefusal, SourceType};
 use hubu_core::subscriptions::{AutoRenew, first_attempt};
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault};
 
-use super::family::{Family, lives};
-use super::renewal_order::{Ordered, complete_renewal, facts_of, holder_of, renewal_order};
-use super::renewing::{Against, Terms};
+use super::family::{Family, holder_of, lives};
+use super::renewal_order::{facts_of, renewal_order};
+use super::renewing::{Against, Terms, rated};
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
-
-/// The reconciler that tries renewals; its due rows are written whenever a primary resource changes.
-pub const AUTO_RENEW: &str = "auto_renew";
+use crate::orders::{place, plan_automatically, price_rated, try_auto_pay};
 
 /// Tries to renew one primary resource, with what is attached. What was renewed meanwhile, is not renewed by
 /// itself any more, or is not to be tried yet is left alone; what an open order has is tried the next day.
@@ -123,20 +121,27 @@ fn try_renewal(
         Err(Against::Rule(why)) => return Ok(Attempt::Failed(why.to_string())),
         Err(Against::Price(why)) => return Ok(Attempt::Failed(why.to_string())),
     };
-    let quote = match terms.quote(&lines) {
-        Ok(quote) => quote,
-        Err(why) => return Ok(Attempt::Failed(why.to_string())),
+    let priced = match price_rated(desk, &rated(&lines), &discounts, OrderType::Renew) {
+        Ok(priced) => priced,
+        Err(Error::Refused((_, why))) => return Ok(Attempt::Failed(why.to_string())),
+        Err(Error::Fault(fault)) => return Err(fault),
     };
-    let ordered = Ordered {
-        consumer: holder,
-        payer: &payer,
-        source: SourceType::System,
-        lines: &lines,
-        quote: &quote,
-        discounts: &discounts,
-    };
-    let mut record = renewal_order(desk, &ordered)?;
-    pay(desk, &mut record)
+    let mut record = renewal_order(desk, (holder, &payer), SourceType::System, &lines, priced);
+    // Whether it can be paid is known before anything of it is stored.
+    if let Err(why) = plan_automatically(desk, &record, Auto::Renewal)? {
+        return Ok(Attempt::Failed(in_words(&why).to_owned()));
+    }
+    place(desk, &record, holder);
+    let unpaid = try_auto_pay(desk, &mut record, Auto::Renewal)?;
+    let lost = |why| Fault::Bug(format!("a renewal that was weighed is not paid: {why:?}"));
+    unpaid.map_or(Ok(Attempt::Renewed(record.order.id)), |why| Err(lost(why)))
+}
+
+const fn in_words(why: &PayRefusal) -> &'static str {
+    match why {
+        PayRefusal::InsufficientFunds { .. } => "cash and credit do not reach",
+        _ => "the order cannot be paid",
+    }
 }
 
 fn told(value: Attempt, subject: CustomerKey, facts: Facts) -> Decision<Attempt> {
