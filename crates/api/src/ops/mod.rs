@@ -11,6 +11,7 @@ mod products;
 mod rating;
 mod realname;
 mod regions;
+mod subscriptions;
 mod verification;
 
 use http::Method;
@@ -106,6 +107,7 @@ pub fn registry() -> Vec<Entry> {
     entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
+    entries.extend(subscriptions::registry());
     entries.extend(crate::operator::registry());
     entries
 }

@@ -179,8 +179,7 @@ fn resources_of<'a>(
     tx: &mut Tx<'_>,
     wanted: impl Iterator<Item = Owned<'a>>,
 ) -> Result<HashMap<ResourceKey, Resource>, Fault> {
-    let place =
-        |(record, key): Owned<'_>| (record.group, record.order.customer, key);
+    let place = |(record, key): Owned<'_>| (record.group, record.order.customer, key);
     let places: BTreeSet<_> = wanted.map(place).collect();
     let places: Vec<_> = places.into_iter().collect();
     let found = resources::by_keys(tx, &places)?;
@@ -202,10 +201,7 @@ pub struct GivenBack {
 ///
 /// # Errors
 /// Only faults.
-pub fn given_back(
-    tx: &mut Tx<'_>,
-    record: &OrderRecord,
-) -> Result<Option<Vec<GivenBack>>, Fault> {
+pub fn given_back(tx: &mut Tx<'_>, record: &OrderRecord) -> Result<Option<Vec<GivenBack>>, Fault> {
     let kind = record.order.kind;
     let smaller = kind == OrderType::Change && !record.refunds.is_empty();
     if !kind.gives_back() && !smaller {
@@ -218,7 +214,8 @@ pub fn given_back(
     let bases: HashMap<OrderKey, OrderId> =
         by_keys(tx, &bases)?.into_iter().map(|base| (base.key, base.order.id)).collect();
     let with = |row: &OrderRefund| {
-        let lost = |what: &str| Fault::Bug(format!("a refund of {} has no {what}", record.order.id));
+        let lost =
+            |what: &str| Fault::Bug(format!("a refund of {} has no {what}", record.order.id));
         let base = bases.get(&row.base).cloned().ok_or_else(|| lost("order"))?;
         let resource = resources.get(&row.resource).cloned().ok_or_else(|| lost("resource"))?;
         Ok(GivenBack { row: row.clone(), base, resource })
@@ -271,7 +268,8 @@ pub fn coupons_for(
         services_of(tx, &[order.customer])?.into_iter().map(|(_, service)| service).collect();
     let services = order.lines.iter().map(|line| line.product.service.clone());
     let first_in: Vec<String> = services.filter(|service| !used.contains(service)).collect();
-    let nothing = Payer { settlement: Settlement::Balance, cash: Amount::ZERO, credit: Amount::ZERO };
+    let nothing =
+        Payer { settlement: Settlement::Balance, cash: Amount::ZERO, credit: Amount::ZERO };
     let paying = Paying {
         order,
         offered: &record.offered,

@@ -8,7 +8,8 @@ use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT, &CUSTOMERS, &HISTORY, &COUNT, &PAGE, &BEGIN, &END];
+pub(super) const STATEMENTS: &[&Sql] =
+    &[&CURRENT, &CUSTOMERS, &HISTORY, &COUNT, &PAGE, &BEGIN, &END];
 
 static CURRENT: Sql = Sql::over(
     "enterprise.current_associations",

@@ -15,9 +15,7 @@ impl From<LineRefusal> for Refusal {
 /// Why something has no price; `at` is what the request calls it, or a field of it.
 pub(super) fn no_price(at: impl Fn(&str) -> String, why: RatingRefusal) -> Refusal {
     let not_found = |zh, en| {
-        Refusal::new(Code::ProductNotFound)
-            .with("reason", Said::both(zh, en))
-            .with("field", at(""))
+        Refusal::new(Code::ProductNotFound).with("reason", Said::both(zh, en)).with("field", at(""))
     };
     match why {
         RatingRefusal::UnknownProduct => not_found(
@@ -39,9 +37,7 @@ pub(super) fn no_price(at: impl Fn(&str) -> String, why: RatingRefusal) -> Refus
             BadField::new(at(""), rule).into()
         }
         RatingRefusal::Size(defect) => size(at, defect),
-        RatingRefusal::AboveMaximum => {
-            Refusal::new(Code::AboveMaximumAmount).with("field", at(""))
-        }
+        RatingRefusal::AboveMaximum => Refusal::new(Code::AboveMaximumAmount).with("field", at("")),
     }
 }
 

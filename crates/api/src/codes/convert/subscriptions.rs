@@ -29,16 +29,16 @@ fn of(code: Code, place: usize) -> Refusal {
 }
 
 const NOT_RENEWABLE: (&str, &str) = ("该产品不支持续费", "the product is not renewed");
-const TERM_NOT_SOLD: (&str, &str) = ("该产品不以该周期销售", "the product is not sold for such a term");
+const TERM_NOT_SOLD: (&str, &str) =
+    ("该产品不以该周期销售", "the product is not sold for such a term");
 const TOO_LONG: (&str, &str) = ("订购总时长超过上限", "it would be paid for too far ahead");
 
 impl From<RenewFailure> for Refusal {
     fn from(failure: RenewFailure) -> Self {
         match failure {
-            RenewFailure::NotVerified => denied(
-                "客户未完成实名认证",
-                "the customer has not passed real-name authentication",
-            ),
+            RenewFailure::NotVerified => {
+                denied("客户未完成实名认证", "the customer has not passed real-name authentication")
+            }
             RenewFailure::Resource(place, why) => Refused(place, why).into(),
             RenewFailure::Rating(place, why) => no_price(|_| field(place), why).about(place),
         }
