@@ -5,8 +5,8 @@ use hubu_core::ids::CustomerKey;
 use hubu_core::orders::{Auto, OrderId, OrderType, PayRefusal, SourceType};
 use hubu_core::rating::RatingRefusal;
 use hubu_core::subscriptions::{AtExpiry, AutoRenew, ExpirePolicy, RenewRefusal, Role, Term};
-use hubu_store::{Error, Fault};
 use hubu_store::records::Facts;
+use hubu_store::{Error, Fault};
 
 use super::family::{Family, holder_of, lives, own};
 use super::renewal_order::{renewal_order, term_of};
