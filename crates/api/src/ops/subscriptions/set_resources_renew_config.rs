@@ -3,14 +3,16 @@
 //! `DEDUCTION_DATE` is how many days before the end they are deducted, 2 to 7; `EXPIRE_DATE` the day of the
 //! month they end on, 1 to 28, or -1 for its last.
 
+use std::convert::Infallible;
+
 use http::Method;
 use hubu_app::subscriptions::{RenewalConfig, set_renewal_config};
+use hubu_app::write::Keep;
 use hubu_app::{Error, Fault};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::subscriptions::{ConfigName, DeductionDays, UnifiedDay};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::convert::Infallible;
 
 use crate::catalogue::Sites;
 use crate::codes::Failure;
@@ -18,7 +20,6 @@ use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
 use crate::ops::former::{SUCCESS_CODE, SUCCESS_MESSAGE};
-use hubu_app::write::Keep;
 
 /// See the file's head.
 pub struct SetResourcesRenewConfig;
@@ -84,10 +85,11 @@ impl Operation for SetResourcesRenewConfig {
         Body(config): Body,
     ) -> Result<Answer<Reply>, Failure> {
         let customer = cx.caller()?.customer;
+        let zone = cx.store().realm().zone.clone();
         let set = cx.unit(
             Keep::Answer,
             move |unit| {
-                set_renewal_config(unit, customer, config).map_err(|error| match error {
+                set_renewal_config(unit, &zone, customer, config).map_err(|error| match error {
                     Error::Fault(fault) => Error::<Infallible>::Fault(fault),
                     Error::Refused(()) => Fault::Bug("a setting was refused".to_owned()).into(),
                 })
