@@ -1,6 +1,24 @@
-//! Resources, however they are charged: lists, and those on demand that operators open, resize, tag and
-//! delete for cloud services.
+//! Resources, however they are charged: lists, and what cloud services do with them through operators: those on
+//! demand are opened, resized and deleted; any is tagged, moved and frozen.
+//!
+//! None of it posts money, but money commands change the same rows: each is a unit that holds the row lock of
+//! the resource's customer, as a fold of money commands does.
 
+mod close;
+mod freeze;
+mod open;
+mod place;
+mod project;
+mod resize;
+mod tag;
+
+pub use close::delete_resource;
+pub use freeze::set_frozen;
 pub use hubu_store::resources::{
-    ResourceFilter, ResourcePage, ResourceRecord, by_ids, resources_page,
+    OpenTrade, ResourceFilter, ResourceOwner, ResourcePage, ResourceRecord, ResourceTerm, by_ids,
+    by_keys, owners, resources_page,
 };
+pub use open::{NewResource, open_resource};
+pub use project::move_resource;
+pub use resize::{Resize, resize_resource};
+pub use tag::tag_resource;
