@@ -4,6 +4,7 @@
 
 mod list;
 mod load;
+mod rows;
 mod save;
 mod settings;
 
