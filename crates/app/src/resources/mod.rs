@@ -22,3 +22,17 @@ pub use open::{NewResource, open_resource};
 pub use project::move_resource;
 pub use resize::{Resize, resize_resource};
 pub use tag::tag_resource;
+
+use hubu_core::orders::OrderRecord;
+use hubu_store::{Fault, Tx, orders};
+
+/// The orders that have a resource and are not over, the oldest first.
+///
+/// # Errors
+/// Only faults.
+pub fn open_orders(tx: &mut Tx<'_>, record: &ResourceRecord) -> Result<Vec<OrderRecord>, Fault> {
+    let keys: Vec<_> = record.open.iter().map(|open| (record.group, open.order)).collect();
+    let mut open = orders::by_keys(tx, &keys)?;
+    open.sort_unstable_by_key(|order| (order.order.placed, order.key));
+    Ok(open)
+}

@@ -13,6 +13,8 @@ mod products;
 mod projects;
 mod rating;
 mod realname;
+mod resources;
+mod trade_rules;
 mod verification;
 mod webhooks;
 
