@@ -37,7 +37,7 @@ pub fn set_trade_rules(
     rules: &TradeRules,
     operator: Operator,
 ) -> Result<Done<TradeRules>, Error<RuleRefusal>> {
-    if orders::trade_rules(unit.tx)? == *rules {
+    if trade_rules(unit.tx)? == *rules {
         return Err(Error::Refused(RuleRefusal::NothingNew));
     }
     orders::set_trade_rules(unit.tx, rules)?;
@@ -65,7 +65,7 @@ pub fn set_life_length(
     wanted: Lengths,
     operator: Operator,
 ) -> Result<Done<LengthsByLevel>, Error<RuleRefusal>> {
-    let before = orders::lengths(unit.tx)?;
+    let before = lengths(unit.tx)?;
     let named = |level| before.levels.iter().find(|(named, _)| named == level);
     let held = level.map_or(Some(before.others), |level| Some(named(level)?.1));
     if held == Some(wanted) {
@@ -76,7 +76,7 @@ pub fn set_life_length(
         .text("level", level.map_or("", Level::as_str))
         .int("grace_days", wanted.grace_days)
         .int("retention_days", wanted.retention_days);
-    Ok(done(orders::lengths(unit.tx)?, operator, &facts))
+    Ok(done(lengths(unit.tx)?, operator, &facts))
 }
 
 /// Sets what leaving terms costs, in place of what was set before.
@@ -90,7 +90,7 @@ pub fn set_refund_fees(
 ) -> Result<Done<FeeTable>, Error<RuleRefusal>> {
     let defect = |defect| Error::Refused(RuleRefusal::Fees(defect));
     let table = FeeTable::new(rows).map_err(defect)?;
-    if orders::fee_table(unit.tx)? == table {
+    if fee_table(unit.tx)? == table {
         return Err(Error::Refused(RuleRefusal::NothingNew));
     }
     orders::set_fee_table(unit.tx, &table)?;

@@ -3,6 +3,7 @@
 //! left while it is frozen.
 
 use http::Method;
+use hubu_app::Unit;
 use hubu_app::resources::set_frozen;
 use hubu_core::subscriptions::Freeze;
 
@@ -53,8 +54,9 @@ impl Operation for FreezeResource {
         _: Nothing,
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
-        let freeze =
-            move |unit: &mut _, id: &str| set_frozen(unit, id, Some(body.cause), &body.reason);
+        let freeze = move |unit: &mut Unit<'_, '_>, id: &str| {
+            set_frozen(unit, id, Some(body.cause), &body.reason)
+        };
         change(cx, path.id, freeze, Self::encode).await.map(Answer::recorded)
     }
 }

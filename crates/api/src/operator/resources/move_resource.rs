@@ -2,6 +2,7 @@
 //! project of its customer's from now on; `0` is the default one.
 
 use http::Method;
+use hubu_app::Unit;
 use hubu_app::resources::move_resource;
 
 use super::shown::ShownResource;
@@ -51,7 +52,7 @@ impl Operation for MoveResource {
         _: Nothing,
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
-        let moved = move |unit: &mut _, id: &str| move_resource(unit, id, &body.project);
+        let moved = move |unit: &mut Unit<'_, '_>, id: &str| move_resource(unit, id, &body.project);
         change(cx, path.id, moved, Self::encode).await.map(Answer::recorded)
     }
 }

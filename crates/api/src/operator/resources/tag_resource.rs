@@ -2,6 +2,7 @@
 //! any it has none.
 
 use http::Method;
+use hubu_app::Unit;
 use hubu_app::resources::tag_resource;
 use hubu_core::resources::Tags;
 
@@ -45,7 +46,7 @@ impl Operation for TagResource {
         _: Nothing,
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
-        let tag = move |unit: &mut _, id: &str| tag_resource(unit, id, &body.0);
+        let tag = move |unit: &mut Unit<'_, '_>, id: &str| tag_resource(unit, id, &body.0);
         change(cx, path.id, tag, Self::encode).await.map(Answer::recorded)
     }
 }

@@ -2,6 +2,7 @@
 //! terms let it.
 
 use http::Method;
+use hubu_app::Unit;
 use hubu_app::resources::set_frozen;
 
 use super::shown::ShownResource;
@@ -46,7 +47,8 @@ impl Operation for UnfreezeResource {
         _: Nothing,
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
-        let unfreeze = move |unit: &mut _, id: &str| set_frozen(unit, id, None, &body.reason);
+        let unfreeze =
+            move |unit: &mut Unit<'_, '_>, id: &str| set_frozen(unit, id, None, &body.reason);
         change(cx, path.id, unfreeze, Self::encode).await.map(Answer::recorded)
     }
 }
