@@ -6,11 +6,13 @@ mod days;
 mod enterprise;
 mod former;
 mod iam;
+mod orders;
 mod partners;
 mod products;
 mod rating;
 mod realname;
 mod regions;
+mod subscriptions;
 mod verification;
 
 use http::Method;
@@ -106,6 +108,8 @@ pub fn registry() -> Vec<Entry> {
     entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
+    entries.extend(orders::registry());
+    entries.extend(subscriptions::registry());
     entries.extend(crate::operator::registry());
     entries
 }

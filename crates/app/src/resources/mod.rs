@@ -6,6 +6,7 @@
 
 mod close;
 mod freeze;
+mod listed;
 mod open;
 mod place;
 mod project;
@@ -18,6 +19,7 @@ pub use hubu_store::resources::{
     OpenTrade, ResourceFilter, ResourceOwner, ResourcePage, ResourceRecord, ResourceTerm, by_ids,
     by_keys, owners, resources_page,
 };
+pub use listed::{ListedResources, listed_resources};
 pub use open::{NewResource, open_resource};
 pub use project::move_resource;
 pub use resize::{Resize, resize_resource};

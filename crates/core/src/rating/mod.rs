@@ -32,4 +32,4 @@ mod recompute;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;

@@ -4,6 +4,7 @@
 
 mod belongings;
 mod count;
+mod keys;
 mod lines;
 mod list;
 mod load;
@@ -13,6 +14,7 @@ mod segments;
 
 pub(crate) use load::{item, item_columns, order_id, payment, payment_columns};
 
+pub use keys::ids_of;
 pub use list::{OrderPage, OrderScope, orders_page, services_of};
 pub use load::{Backing, OrderOwner, by_ids, by_keys, owners};
 pub use rules::{
@@ -28,6 +30,7 @@ pub fn statements() -> Vec<&'static Sql> {
     [
         belongings::STATEMENTS,
         count::STATEMENTS,
+        keys::STATEMENTS,
         lines::STATEMENTS,
         list::STATEMENTS,
         load::STATEMENTS,
