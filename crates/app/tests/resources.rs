@@ -8,7 +8,7 @@ use hubu_app::ledger::Party;
 use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
 use hubu_app::resources::{
     NewResource, Resize, ResourceFilter, ResourceRecord, by_ids, delete_resource, move_resource,
-    open_resource, resize_resource, resources_page, set_frozen, tag_resource,
+    open_resource, resize_resource, resources_page, set_resource_frozen, tag_resource,
 };
 use hubu_app::trade_rules::{
     RuleRefusal, fee_table, lengths, set_life_length, set_refund_fees, set_trade_rules, trade_rules,
@@ -96,7 +96,7 @@ impl Cloud {
     }
 
     async fn freeze(&self, id: &'static str, cause: Option<Freeze>) -> Result<ResourceRecord, R> {
-        self.run(move |unit| set_frozen(unit, id, cause, "by the law")).await
+        self.run(move |unit| set_resource_frozen(unit, id, cause, "by the law")).await
     }
 
     async fn delete(&self, id: &'static str) -> Result<ResourceRecord, R> {

@@ -6,7 +6,7 @@ use hubu_app::ledger::Party;
 use hubu_app::products::CatalogueCache;
 use hubu_app::resources::{
     NewResource, Resize, delete_resource, move_resource, open_resource, resize_resource,
-    set_frozen, tag_resource,
+    set_resource_frozen, tag_resource,
 };
 use hubu_app::trade_rules::{set_life_length, set_refund_fees, set_trade_rules};
 use hubu_app::write::Keep;
@@ -56,8 +56,8 @@ pub fn writes() -> Vec<Write> {
             let body = move |u: &mut Unit<'_, '_>| move_resource(u, DISK, &id);
             stage.unit(at, Keep::Answer, body, |_, _| {})
         }),
-        write("set_frozen of a resource", |stage, at| frozen(stage, at, Some(Freeze::Police))),
-        write("set_frozen of a resource", |stage, at| frozen(stage, at, None)),
+        write("set_resource_frozen", |stage, at| frozen(stage, at, Some(Freeze::Police))),
+        write("set_resource_frozen", |stage, at| frozen(stage, at, None)),
         write("delete_resource", |stage, at| {
             let body = move |u: &mut Unit<'_, '_>| delete_resource(u, DISK);
             stage.unit(at, Keep::Answer, body, |_, _| {})
@@ -108,6 +108,6 @@ fn disk(stage: &Stage) -> NewResource {
 }
 
 fn frozen(stage: &Stage, at: At, cause: Option<Freeze>) -> Attempt<'_> {
-    let body = move |u: &mut Unit<'_, '_>| set_frozen(u, DISK, cause, "by the law");
+    let body = move |u: &mut Unit<'_, '_>| set_resource_frozen(u, DISK, cause, "by the law");
     stage.unit(at, Keep::Answer, body, |_, _| {})
 }
