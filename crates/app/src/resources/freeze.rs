@@ -14,7 +14,7 @@ use crate::write::Done;
 ///
 /// # Errors
 /// The first reason against it.
-pub fn set_frozen(
+pub fn set_resource_frozen(
     unit: &mut Unit<'_, '_>,
     id: &str,
     cause: Option<Freeze>,

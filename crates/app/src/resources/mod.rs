@@ -14,7 +14,7 @@ mod resize;
 mod tag;
 
 pub use close::delete_resource;
-pub use freeze::set_frozen;
+pub use freeze::set_resource_frozen;
 pub use hubu_store::resources::{
     OpenTrade, ResourceFilter, ResourceOwner, ResourcePage, ResourceRecord, ResourceTerm, by_ids,
     by_keys, owners, resources_page,

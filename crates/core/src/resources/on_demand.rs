@@ -54,13 +54,11 @@ pub fn offer<'a>(
 
 fn is_sold_in(catalogue: &Catalogue, product: &Product, zone: &str) -> bool {
     let is = |own: &str| own.eq_ignore_ascii_case(zone);
-    match product.zone.as_deref() {
-        Some(own) => is(own),
-        None => {
-            let region = catalogue.region(&product.key.region);
-            region.is_some_and(|region| region.zones.iter().any(|own| is(own)))
-        }
+    if let Some(own) = product.zone.as_deref() {
+        return is(own);
     }
+    let region = catalogue.region(&product.key.region);
+    region.is_some_and(|region| region.zones.iter().any(|own| is(own)))
 }
 
 impl Resource {

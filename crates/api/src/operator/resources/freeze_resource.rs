@@ -4,7 +4,7 @@
 
 use http::Method;
 use hubu_app::Unit;
-use hubu_app::resources::set_frozen;
+use hubu_app::resources::set_resource_frozen;
 use hubu_core::subscriptions::Freeze;
 
 use super::shown::ShownResource;
@@ -55,7 +55,7 @@ impl Operation for FreezeResource {
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
         let freeze = move |unit: &mut Unit<'_, '_>, id: &str| {
-            set_frozen(unit, id, Some(body.cause), &body.reason)
+            set_resource_frozen(unit, id, Some(body.cause), &body.reason)
         };
         change(cx, path.id, freeze, Self::encode).await.map(Answer::recorded)
     }

@@ -9,6 +9,7 @@ use hubu_app::ledger::Party;
 use hubu_app::resources::{NewResource, open_resource};
 use hubu_app::write::Keep;
 use hubu_app::{Error, Unit};
+use hubu_core::enterprise::DEFAULT_PROJECT;
 use hubu_core::products::ProductKey;
 use hubu_core::resources::{NamedProduct, ResourceRefusal, Size, Tags};
 
@@ -56,7 +57,7 @@ impl Reads for Body {
             project: fields.opt_text("project_id", PROJECT)?.unwrap_or_default(),
             enterprise_project: fields
                 .opt_text("enterprise_project_id", ENTERPRISE_PROJECT)?
-                .unwrap_or_else(|| ENTERPRISE_PROJECT.sample.to_owned()),
+                .unwrap_or_else(|| DEFAULT_PROJECT.to_owned()),
             parent: fields.opt_text("parent_resource_id", ID)?,
             tags: tags(fields)?,
         })

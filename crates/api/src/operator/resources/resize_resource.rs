@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use hubu_app::Unit;
 use hubu_app::resources::{Resize, resize_resource};
 
 use super::shown::ShownResource;
@@ -60,7 +61,7 @@ impl Operation for ResizeResource {
         let done = change(
             cx,
             path.id,
-            move |unit, id| resize_resource(unit, &cache, id, &body.0),
+            move |unit: &mut Unit<'_, '_>, id: &str| resize_resource(unit, &cache, id, &body.0),
             Self::encode,
         );
         done.await.map(Answer::recorded)

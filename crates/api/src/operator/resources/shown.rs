@@ -4,7 +4,7 @@ use hubu_app::oversight::ids_of;
 use hubu_app::resources::{ResourcePage, ResourceRecord, ResourceTerm, by_keys, open_orders};
 use hubu_app::{Fault, Tx};
 use hubu_core::money::Amount;
-use hubu_core::orders::LineProduct;
+use hubu_core::orders::{LineProduct, OrderPayment};
 use hubu_core::resources::{Charging, Resource};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -191,8 +191,9 @@ struct ShownTerm {
 
 impl From<&ResourceTerm> for ShownTerm {
     fn from(term: &ResourceTerm) -> Self {
-        let sum = |amounts: &mut dyn Iterator<Item = Amount>| {
-            // Parts of what an order came to cannot leave the range of an amount.
+        // Parts of what an order came to cannot leave the range of an amount.
+        let sum = |of: fn(&OrderPayment) -> Amount| {
+            let mut amounts = term.payments.iter().map(of);
             amounts.try_fold(Amount::ZERO, Amount::checked_add).unwrap_or_default()
         };
         Self {
@@ -202,8 +203,8 @@ impl From<&ResourceTerm> for ShownTerm {
             extra_days: term.item.extra_days,
             effective_time: term.item.span.map(|(from, _)| Instant(from)),
             expire_time: term.item.span.map(|(_, to)| Instant(to)),
-            paid_amount: AmountText(sum(&mut term.payments.iter().map(|one| one.amount))),
-            returned_amount: AmountText(sum(&mut term.payments.iter().map(|one| one.returned))),
+            paid_amount: AmountText(sum(|one| one.amount)),
+            returned_amount: AmountText(sum(|one| one.returned)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use http::Method;
 use hubu_app::Unit;
-use hubu_app::resources::set_frozen;
+use hubu_app::resources::set_resource_frozen;
 
 use super::shown::ShownResource;
 use super::{OfResource, change};
@@ -47,8 +47,9 @@ impl Operation for UnfreezeResource {
         _: Nothing,
         body: Body,
     ) -> Result<Answer<ShownResource>, Failure> {
-        let unfreeze =
-            move |unit: &mut Unit<'_, '_>, id: &str| set_frozen(unit, id, None, &body.reason);
+        let unfreeze = move |unit: &mut Unit<'_, '_>, id: &str| {
+            set_resource_frozen(unit, id, None, &body.reason)
+        };
         change(cx, path.id, unfreeze, Self::encode).await.map(Answer::recorded)
     }
 }

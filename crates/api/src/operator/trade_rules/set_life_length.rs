@@ -1,5 +1,6 @@
 //! `PUT /operator/v1/life-lengths`: how many civil days resources stay after their end, of
-//! customers of a level, or without one of all others. Periods that run end by it.
+//! customers of a level, or without one of all others. A period that runs and becomes longer ends by it; one that
+//! becomes shorter ends no earlier than it was to.
 
 use http::Method;
 use hubu_app::trade_rules::{RuleRefusal, set_life_length};
