@@ -12,7 +12,7 @@ use super::{ORDER_ID, known};
 use crate::catalogue::Sites;
 use crate::codes::Failure;
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Fields, Nothing, Reads};
+use crate::edge::decode::{BadField, Fields, Reads};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
 use crate::ops::former::{OfDomain, SUCCESS_CODE, SUCCESS_MESSAGE};
 

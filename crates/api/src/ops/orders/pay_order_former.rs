@@ -15,9 +15,9 @@ use hubu_core::orders::{Choice, Chosen, OrderId, payment_code};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::ORDER_ID;
 use super::known;
 use super::pay_body::ERRORS;
-use super::{ORDER_ID, PayOrders};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
@@ -99,7 +99,7 @@ impl Operation for PayOrderFormer {
         success: 200,
         errors: ERRORS,
         repeat: Repeat::ByKey,
-        rate: PayOrders::SPEC.rate,
+        rate: RateClass::Usual,
         summary: ["支付包年/包月产品订单（旧版）", "Pays an order (old form)"],
     };
     type Path = OfDomain;

@@ -156,12 +156,12 @@ pub fn whole(record: &OrderRecord) -> Result<Part<'_>, Fault> {
 pub fn parts(record: &OrderRecord) -> Result<Vec<Part<'_>>, Fault> {
     let order = &record.order;
     let sums = order.of_parts().map_err(|_| out_of_range(&order.id))?;
-    let part = |(id, amounts)| {
+    let service = |id: &OrderId| {
         let first = order.lines.iter().find(|line| line.order == *id);
-        let service = first.map_or("", |line| line.product.service.as_str());
-        Part { id, service, amounts }
+        first.map_or("", |line| line.product.service.as_str())
     };
-    Ok(sums.into_iter().map(part).collect())
+    let parts = sums.into_iter().map(|(id, amounts)| Part { id, service: service(id), amounts });
+    Ok(parts.collect())
 }
 
 fn out_of_range(id: &OrderId) -> Fault {
