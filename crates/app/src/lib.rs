@@ -23,6 +23,7 @@ pub mod products;
 pub mod realname;
 pub mod resources;
 pub mod subscriptions;
+pub mod trade_rules;
 pub mod verification;
 pub mod webhooks;
 pub mod write;

@@ -308,6 +308,19 @@ with_subscription_rows! { codes! {
     CatalogueVersionUnknown = "HUBU.0208" 404
         "目录版本不存在" "There is no such version of the catalogue";
 
+    // Resources.
+    /// There is no such resource.
+    ResourceUnknown = "HUBU.0221" 404 "资源不存在" "There is no such resource";
+    /// A resource has the id already.
+    ResourceIdTaken = "HUBU.0222" 409
+        "该资源编号已被占用" "Another resource has the id";
+    /// The product cannot be had on demand.
+    ProductNotOnDemand = "HUBU.0223" 409
+        "产品不能按需开通：{reason}" "The product cannot be had on demand: {reason}";
+    /// Nothing is done with the resource.
+    ResourceNotChanged = "HUBU.0224" 409
+        "资源未变更：{reason}" "The resource was not changed: {reason}";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400

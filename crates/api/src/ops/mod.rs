@@ -12,6 +12,7 @@ mod products;
 mod rating;
 mod realname;
 mod regions;
+mod subscriptions;
 mod verification;
 
 use http::Method;
@@ -108,6 +109,7 @@ pub fn registry() -> Vec<Entry> {
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
     entries.extend(orders::registry());
+    entries.extend(subscriptions::registry());
     entries.extend(crate::operator::registry());
     entries
 }

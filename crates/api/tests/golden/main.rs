@@ -27,6 +27,7 @@ mod rating;
 mod realname;
 mod recorder;
 mod regions;
+mod resources;
 mod searches;
 mod story;
 mod webhooks;

@@ -26,6 +26,7 @@ mod quotas;
 mod rating;
 mod realname;
 mod regions;
+mod resources;
 mod stage;
 mod transfers;
 mod unreachable;
@@ -59,6 +60,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
+    let usual = usual.chain(resources::cases());
     let usual = usual.chain(discounts::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()

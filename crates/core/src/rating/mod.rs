@@ -19,7 +19,7 @@ mod step;
 
 pub use applies::{Line, Unfit, applies};
 pub use asked::{Asked, Named, What};
-pub use engine::{Rated, rate, rate_product};
+pub use engine::{Rated, check_size, rate, rate_product};
 pub use offers::{Outcome, Outdone};
 pub use quote::{Offer, TermLine, TermQuote, UsageLine, UsageQuote, quote_term, quote_usage};
 pub use refusal::{LineRefusal, RatingRefusal, SizeDefect};

@@ -14,7 +14,9 @@ mod products;
 mod projects;
 mod rating;
 mod realname;
+mod resources;
 mod subscriptions;
+mod trade_rules;
 mod verification;
 mod webhooks;
 

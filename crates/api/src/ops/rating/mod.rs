@@ -5,9 +5,13 @@
 
 mod list_on_demand_resource_ratings;
 mod list_rate_on_period_detail;
+mod list_renew_rate_on_period;
+mod query_rating_former;
 
 pub use list_on_demand_resource_ratings::ListOnDemandResourceRatings;
 pub use list_rate_on_period_detail::ListRateOnPeriodDetail;
+pub use list_renew_rate_on_period::ListRenewRateOnPeriod;
+pub use query_rating_former::{QueryRatingCommonFormer, QueryRatingFormer};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,8 +31,14 @@ use crate::edge::decode::{BadField, Defect, Fields, Text};
 use crate::registry::{Entry, entry};
 
 /// The inquiries.
-pub fn registry() -> [Entry; 2] {
-    [entry::<ListOnDemandResourceRatings>(), entry::<ListRateOnPeriodDetail>()]
+pub fn registry() -> [Entry; 5] {
+    [
+        entry::<QueryRatingCommonFormer>(),
+        entry::<QueryRatingFormer>(),
+        entry::<ListOnDemandResourceRatings>(),
+        entry::<ListRenewRateOnPeriod>(),
+        entry::<ListRateOnPeriodDetail>(),
+    ]
 }
 
 /// The largest whole number the vendor's clients hold.
@@ -90,18 +100,30 @@ async fn inquire<T: Send + 'static>(
     project: &str,
     price: impl FnOnce(&Catalogue, Timestamp, &[Discount]) -> Result<T, LineRefusal> + Send + 'static,
 ) -> Result<T, Failure> {
+    inquire_at(cx, ("project_id", project), None, price).await
+}
+
+/// The same, where the project is called otherwise, and as of another instant: by the prices and discounts that
+/// are in force then.
+async fn inquire_at<T: Send + 'static>(
+    cx: &Cx,
+    (field, project): (&'static str, &str),
+    at: Option<Timestamp>,
+    price: impl FnOnce(&Catalogue, Timestamp, &[Discount]) -> Result<T, LineRefusal> + Send + 'static,
+) -> Result<T, Failure> {
     let identity = cx.identity()?;
     let caller = &identity.caller;
     if !projects_of(cx.site(), &caller.customer_id).iter().any(|own| own.id == project) {
         let rule = Defect::Rule("不是该账号的项目", "is no project of the account");
-        return Err(BadField::new("project_id", rule).into());
+        return Err(BadField::new(field, rule).into());
     }
     let (customer, shown) = (caller.customer, identity.principal.has(permissions::DISCOUNT_VIEW));
     let cache = Arc::clone(cx.catalogue());
     cx.read(move |tx, pulse| {
         let (_, catalogue) = cache.current(tx)?;
-        let discounts = if shown { of_customer(tx, customer, pulse.now)? } else { Vec::new() };
-        price(&catalogue, pulse.now, &discounts).map_err(Error::Refused)
+        let at = at.unwrap_or(pulse.now);
+        let discounts = if shown { of_customer(tx, customer, at)? } else { Vec::new() };
+        price(&catalogue, at, &discounts).map_err(Error::Refused)
     })
     .await
 }
