@@ -14,6 +14,7 @@ from . import (
     first_sdk,
     iam,
     international,
+    machine_price,
     members,
     old_forms,
     old_forms_enterprise,

@@ -11,13 +11,19 @@ use crate::process::run;
 use crate::workspace::Workspace;
 
 const REQUIREMENTS: &str = "conformance/requirements.txt";
+/// Packages of which a part is used that needs nothing they ask for.
+const BARE: &str = "conformance/requirements-bare.txt";
 
 /// The interpreter of the environment, with what the conformance suite asks for.
 pub fn with_requirements(workspace: &Workspace, install: bool) -> Result<PathBuf> {
-    let wanted = fs::read_to_string(workspace.root().join(REQUIREMENTS)).context(REQUIREMENTS)?;
     let venv = open(workspace, install)?;
-    let arguments = ["-r", REQUIREMENTS];
-    provide(workspace, &venv, "requirements.txt", &wanted, &arguments)?;
+    let files: [(&str, &[&str]); 2] =
+        [(REQUIREMENTS, &["-r", REQUIREMENTS]), (BARE, &["--no-deps", "-r", BARE])];
+    for (file, arguments) in files {
+        let wanted = fs::read_to_string(workspace.root().join(file)).context(file)?;
+        let stamp = file.rsplit('/').next().unwrap_or(file);
+        provide(workspace, &venv, stamp, &wanted, arguments)?;
+    }
     Ok(python(&venv))
 }
 

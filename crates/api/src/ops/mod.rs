@@ -6,6 +6,7 @@ mod days;
 mod enterprise;
 mod former;
 mod iam;
+mod orders;
 mod partners;
 mod products;
 mod rating;
@@ -106,6 +107,7 @@ pub fn registry() -> Vec<Entry> {
     entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
+    entries.extend(orders::registry());
     entries.extend(crate::operator::registry());
     entries
 }

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use hubu_core::customers::Level;
 use hubu_core::discounts::Discount;
 use hubu_core::enterprise::Mode;
-use hubu_core::ids::{
-    CouponKey, CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey,
-};
+use hubu_core::ids::{CouponKey, CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey};
 use hubu_core::orders::{OrderId, OrderRecord, OrderStatus, TradeRules};
 use hubu_core::products::Catalogue;
 use hubu_core::resources::Resource;

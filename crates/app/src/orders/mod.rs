@@ -9,6 +9,7 @@ mod paying;
 mod place;
 mod pricing;
 mod provide;
+mod read;
 mod review;
 mod settle;
 mod steps;
@@ -26,7 +27,10 @@ pub use place::{NewLine, NewResource, Parent, PlaceOrder, PlaceRefusal, Placed};
 pub use pricing::{Priced, PricedLine, price, price_rated};
 use provide::gives_money_back;
 pub use provide::{ProvideOrder, Report, ReportProvision, ReportRefusal};
-pub(crate) use review::take_effect;
+pub use read::{
+    Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
+    given_back, people, projects_of, provided, seen, whose,
+};
 pub use review::{ConfirmOrder, ReviewOrder, ReviewRefusal};
 pub use settle::{collect, give_back};
 pub(crate) use steps::{

@@ -29,9 +29,8 @@ impl Family {
 
     /// The same among resources that were read.
     pub(super) fn among(all: &[ResourceRecord], primary: ResourceRecord) -> Self {
-        let of = |one: &&ResourceRecord| {
-            one.resource.parent == Some(primary.resource.key) && lives(one)
-        };
+        let of =
+            |one: &&ResourceRecord| one.resource.parent == Some(primary.resource.key) && lives(one);
         let mut attached: Vec<ResourceRecord> = all.iter().filter(of).cloned().collect();
         attached.sort_unstable_by_key(|one| one.resource.key);
         Self { primary, attached }

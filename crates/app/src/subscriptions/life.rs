@@ -66,11 +66,7 @@ impl Command for LiveOn {
 }
 
 /// What happened to a resource until now.
-fn passed(
-    record: &ResourceRecord,
-    (zone, lengths): (&Zone, Lengths),
-    now: Timestamp,
-) -> Vec<Due> {
+fn passed(record: &ResourceRecord, (zone, lengths): (&Zone, Lengths), now: Timestamp) -> Vec<Due> {
     let subscription = record.resource.subscription.as_ref();
     subscription.map(|one| one.at(zone, lengths, now).1).unwrap_or_default()
 }

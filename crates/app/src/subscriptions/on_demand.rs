@@ -144,7 +144,10 @@ impl Command for ConvertNow {
         needs_of(needs, self.caller, &self.resources);
     }
 
-    fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<Vec<Converted>>, Error<Infallible>> {
+    fn decide(
+        &self,
+        desk: &mut Desk<'_, '_>,
+    ) -> Result<Decision<Vec<Converted>>, Error<Infallible>> {
         let holder = holder_of(desk, self.caller)?;
         let mut value = Vec::with_capacity(self.resources.len());
         for id in &self.resources {

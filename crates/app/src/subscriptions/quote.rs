@@ -58,8 +58,7 @@ pub fn quote_renewals(
     let longest_months = orders::trade_rules(tx)?.longest_months;
     let found = resources::by_ids(tx, resources)?;
     let (zone, catalogue, rests_on) = (zone, &*catalogue, discounts.as_slice());
-    let terms =
-        Terms { zone, catalogue, discounts: rests_on, unified, longest_months, term, now };
+    let terms = Terms { zone, catalogue, discounts: rests_on, unified, longest_months, term, now };
     let mut quotes = RenewalQuotes {
         resources: Vec::new(),
         quote: None,

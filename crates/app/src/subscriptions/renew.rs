@@ -5,8 +5,8 @@ use hubu_core::ids::CustomerKey;
 use hubu_core::orders::{Auto, OrderId, OrderType, PayRefusal, SourceType};
 use hubu_core::rating::RatingRefusal;
 use hubu_core::subscriptions::{AtExpiry, AutoRenew, ExpirePolicy, RenewRefusal, Role, Term};
-use hubu_store::{Error, Fault};
 use hubu_store::records::Facts;
+use hubu_store::{Error, Fault};
 
 use super::family::{Family, holder_of, lives, own};
 use super::renewal_order::{renewal_order, term_of};
@@ -79,8 +79,7 @@ impl Command for RenewResources {
         let source = SourceType::Customer;
         let mut record = renewal_order(desk, (&holder, &payer), source, &lines, priced);
         place(desk, &record, &holder);
-        let unpaid =
-            if self.auto_pay { try_auto_pay(desk, &mut record, Auto::Pay)? } else { None };
+        let unpaid = if self.auto_pay { try_auto_pay(desk, &mut record, Auto::Pay)? } else { None };
         let order = record.order.id;
         let facts = term_of(Facts::new().text("order_id", order.as_str()), self.term)
             .text("resource_ids", &self.resources.join(" "))

@@ -48,10 +48,7 @@ impl Command for TryAutoRenew {
         needs.resource_of(self.group, self.customer, self.resource);
     }
 
-    fn decide(
-        &self,
-        desk: &mut Desk<'_, '_>,
-    ) -> Result<Decision<Attempt>, Error<Infallible>> {
+    fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<Attempt>, Error<Infallible>> {
         let holder = holder_of(desk, self.customer)?;
         let Some(primary) = desk.resource_of(self.resource).filter(lives) else {
             return Ok(told(Attempt::Nothing, self.customer, Facts::new()));
@@ -80,11 +77,7 @@ impl Command for TryAutoRenew {
 
 impl TryAutoRenew {
     /// How it is renewed, if it is to be tried now.
-    fn settings(
-        &self,
-        desk: &Desk<'_, '_>,
-        family: &Family,
-    ) -> Result<Option<AutoRenew>, Fault> {
+    fn settings(&self, desk: &Desk<'_, '_>, family: &Family) -> Result<Option<AutoRenew>, Fault> {
         let subscription = family.primary.resource.subscription.as_ref();
         let Some(subscription) = subscription else { return Ok(None) };
         let days = desk.renewals(self.customer)?.deduction;

@@ -154,12 +154,11 @@ fn leave_all(
             Some(_) => Family::alone(record.clone()),
             None => Family::of(desk, record.clone()),
         };
-        let (left, five_days) = left_of(desk, &holder, &family, what).map_err(|error| {
-            match error {
+        let (left, five_days) =
+            left_of(desk, &holder, &family, what).map_err(|error| match error {
                 Error::Refused(why) => refused(why),
                 Error::Fault(fault) => Error::Fault(fault),
-            }
-        })?;
+            })?;
         let kind = (OrderType::Unsubscribe, five_days);
         let order = leave(desk, (&holder, &payer), kind, &left)?;
         let order = order.ok_or(refused(UnsubscribeRefusal::OutOfRange))?;
@@ -186,8 +185,7 @@ fn left_of(
             0 => family.standing(&catalogue, account),
             _ => standing(&catalogue, member, account),
         };
-        let rules =
-            FiveDays { site: desk.realm().site, traits: standing.traits, used_this_year };
+        let rules = FiveDays { site: desk.realm().site, traits: standing.traits, used_this_year };
         let terms = paid_terms(member);
         let leaving = Leaving { subscription, standing: &standing, terms: &terms, what };
         let outcome = match unsubscribe(zone, leaving, Fee::Table(&fees), rules, now) {

@@ -63,8 +63,7 @@ fn with_days(
     };
     let outcomes: Vec<Outcome> = discounts.iter().zip(&alone.outcomes).map(whole).collect();
     let of_discount = |step: &Step| matches!(step, Step::Discount { .. });
-    let mut steps: Vec<Step> =
-        alone.steps.into_iter().filter(|step| !of_discount(step)).collect();
+    let mut steps: Vec<Step> = alone.steps.into_iter().filter(|step| !of_discount(step)).collect();
     steps.push(Step::Days { days: extra.days, month: month_e18, exact: official_e18 });
     steps.extend(discounts.iter().zip(&outcomes).map(|(discount, outcome)| Step::Discount {
         discount: discount.key,

@@ -19,7 +19,8 @@ fn cost(
     let discounts: Vec<Discount> =
         what.map(|what| discount(1, DiscountKind::Commercial, what)).into_iter().collect();
     let extra = ExtraDays { days };
-    let rated = rate_renewal(&catalogue, now(), (product, size), (term(length), extra), &discounts)?;
+    let rated =
+        rate_renewal(&catalogue, now(), (product, size), (term(length), extra), &discounts)?;
     let quote = quote_term(&[rated], &discounts)?;
     let left = quote.offers.first().map_or(quote.official, |offer| offer.amount);
     Ok((quote.official, left))

@@ -19,5 +19,6 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [keys::STATEMENTS, list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS].concat()
+    [keys::STATEMENTS, list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS]
+        .concat()
 }

@@ -12,6 +12,7 @@
 //! * `coupons` (e): the best coupons of a thousand, against weighing each of them once.
 //! * `export` (f): the journal over signed HTTP, against a bare scan of the same rows.
 //! * `simulation` (g): steps with the ledger proven after each, against proving it once.
+//! * `quotes` (h): what a hundred products cost, against the same arithmetic in a bare loop.
 
 mod accounts;
 mod balances;
@@ -25,6 +26,7 @@ mod machine;
 mod place;
 mod process;
 mod progress;
+mod quotes;
 mod report;
 mod requests;
 mod rig;
@@ -71,6 +73,9 @@ enum Part {
     /// Steps of the simulation
     #[value(name = "g")]
     Simulation,
+    /// What a hundred products cost
+    #[value(name = "h")]
+    Quotes,
 }
 
 /// An engine, as named on the command line.
@@ -174,6 +179,7 @@ fn run(arguments: &Arguments) -> Result<(), Trouble> {
         if *engine == Engine::Sqlite {
             add(Part::Simulation, &|| simulation::measure(*engine, effort, &progress))?;
         }
+        add(Part::Quotes, &|| quotes::measure(*engine, effort, &progress))?;
     }
     progress.finish();
     println!("{}", report.verdicts());
