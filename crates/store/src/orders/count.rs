@@ -88,7 +88,8 @@ pub(super) fn days(
     params.extend_from_slice(wanted);
     for row in tx.query_set(&DAYS, &params, customers)? {
         let mut row = row.reader();
-        *days.entry(row.int()?).or_insert(0) += row.int()?;
+        let (day, number) = (row.int()?, row.int()?);
+        *days.entry(day).or_insert(0) += number;
     }
     days.retain(|_, number| *number > 0);
     Ok(days)
