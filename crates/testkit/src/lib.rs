@@ -11,6 +11,7 @@ pub mod model;
 pub mod probes;
 pub mod references;
 pub mod shelf;
+pub mod shop;
 pub mod simulation;
 pub mod snapshot;
 pub mod sweep;

@@ -19,6 +19,7 @@ mod edge;
 mod enterprise;
 mod members;
 mod money;
+mod orders;
 mod partners;
 mod products;
 mod projects;
@@ -62,6 +63,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(rating::cases());
     let usual = usual.chain(resources::cases());
     let usual = usual.chain(discounts::cases());
+    let usual = usual.chain(orders::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

@@ -1,9 +1,9 @@
 //! Nobody renews: grace, retention, release, each at its second.
 
+use hubu_app::subscriptions::OnDemandAtExpiry;
 use hubu_core::orders::Act;
 use hubu_core::resources::ChargingMode;
 use hubu_core::subscriptions::OnDemandOperation;
-use hubu_app::subscriptions::OnDemandAtExpiry;
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
