@@ -21,7 +21,7 @@ use hubu_store::{Error, Fault};
 use super::place::place;
 use super::pricing::unit_of;
 
-use super::{Placed, Priced, facts_of, price_rated, take_effect, try_auto_pay};
+use super::{Placed, Priced, begin, facts_of, give_back, price_rated, try_auto_pay};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// Orders that a resource becomes another specification, another size, or both.
@@ -254,7 +254,8 @@ impl ChangeResource {
         (record.order.status, record.order.reason) = (OrderStatus::Processing, Some(Act::Pay));
         record.order.paid = Some(desk.now());
         place(desk, &record, customer);
-        take_effect(desk, &mut record, customer)?;
+        give_back(desk, customer, &record)?;
+        begin(desk, &mut record, customer)?;
         Ok(record)
     }
 }

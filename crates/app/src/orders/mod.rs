@@ -31,7 +31,6 @@ pub use read::{
     Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
     given_back, people, projects_of, provided, seen, whose,
 };
-pub(crate) use review::take_effect;
 pub use review::{ConfirmOrder, ReviewOrder, ReviewRefusal};
 pub use settle::{collect, give_back};
 pub(crate) use steps::{

@@ -1,8 +1,6 @@
 //! Somebody looked at an order that had to be reviewed, or its customer confirmed it (`orders` C0).
 
-use hubu_core::orders::{
-    Act, Combination, OrderId, OrderRecord, OrderStatus, OrderType, pay_until,
-};
+use hubu_core::orders::{Act, Combination, OrderId, OrderRecord, OrderStatus, pay_until};
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
@@ -73,14 +71,16 @@ impl Command for ReviewOrder {
         if !self.approve {
             record = call_off(desk, record, Act::Reject)?;
         } else if gives_money_back(&record) {
-            let change = record.order.kind == OrderType::Change;
             move_on(desk, &mut record, Act::Approve)?;
-            if change {
-                // Nothing is to be paid: it goes on at once.
+            if record.order.kind.gives_back() {
+                carry_out(desk, &mut record)?;
+            } else {
+                // A change for which nothing is to be paid goes on at once.
                 record.order.paid = Some(desk.now());
                 move_on(desk, &mut record, Act::Pay)?;
+                give_back(desk, &customer, &record)?;
+                begin(desk, &mut record, &customer)?;
             }
-            take_effect(desk, &mut record, &customer)?;
         } else {
             await_payment(desk, &mut record, &customer, Act::Approve)?;
         }
@@ -127,21 +127,4 @@ fn await_payment(
     record.order.pay_until = Some(until);
     desk.oblige(ORDER_DEADLINE, customer, record.key.0, until);
     move_on(desk, record, act)
-}
-
-/// An order that gives back takes effect: what gives back terms is carried out, and of a change what it says
-/// goes back and the cloud services are asked to make it. The order is being processed, and is stored.
-///
-/// # Errors
-/// Only faults.
-pub(crate) fn take_effect(
-    desk: &mut Desk<'_, '_>,
-    record: &mut OrderRecord,
-    customer: &Holder,
-) -> Result<(), Fault> {
-    if record.order.kind.gives_back() {
-        return carry_out(desk, record);
-    }
-    give_back(desk, customer, record)?;
-    begin(desk, record, customer)
 }
