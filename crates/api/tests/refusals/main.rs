@@ -27,6 +27,7 @@ mod rating;
 mod realname;
 mod regions;
 mod stage;
+mod subscriptions;
 mod transfers;
 mod unreachable;
 mod verification;
@@ -59,6 +60,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
+    let usual = usual.chain(subscriptions::cases());
     let usual = usual.chain(discounts::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
