@@ -9,6 +9,7 @@ pub mod lanes;
 pub mod ledger_world;
 pub mod model;
 pub mod probes;
+pub mod purchases;
 pub mod references;
 pub mod shelf;
 pub mod shop;

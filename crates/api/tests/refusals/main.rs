@@ -29,6 +29,7 @@ mod realname;
 mod regions;
 mod resources;
 mod stage;
+mod subscriptions;
 mod transfers;
 mod unreachable;
 mod verification;
@@ -62,6 +63,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
     let usual = usual.chain(resources::cases());
+    let usual = usual.chain(subscriptions::cases());
     let usual = usual.chain(discounts::cases());
     let usual = usual.chain(orders::cases());
     let usual = usual.collect();
