@@ -11,6 +11,7 @@ mod coupons;
 mod customers;
 mod discounts;
 mod enterprise;
+mod explain;
 mod journal;
 mod partners;
 mod paths;
@@ -42,6 +43,7 @@ pub fn registry() -> Vec<Entry> {
     all.extend(realm_and_access());
     all.extend(deliveries());
     all.extend(catalogue());
+    all.push(entry::<explain::ExplainAnyAmount>());
     all
 }
 
