@@ -7,6 +7,7 @@ mod enterprise;
 pub(crate) mod explain;
 mod former;
 mod iam;
+mod orders;
 mod partners;
 mod products;
 mod rating;
@@ -108,6 +109,7 @@ pub fn registry() -> Vec<Entry> {
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
     entries.push(entry::<explain::ExplainAmount>());
+    entries.extend(orders::registry());
     entries.extend(crate::operator::registry());
     entries
 }

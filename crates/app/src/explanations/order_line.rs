@@ -5,6 +5,7 @@ use hubu_core::explanations::{Explanation, explain_line};
 use hubu_core::orders::{LinePeriod, OrderId, OrderLine, OrderRecord, OrderType};
 use hubu_core::products::{Catalogue, PeriodType, Product, ProductKey};
 use hubu_core::rating::{Asked, Rated, What, rate_product};
+use hubu_core::subscriptions::{ExtraDays, rate_renewal};
 use hubu_core::time::Timestamp;
 use hubu_store::ledger::JournalPosting;
 use hubu_store::{Fault, Tx};
@@ -79,8 +80,13 @@ fn price_of(
             return None;
         }
     };
-    let what = What::Term { unit, periods: line.period.1?, mode };
     let (product, at) = (product_of(catalogue, line)?, record.order.placed);
+    let bought = record.items_of(place).find_map(|item| Some((item.term?, item.extra_days)));
+    if let (Mode::Renew, Some((term, days))) = (mode, bought) {
+        let (of, extra) = ((product, line.size), (term, ExtraDays { days }));
+        return rate_renewal(catalogue, at, of, extra, discounts).ok();
+    }
+    let what = What::Term { unit, periods: line.period.1?, mode };
     rated(catalogue, at, (product, line), what, discounts)
 }
 

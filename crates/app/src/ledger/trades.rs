@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hubu_core::customers::Level;
 use hubu_core::discounts::Discount;
 use hubu_core::enterprise::Mode;
-use hubu_core::ids::{CouponKey, CustomerKey, OrderKey, ResourceKey};
+use hubu_core::ids::{CouponKey, CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey};
 use hubu_core::orders::{OrderId, OrderRecord, OrderStatus, TradeRules};
 use hubu_core::products::Catalogue;
 use hubu_core::resources::Resource;
@@ -35,6 +35,8 @@ pub(super) struct Trading {
 pub(super) struct Named {
     orders: Vec<OrderOwner>,
     resources: Vec<ResourceOwner>,
+    /// Those whose open orders are needed too, with their families'.
+    with_open: HashSet<ResourceKey>,
 }
 
 /// What of coupons the trades of a fold need besides what its commands name: whole wallets, single coupons,
@@ -52,16 +54,21 @@ impl Trading {
         needs: &Needs,
         key: &dyn Fn(&Party) -> Option<CustomerKey>,
     ) -> Result<Self, Fault> {
-        let orders = orders::owners(tx, &unique(needs.orders.iter().cloned()))?;
+        let by_key = orders::ids_of(tx, &unique(needs.order_keys.iter().copied()))?;
+        let ids = unique(needs.orders.iter().cloned().chain(by_key));
+        let orders = orders::owners(tx, &ids)?;
         let of_orders = orders.iter().flat_map(|owner| owner.resources.iter().cloned());
-        let ids = unique(needs.resources.iter().cloned().chain(of_orders));
+        let by_key = resources::ids_of(tx, &unique(needs.resource_keys.iter().copied()))?;
+        let ids = unique(needs.resources.iter().cloned().chain(of_orders).chain(by_key));
         let resources = resources::owners(tx, &ids)?;
         let of_orders = orders.iter().map(|owner| owner.customer);
         let owners = of_orders.chain(resources.iter().map(|owner| owner.customer));
         let priced = unique(owners.chain(needs.priced.iter().filter_map(key)));
         let relations = enterprise::current_relations(tx, &priced)?;
         let masters = relations.iter().filter_map(|one| custody_master(Some(one)));
-        Ok(Self { named: Named { orders, resources }, priced, masters: unique(masters) })
+        let with_open = needs.resource_keys.iter().map(|(.., key)| *key).collect();
+        let named = Named { orders, resources, with_open };
+        Ok(Self { named, priced, masters: unique(masters) })
     }
 
     /// Whose prices and rules are needed, each once.
@@ -158,13 +165,7 @@ impl Trades {
         priced: &[CustomerKey],
         (context, moment): (&Context, &Moment<'_>),
     ) -> Result<Self, Fault> {
-        let keys = unique(named.orders.iter().map(|owner| (owner.group, owner.key)));
         let mut trades = Self::default();
-        for record in orders::by_keys(tx, &keys)? {
-            trades.stood.insert(record.key, record.order.status);
-            trades.by_order_id.insert(record.order.id.clone(), record.key);
-            trades.orders.insert(record.key, record);
-        }
         let family = |owner: &ResourceOwner| {
             let (group, customer) = (owner.group, owner.customer);
             owner.family.clone().into_iter().map(move |key| (group, customer, key))
@@ -176,10 +177,26 @@ impl Trades {
             trades.by_resource_id.insert(id.clone(), *key);
             trades.resources.insert(*key, record);
         }
+        let keys = named.orders.iter().map(|owner| (owner.group, owner.key));
+        let keys = unique(keys.chain(trades.open_of(named)));
+        for record in orders::by_keys(tx, &keys)? {
+            trades.stood.insert(record.key, record.order.status);
+            trades.by_order_id.insert(record.order.id.clone(), record.key);
+            trades.orders.insert(record.key, record);
+        }
         if !priced.is_empty() {
             trades.prices = Some(Prices::load(tx, priced, context, moment.now)?);
         }
         Ok(trades)
+    }
+
+    /// The open orders of the families of those that are needed with them.
+    fn open_of(&self, named: &Named) -> Vec<(GroupKey, OrderKey)> {
+        let owners = named.resources.iter().filter(|owner| named.with_open.contains(&owner.key));
+        let family = owners.flat_map(|owner| &owner.family);
+        let family = family.filter_map(|key| self.resources.get(key));
+        let open = family.flat_map(|one| one.open.iter().map(|open| (one.group, open.order)));
+        open.collect()
     }
 
     pub(super) fn cut(&self) -> TradeCut {
@@ -298,6 +315,13 @@ impl Desk<'_, '_> {
         trades.orders.get(trades.by_order_id.get(id)?).cloned()
     }
 
+    /// An order by its key; of a part of a combined trade, the trade.
+    pub fn order_of(&self, key: OrderKey) -> Option<OrderRecord> {
+        let orders = &self.loaded.trades.orders;
+        let trade = orders.values().find(|one| one.parts.iter().any(|(part, _)| *part == key));
+        trade.or_else(|| orders.get(&key)).cloned()
+    }
+
     /// Key and id of an order that is placed now.
     pub fn new_order(&mut self) -> (OrderKey, OrderId) {
         let key = OrderKey(self.moment.ids.key(self.moment.wall));
@@ -324,6 +348,11 @@ impl Desk<'_, '_> {
         let before = trades.orders.insert(key, record);
         trades.undo.push(Undo::Order(key, before.map(Box::new)));
         trades.changed_orders.push(key);
+    }
+
+    /// Key of a discount of one order alone.
+    pub fn new_discount(&mut self) -> DiscountKey {
+        DiscountKey(self.moment.ids.key(self.moment.wall))
     }
 
     /// A resource that was needed, or ordered before in this fold; `None` when there is none with this id.

@@ -11,8 +11,9 @@ use crate::orders::{
     Chosen, Offered, OrderPayment, OrderRecord, OrderType, Payer, Paying, Payment, Settlement,
     payment_code, plan_payment,
 };
-use crate::rating::world::{discount, months, sized};
+use crate::rating::world::{catalogue, discount, months, sized};
 use crate::rating::{Rated, quote_term};
+use crate::subscriptions::{ExtraDays, Term, rate_renewal};
 
 /// An order of these lines with what it is offered, pending payment, nothing selected.
 pub fn record(rated: &[Rated], discounts: &[Discount]) -> OrderRecord {
@@ -197,6 +198,32 @@ fn an_adjusted_price_is_spread_over_the_lines() {
     let explained = explain_line(&paid, 1, None, Visible::All).expect("a line");
     let told = |reason: &Reason| matches!(reason, Reason::Adjusted { place: 1, .. });
     assert!(explained.reasons.iter().any(told), "{:?}", explained.reasons);
+}
+
+#[test]
+fn renewals_to_a_unified_day_are_told_with_their_days() {
+    let contract = [
+        discount(1, DiscountKind::Commercial, "0.9"),
+        discount(2, DiscountKind::Partner, "=80"),
+        discount(3, DiscountKind::Promotion, "-5"),
+    ];
+    let catalogue = catalogue();
+    let server = catalogue.product("P-s6.small.1.linux").expect("sold");
+    for (periods, days) in [(1, 0), (1, 17), (7, 29)] {
+        let (term, extra) = (Term::months_of(periods), ExtraDays { days });
+        let rated = rate_renewal(&catalogue, placed(), (server, None), (term, extra), &contract);
+        let rated = vec![rated.expect("sold")];
+        let pending = record(&rated, &contract);
+        holds(&pending, &rated);
+        for chosen in 0..pending.offered.len() {
+            let paid = paid(pending.clone(), Some(chosen), &[], cash("1000")).expect("paid");
+            holds(&paid, &rated);
+            let explained = explain_line(&paid, 0, rated.first().cloned(), Visible::All);
+            let reasons = explained.expect("a line").reasons;
+            let derived = !reasons.iter().any(|one| matches!(one, Reason::Listed { .. }));
+            assert!(derived, "{periods} months and {days} days: {reasons:?}");
+        }
+    }
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl Payment {
 /// The first [`PayRefusal`], in their order; [`PayRefusal::UnknownOrder`] and [`PayRefusal::InProgress`] are
 /// the caller's to find out.
 pub fn plan_payment(paying: &Paying<'_>, choice: &Choice) -> Result<Payment, PayRefusal> {
-    check_order(paying.order, paying.at)?;
+    check_payable(paying.order, paying.at)?;
     let discount = chosen_discount(paying, choice.discount.as_ref())?;
     let chosen = chosen_coupons(paying.coupons, &choice.coupons)?;
     let purchase = paying.purchase(discount);
@@ -198,8 +198,11 @@ pub fn plan_payment(paying: &Paying<'_>, choice: &Choice) -> Result<Payment, Pay
     Ok(payment)
 }
 
-/// Can it be paid at all?
-fn check_order(order: &Order, at: Timestamp) -> Result<(), PayRefusal> {
+/// Can an order be paid at all at an instant?
+///
+/// # Errors
+/// That it is part of a trade, past its deadline, or not pending payment.
+pub fn check_payable(order: &Order, at: Timestamp) -> Result<(), PayRefusal> {
     if let Combination::PartOf(trade) = &order.combination {
         return Err(PayRefusal::PartOfTrade(trade.clone()));
     }

@@ -35,6 +35,15 @@ impl FeeRate {
         Amount::from_e8(self.0 * UNIT)
     }
 
+    /// The share a stored amount stands for.
+    ///
+    /// # Errors
+    /// `None` when it is no share.
+    pub fn from_amount(amount: Amount) -> Option<Self> {
+        let parts = amount.e8() / UNIT;
+        ((0..=WHOLE).contains(&parts) && amount.e8() % UNIT == 0).then_some(Self(parts))
+    }
+
     /// This share of what was paid, half-up to the cent.
     pub fn of(self, paid: Amount) -> Amount {
         share_half_up_to_cent(paid, self.0, WHOLE)

@@ -99,6 +99,14 @@ CREATE INDEX customer_order_by_trade ON customer_order (group_id, trade_key)
 CREATE INDEX customer_order_by_payer ON customer_order (payer_key, placed_ms, order_key)
     WHERE payer_key <> customer_key;
 
+-- In which services a customer has completed orders; parts of combined trades are among them.
+CREATE INDEX customer_order_by_service ON customer_order (group_id, customer_key, service)
+    WHERE status = 5;
+
+-- Orders by which resources left within five days for nothing: a few of a customer's.
+CREATE INDEX customer_order_five_days ON customer_order (group_id, customer_key, placed_ms)
+    WHERE five_days > 0;
+
 -- How many orders a customer placed in a civil day, by all that the list can be asked for.
 CREATE TABLE order_count (
     group_id {int} NOT NULL,

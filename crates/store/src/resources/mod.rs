@@ -2,11 +2,14 @@
 //!
 //! A resource changes only under the row lock of its customer ([`crate::ledger::lock_holders`]).
 
+mod keys;
 mod list;
 mod load;
+mod rows;
 mod save;
 mod settings;
 
+pub use keys::{auto_renewing, ids_of};
 pub use list::{ResourceFilter, ResourcePage, resources_page};
 pub use load::{OpenTrade, ResourceOwner, ResourceRecord, ResourceTerm, by_ids, by_keys, owners};
 pub use save::save;
@@ -16,5 +19,6 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS].concat()
+    [keys::STATEMENTS, list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS]
+        .concat()
 }

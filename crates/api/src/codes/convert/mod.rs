@@ -8,13 +8,17 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod members;
+mod order_payment;
 mod partners;
 mod products;
 mod projects;
 mod rating;
 mod realname;
+mod subscriptions;
 mod verification;
 mod webhooks;
+
+pub use subscriptions::{QuoteRefusal, Refused};
 
 use std::convert::Infallible;
 
