@@ -17,6 +17,7 @@ mod desk;
 mod discounts;
 mod edge;
 mod enterprise;
+mod explain;
 mod members;
 mod money;
 mod partners;
@@ -59,6 +60,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
+    let usual = usual.chain(explain::cases());
     let usual = usual.chain(discounts::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()

@@ -154,8 +154,8 @@ fn paid_before(base: &OrderRecord, resource: ResourceKey, kept: &Kept) -> Vec<(S
         before.filter(|(_, amount)| amount.is_positive()).collect()
     };
     let counts = |paid: &Vec<(Source, Amount)>| {
-        let counted = paid.iter().filter(|(source, _)| !matches!(source, Source::Voucher(_)));
-        let sum = counted.fold(Some(Amount::ZERO), |sum, (_, one)| sum?.checked_add(*one));
+        let mut counted = paid.iter().filter(|(source, _)| !matches!(source, Source::Voucher(_)));
+        let sum = counted.try_fold(Amount::ZERO, |sum, (_, one)| sum.checked_add(*one));
         sum == Some(kept.paid)
     };
     [left(true), left(false)].into_iter().find(counts).unwrap_or_default()
