@@ -13,6 +13,7 @@ pub mod coupons;
 pub mod customers;
 pub mod discounts;
 pub mod enterprise;
+pub mod explanations;
 pub mod jobs;
 pub mod ledger;
 mod locked;

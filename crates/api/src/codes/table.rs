@@ -321,6 +321,11 @@ with_subscription_rows! { codes! {
     ResourceNotChanged = "HUBU.0224" 409
         "资源未变更：{reason}" "The resource was not changed: {reason}";
 
+    // Explanations.
+    /// There is nothing of that kind and id to explain, or it is somebody else's.
+    ExplanationUnknown = "HUBU.0290" 404
+        "没有可解释的对象" "There is nothing of this kind and id to explain";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400

@@ -11,6 +11,7 @@ mod coupons;
 mod customers;
 mod discounts;
 mod enterprise;
+mod explain;
 mod journal;
 mod partners;
 mod paths;
@@ -45,6 +46,7 @@ pub fn registry() -> Vec<Entry> {
     all.extend(deliveries());
     all.extend(catalogue());
     all.extend(trades());
+    all.push(entry::<explain::ExplainAnyAmount>());
     all
 }
 

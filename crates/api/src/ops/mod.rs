@@ -4,6 +4,7 @@ mod accounts;
 mod coupons;
 mod days;
 mod enterprise;
+pub(crate) mod explain;
 mod former;
 mod iam;
 mod orders;
@@ -108,6 +109,7 @@ pub fn registry() -> Vec<Entry> {
     entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
+    entries.push(entry::<explain::ExplainAmount>());
     entries.extend(orders::registry());
     entries.extend(subscriptions::registry());
     entries.extend(crate::operator::registry());

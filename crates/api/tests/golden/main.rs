@@ -16,6 +16,7 @@ mod customers;
 mod desk;
 mod discounts;
 mod enterprise;
+mod explain;
 mod former;
 mod members;
 mod operator;

@@ -17,6 +17,7 @@ mod desk;
 mod discounts;
 mod edge;
 mod enterprise;
+mod explain;
 mod members;
 mod money;
 mod orders;
@@ -64,6 +65,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(rating::cases());
     let usual = usual.chain(resources::cases());
     let usual = usual.chain(subscriptions::cases());
+    let usual = usual.chain(explain::cases());
     let usual = usual.chain(discounts::cases());
     let usual = usual.chain(orders::cases());
     let usual = usual.collect();

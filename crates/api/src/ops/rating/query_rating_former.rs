@@ -207,7 +207,7 @@ async fn answer(cx: &Cx, body: Body) -> Result<Answer<Reply>, Failure> {
     let priced = inquire_at(cx, ("tenantId", &project), at, move |catalogue, at, discounts| {
         price(&body, (catalogue, at), discounts)
     });
-    let priced = priced.await.map_err(|failure| refused(failure, CODES))?;
+    let (_, priced) = priced.await.map_err(|failure| refused(failure, CODES))?;
     Ok(Answer::value(reply(priced, ids, cx.currency().to_owned())))
 }
 
