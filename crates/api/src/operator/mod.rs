@@ -12,6 +12,7 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod journal;
+mod orders;
 mod partners;
 mod paths;
 mod products;
@@ -41,6 +42,7 @@ pub fn registry() -> Vec<Entry> {
     let mut all = customers_and_partners();
     all.extend(enterprises());
     all.extend(money());
+    all.extend(orders::registry());
     all.extend(realm_and_access());
     all.extend(deliveries());
     all.extend(catalogue());

@@ -92,7 +92,9 @@ impl Command for ChangeResource {
             self.give_back(desk, &customer, (&owner, &wish), cents)?
         };
         let facts = facts_of(&record).text("resource_id", &self.resource);
-        Ok(Decision { value: Placed { record, unpaid }, subject: customer.key, facts })
+        let resources = vec![self.resource.clone()];
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
     }
 }
 

@@ -82,6 +82,8 @@ pub struct PlaceOrder {
 pub struct Placed {
     /// The order.
     pub record: OrderRecord,
+    /// The ids of its resources, in the order of the request.
+    pub resources: Vec<String>,
     /// Why it was not paid, though it should have been at once.
     pub unpaid: Option<PayRefusal>,
 }
@@ -149,7 +151,10 @@ impl Command for PlaceOrder {
         let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
         let unpaid = if pays { try_auto_pay(desk, &mut record, Auto::Pay)? } else { None };
         let facts = facts_of(&record).bool("auto_pay", self.auto_pay);
-        Ok(Decision { value: Placed { record, unpaid }, subject: customer.key, facts })
+        let id = |key: &ResourceKey| desk.resource_of(*key).map(|owner| owner.resource.id);
+        let resources = keys.iter().flatten().filter_map(id).collect();
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
     }
 }
 
