@@ -310,7 +310,7 @@ with_subscription_rows! { codes! {
 
     // Resources.
     /// There is no such resource.
-    ResourceUnknown = "HUBU.0221" 404 "资源不存在" "There is no such resource";
+    NoSuchResource = "HUBU.0221" 404 "资源不存在" "There is no such resource";
     /// A resource has the id already.
     ResourceIdTaken = "HUBU.0222" 409
         "该资源编号已被占用" "Another resource has the id";

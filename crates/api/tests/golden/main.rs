@@ -19,6 +19,7 @@ mod enterprise;
 mod former;
 mod members;
 mod operator;
+mod orders;
 mod partners;
 mod products;
 mod projects;

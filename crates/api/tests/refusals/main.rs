@@ -19,6 +19,7 @@ mod edge;
 mod enterprise;
 mod members;
 mod money;
+mod orders;
 mod partners;
 mod products;
 mod projects;
@@ -28,6 +29,7 @@ mod realname;
 mod regions;
 mod resources;
 mod stage;
+mod subscriptions;
 mod transfers;
 mod unreachable;
 mod verification;
@@ -61,7 +63,9 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
     let usual = usual.chain(resources::cases());
+    let usual = usual.chain(subscriptions::cases());
     let usual = usual.chain(discounts::cases());
+    let usual = usual.chain(orders::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

@@ -9,6 +9,7 @@ mod paying;
 mod place;
 mod pricing;
 mod provide;
+mod quote_change;
 mod read;
 mod review;
 mod settle;
@@ -27,6 +28,7 @@ pub use place::{NewLine, NewResource, Parent, PlaceOrder, PlaceRefusal, Placed};
 pub use pricing::{Priced, PricedLine, price, price_rated};
 use provide::gives_money_back;
 pub use provide::{ProvideOrder, Report, ReportProvision, ReportRefusal};
+pub use quote_change::{ChangeInquiry, ChangeQuoteRefusal, quote_change};
 pub use read::{
     Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
     given_back, people, projects_of, provided, resource_ids, seen, whose,

@@ -11,7 +11,7 @@ impl From<ResourceRefusal> for Refusal {
         use ResourceRefusal as R;
         match refusal {
             R::UnknownCustomer => Self::new(Code::CustomerUnknown),
-            R::UnknownResource => Self::new(Code::ResourceUnknown),
+            R::UnknownResource => Self::new(Code::NoSuchResource),
             R::Id => bad(
                 "resource_id",
                 "须为 1 至 64 个不含空白的可见 ASCII 字符",

@@ -21,7 +21,7 @@ impl Operation for DeleteResource {
         Method::DELETE,
         "/operator/v1/resources/{resource_id}",
         200,
-        &[Code::ResourceUnknown, Code::ResourceNotChanged],
+        &[Code::NoSuchResource, Code::ResourceNotChanged],
         ["删除按需资源", "Deletes a resource on demand"],
     );
     type Path = OfResource;

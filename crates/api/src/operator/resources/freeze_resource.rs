@@ -40,7 +40,7 @@ impl Operation for FreezeResource {
         Method::POST,
         "/operator/v1/resources/{resource_id}/freeze",
         200,
-        &[Code::ResourceUnknown, Code::ResourceNotChanged],
+        &[Code::NoSuchResource, Code::ResourceNotChanged],
         ["冻结资源", "Freezes a resource"],
     );
     type Path = OfResource;

@@ -80,7 +80,7 @@ async fn group_of(cx: &Cx, id: &str) -> Result<GroupKey, Failure> {
     let id = id.to_owned();
     let found = cx.read(move |tx, _| -> Result<_, Error<Refusal>> {
         let owner = owners(tx, &[id])?.pop();
-        Ok(owner.ok_or(Error::Refused(Refusal::new(Code::ResourceUnknown)))?.group)
+        Ok(owner.ok_or(Error::Refused(Refusal::new(Code::NoSuchResource)))?.group)
     });
     found.await
 }

@@ -34,7 +34,7 @@ impl Operation for MoveResource {
         "/operator/v1/resources/{resource_id}/enterprise-project",
         200,
         &[
-            Code::ResourceUnknown,
+            Code::NoSuchResource,
             Code::ResourceNotChanged,
             Code::ProjectUnknown,
             Code::NothingToChange,

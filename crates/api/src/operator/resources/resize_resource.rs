@@ -39,7 +39,7 @@ impl Operation for ResizeResource {
         "/operator/v1/resources/{resource_id}/resize",
         200,
         &[
-            Code::ResourceUnknown,
+            Code::NoSuchResource,
             Code::ResourceNotChanged,
             Code::ProductNotOnDemand,
             Code::NothingToChange,

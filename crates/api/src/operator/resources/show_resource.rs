@@ -19,7 +19,7 @@ impl Operation for ShowResource {
     const SPEC: Spec = reads(
         "ShowResource",
         "/operator/v1/resources/{resource_id}",
-        &[Code::ResourceUnknown],
+        &[Code::NoSuchResource],
         ["查询资源", "Shows a resource"],
     );
     type Path = OfResource;
@@ -34,7 +34,7 @@ impl Operation for ShowResource {
         _: Nothing,
     ) -> Result<Answer<WholeResource>, Failure> {
         let found = cx.read(move |tx, _| -> Result<_, Error<Refusal>> {
-            let unknown = || Error::Refused(Refusal::new(Code::ResourceUnknown));
+            let unknown = || Error::Refused(Refusal::new(Code::NoSuchResource));
             let owner = owners(tx, &[path.id])?.pop().ok_or_else(unknown)?;
             let found = by_keys(tx, &[(owner.group, owner.customer, owner.key)])?.pop();
             Ok(WholeResource::one(tx, &found.ok_or_else(unknown)?)?)

@@ -32,7 +32,7 @@ impl Operation for TagResource {
         Method::PUT,
         "/operator/v1/resources/{resource_id}/tags",
         200,
-        &[Code::ResourceUnknown, Code::ResourceNotChanged, Code::NothingToChange],
+        &[Code::NoSuchResource, Code::ResourceNotChanged, Code::NothingToChange],
         ["设置资源标签", "Sets the tags of a resource"],
     );
     type Path = OfResource;

@@ -33,7 +33,7 @@ impl Operation for UnfreezeResource {
         Method::POST,
         "/operator/v1/resources/{resource_id}/unfreeze",
         200,
-        &[Code::ResourceUnknown, Code::ResourceNotChanged],
+        &[Code::NoSuchResource, Code::ResourceNotChanged],
         ["解冻资源", "Lets a resource free"],
     );
     type Path = OfResource;

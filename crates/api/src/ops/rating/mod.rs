@@ -6,11 +6,14 @@
 mod list_on_demand_resource_ratings;
 mod list_rate_on_period_detail;
 mod list_renew_rate_on_period;
+mod query_change_rating_former;
 mod query_rating_former;
+mod rating_result_former;
 
 pub use list_on_demand_resource_ratings::ListOnDemandResourceRatings;
 pub use list_rate_on_period_detail::ListRateOnPeriodDetail;
 pub use list_renew_rate_on_period::ListRenewRateOnPeriod;
+pub use query_change_rating_former::QueryChangeRatingFormer;
 pub use query_rating_former::{QueryRatingCommonFormer, QueryRatingFormer};
 
 use std::collections::HashSet;
@@ -31,9 +34,10 @@ use crate::edge::decode::{BadField, Defect, Fields, Text};
 use crate::registry::{Entry, entry};
 
 /// The inquiries.
-pub fn registry() -> [Entry; 5] {
+pub fn registry() -> [Entry; 6] {
     [
         entry::<QueryRatingCommonFormer>(),
+        entry::<QueryChangeRatingFormer>(),
         entry::<QueryRatingFormer>(),
         entry::<ListOnDemandResourceRatings>(),
         entry::<ListRenewRateOnPeriod>(),

@@ -17,23 +17,18 @@ use http::Method;
 use hubu_core::access::Requirement;
 use hubu_core::discounts::{Discount, Mode};
 use hubu_core::money::rounding::InquiryDecimals;
-use hubu_core::money::{Amount, InquiryAmount};
 use hubu_core::products::{Catalogue, PeriodType, ProductKey};
-use hubu_core::rating::{
-    LineRefusal, RatingRefusal, TermLine, UsageLine, What, quote_term, quote_usage,
-};
+use hubu_core::rating::{LineRefusal, RatingRefusal, UsageLine, What, quote_term, quote_usage};
 use hubu_core::time::Timestamp;
-use schemars::JsonSchema;
-use serde::Serialize;
 
+use super::rating_result_former::{Priced, Reply, of_term, refused, reply};
 use super::{MAX_INT, MOST_PRODUCTS, ProductInfo, inquire_at, rated};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Decimals, Defect, Empty, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
-use crate::ops::former::{OfDomain, SUCCESS_CODE, SUCCESS_MESSAGE, told};
-use crate::wire::{InquiryNumber, MEASURE_MAIN_UNIT};
+use crate::ops::former::OfDomain;
 
 /// See the file's head.
 pub struct QueryRatingFormer;
@@ -42,7 +37,7 @@ pub struct QueryRatingFormer;
 pub struct QueryRatingCommonFormer;
 
 /// The old code of each new one.
-const CODES: &[(Code, Code)] = &[
+pub(super) const CODES: &[(Code, Code)] = &[
     (Code::ProductNotFound, Code::FormerProductNotFound),
     (Code::UsageFactorUnknown, Code::FormerUsageFactorUnknown),
     (Code::UsageUnitWrong, Code::FormerUsageUnitWrong),
@@ -184,46 +179,6 @@ fn read_term(
     Ok((unit, periods.ok_or_else(|| missing("periodNum"))?))
 }
 
-/// The answer.
-#[derive(Serialize, JsonSchema)]
-pub struct Reply {
-    error_code: &'static str,
-    error_msg: &'static str,
-    #[serde(rename = "ratingResult")]
-    result: FormerRatingResult,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct FormerRatingResult {
-    amount: InquiryNumber,
-    discount_amount: InquiryNumber,
-    original_amount: InquiryNumber,
-    measure_id: u8,
-    currency: String,
-    product_rating_result: Vec<FormerProductRatingResult>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct FormerProductRatingResult {
-    id: String,
-    product_id: String,
-    amount: InquiryNumber,
-    original_amount: InquiryNumber,
-    discount_amount: InquiryNumber,
-    measure_id: u8,
-}
-
-/// A sum: after discount, by list, and what is taken off.
-type Sum = [InquiryAmount; 3];
-
-/// A whole inquiry, and its lines with the ids of their products.
-struct Priced {
-    sum: Sum,
-    lines: Vec<(String, Sum)>,
-}
-
 /// Prices the products at an instant.
 fn price(
     body: &Body,
@@ -243,19 +198,7 @@ fn price(
         let lines = quote.lines.into_iter().map(line).collect();
         return Ok(Priced { sum: [quote.amount, quote.official, quote.off], lines });
     }
-    let quote = quote_term(&rated, discounts)?;
-    let best = quote.offers.iter().find(|offer| offer.best);
-    let zero = Amount::ZERO;
-    let shown = |amounts: [Amount; 3]| amounts.map(InquiryAmount::from);
-    let sum = best.map_or([quote.official, quote.official, zero], |offer| {
-        [offer.amount, quote.official, offer.off]
-    });
-    let line = |(place, line): (usize, &TermLine)| {
-        let with = best.and_then(|offer| offer.lines.get(place)).copied();
-        let (amount, off) = with.unwrap_or((line.official, zero));
-        (line.product.clone(), shown([amount, line.official, off]))
-    };
-    Ok(Priced { sum: shown(sum), lines: quote.lines.iter().enumerate().map(line).collect() })
+    Ok(of_term(&quote_term(&rated, discounts)?))
 }
 
 async fn answer(cx: &Cx, body: Body) -> Result<Answer<Reply>, Failure> {
@@ -264,36 +207,8 @@ async fn answer(cx: &Cx, body: Body) -> Result<Answer<Reply>, Failure> {
     let priced = inquire_at(cx, ("tenantId", &project), at, move |catalogue, at, discounts| {
         price(&body, (catalogue, at), discounts)
     });
-    let priced = priced.await.map_err(|failure| match told(failure, CODES) {
-        // The misspelt name is the wire's.
-        Failure::Refused(refusal) => refusal
-            .with_field_renamed(|field| field.replace(".sizeMeasureId", ".resouceSizeMeasureId"))
-            .into(),
-        fault => fault,
-    })?;
-    let Priced { sum: [amount, original, off], lines } = priced;
-    let line = |(id, (product, [amount, original, off])): (String, (String, Sum))| {
-        FormerProductRatingResult {
-            id,
-            product_id: product,
-            amount: InquiryNumber(amount),
-            original_amount: InquiryNumber(original),
-            discount_amount: InquiryNumber(off),
-            measure_id: MEASURE_MAIN_UNIT,
-        }
-    };
-    Ok(Answer::value(Reply {
-        error_code: SUCCESS_CODE,
-        error_msg: SUCCESS_MESSAGE,
-        result: FormerRatingResult {
-            amount: InquiryNumber(amount),
-            discount_amount: InquiryNumber(off),
-            original_amount: InquiryNumber(original),
-            measure_id: MEASURE_MAIN_UNIT,
-            currency: cx.currency().to_owned(),
-            product_rating_result: ids.into_iter().zip(lines).map(line).collect(),
-        },
-    }))
+    let priced = priced.await.map_err(|failure| refused(failure, CODES))?;
+    Ok(Answer::value(reply(priced, ids, cx.currency().to_owned())))
 }
 
 /// Both paths lead to the same.

@@ -33,6 +33,9 @@ pub use set_resources_renew_config::SetResourcesRenewConfig;
 pub use update_period_to_on_demand::UpdatePeriodToOnDemand;
 pub use update_period_to_on_demand_instantly::UpdatePeriodToOnDemandInstantly;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use renewal::{read_resources, read_term};
 
 use schemars::JsonSchema;
