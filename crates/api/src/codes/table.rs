@@ -326,6 +326,16 @@ with_subscription_rows! { codes! {
     ExplanationUnknown = "HUBU.0290" 404
         "没有可解释的对象" "There is nothing of this kind and id to explain";
 
+    // Orders, as operators and cloud services place and move them.
+    /// There is no such order.
+    NoSuchOrder = "HUBU.0231" 404 "订单不存在" "There is no such order";
+    /// The order is not placed.
+    OrderNotPlaced = "HUBU.0232" 409
+        "未能下单：{reason}" "The order was not placed: {reason}";
+    /// The order stays as it is.
+    OrderNotChanged = "HUBU.0233" 409
+        "订单未变更：{reason}" "The order was not changed: {reason}";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400

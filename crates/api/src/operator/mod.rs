@@ -13,6 +13,7 @@ mod discounts;
 mod enterprise;
 mod explain;
 mod journal;
+mod orders;
 mod partners;
 mod paths;
 mod products;
@@ -42,6 +43,7 @@ pub fn registry() -> Vec<Entry> {
     let mut all = customers_and_partners();
     all.extend(enterprises());
     all.extend(money());
+    all.extend(orders::registry());
     all.extend(realm_and_access());
     all.extend(deliveries());
     all.extend(catalogue());

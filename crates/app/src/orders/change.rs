@@ -81,7 +81,7 @@ impl Command for ChangeResource {
         let cents = e18_half_up_to_cent(exact).ok_or(above)?;
         let mut unpaid = None;
         let record = if cents.is_positive() {
-            let priced = self.price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
+            let priced = Self::price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
             let mut record = self.record(desk, &customer, (&owner, &wish), priced)?;
             place(desk, &record, &customer);
             let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
@@ -93,7 +93,9 @@ impl Command for ChangeResource {
             self.give_back(desk, &customer, (&owner, &wish), cents)?
         };
         let facts = facts_of(&record).text("resource_id", &self.resource);
-        Ok(Decision { value: Placed { record, unpaid }, subject: customer.key, facts })
+        let resources = vec![self.resource.clone()];
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
     }
 }
 
@@ -121,7 +123,6 @@ impl ChangeResource {
     }
 
     fn price(
-        &self,
         desk: &Desk<'_, '_>,
         customer: &Holder,
         (catalogue, owner, wish): (&Catalogue, &ResourceRecord, &Wish),
@@ -269,7 +270,7 @@ pub(super) fn changeable(found: Option<ResourceRecord>) -> Result<ResourceRecord
 /// The term that runs: the last of those that have begun, changes left out.
 pub(super) fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&ResourceTerm> {
     let begun = |term: &&ResourceTerm| term.item.span.is_some_and(|(from, _)| from <= now);
-    owner.terms.iter().filter(|term| term.kind != OrderType::Change).filter(begun).next_back()
+    owner.terms.iter().filter(|term| term.kind != OrderType::Change).rfind(begun)
 }
 
 /// What the terms that are not over cost more after a change than before it, for the hours that are left of

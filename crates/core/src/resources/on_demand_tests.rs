@@ -71,8 +71,8 @@ fn catalogue() -> Catalogue {
     })
 }
 
-const fn gigabytes(value: i64) -> Option<Size> {
-    Some(Size { value, measure: 17 })
+const fn gigabytes(value: i64) -> Size {
+    Size { value, measure: 17 }
 }
 
 #[test]
@@ -81,18 +81,18 @@ fn what_has_a_price_on_demand_can_be_had_in_its_zones_and_sizes() {
     let unsold = |why| Err(ResourceRefusal::Unsold(why));
     let size = |why| Err(ResourceRefusal::Size(why));
     for (spec, zone, asked, expected) in [
-        ("SSD", None, gigabytes(40), Ok("evs-ssd")),
-        ("SSD", Some("CN-NORTH-4B"), gigabytes(40), Ok("evs-ssd")),
-        ("SSD", Some("cn-north-4z"), gigabytes(40), unsold(Unsold::Zone)),
-        ("SAS", Some("cn-north-4a"), gigabytes(10), Ok("evs-sas")),
-        ("SAS", Some("cn-north-4b"), gigabytes(10), unsold(Unsold::Zone)),
-        ("SAS", None, gigabytes(100), Ok("evs-sas")),
-        ("TAPE", None, gigabytes(40), unsold(Unsold::Unknown)),
-        ("GPSSD", None, gigabytes(40), unsold(Unsold::NoPrice)),
-        ("SATA", None, gigabytes(40), unsold(Unsold::NoPrice)),
+        ("SSD", None, Some(gigabytes(40)), Ok("evs-ssd")),
+        ("SSD", Some("CN-NORTH-4B"), Some(gigabytes(40)), Ok("evs-ssd")),
+        ("SSD", Some("cn-north-4z"), Some(gigabytes(40)), unsold(Unsold::Zone)),
+        ("SAS", Some("cn-north-4a"), Some(gigabytes(10)), Ok("evs-sas")),
+        ("SAS", Some("cn-north-4b"), Some(gigabytes(10)), unsold(Unsold::Zone)),
+        ("SAS", None, Some(gigabytes(100)), Ok("evs-sas")),
+        ("TAPE", None, Some(gigabytes(40)), unsold(Unsold::Unknown)),
+        ("GPSSD", None, Some(gigabytes(40)), unsold(Unsold::NoPrice)),
+        ("SATA", None, Some(gigabytes(40)), unsold(Unsold::NoPrice)),
         ("SSD", None, None, size(SizeDefect::Missing)),
-        ("SSD", None, gigabytes(110), size(SizeDefect::Range { least: 10, most: 100 })),
-        ("SSD", None, gigabytes(45), size(SizeDefect::Step { least: 10, step: 10 })),
+        ("SSD", None, Some(gigabytes(110)), size(SizeDefect::Range { least: 10, most: 100 })),
+        ("SSD", None, Some(gigabytes(45)), size(SizeDefect::Step { least: 10, step: 10 })),
         ("SSD", None, Some(Size { value: 40, measure: 11 }), size(SizeDefect::Measure(17))),
     ] {
         let now = at("2026-03-31T23:59:59Z");
@@ -107,10 +107,10 @@ fn what_has_a_price_on_demand_can_be_had_in_its_zones_and_sizes() {
     let april = offer(
         &catalogue,
         &NamedProduct::Key(key("GPSSD")),
-        (None, gigabytes(40)),
+        (None, Some(gigabytes(40))),
         at("2026-04-01T00:00:00Z"),
     );
-    assert_eq!(april.map(|offer| offer.size), Ok(gigabytes(40)));
+    assert_eq!(april.map(|offer| offer.size), Ok(Some(gigabytes(40))));
 }
 
 fn disk() -> Resource {
@@ -122,7 +122,7 @@ fn disk() -> Resource {
         name: "data".to_owned(),
         product: LineProduct::of(&product("SSD", None)),
         zone: None,
-        size: gigabytes(40),
+        size: Some(gigabytes(40)),
         project: "p1".to_owned(),
         enterprise_project: "0".to_owned(),
         parent: None,

@@ -9,6 +9,7 @@ mod discounts;
 mod enterprise;
 mod members;
 mod order_payment;
+mod orders;
 mod partners;
 mod products;
 mod projects;
