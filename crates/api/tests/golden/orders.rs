@@ -35,8 +35,10 @@ async fn golden_orders() {
         shows(golden, client, &trade, "combined").await;
         offers(golden, client, &order).await;
         paid(golden, client, (&order, &trade), &coupons).await;
+        // What was paid is provided as soon as the clock moves.
+        desk.later().await;
         shows(golden, client, &order, "paid").await;
-        cancelled(golden, &buyer).await;
+        cancelled(&desk, &buyer).await;
         given_back(golden, &buyer, &order).await;
         lists(golden, client, "all").await;
     })
@@ -133,7 +135,8 @@ async fn paid(
     golden.case("PayOrdersV2/from_cash", client, call).await;
 }
 
-async fn cancelled(golden: &Golden<'_>, buyer: &Account) {
+async fn cancelled(desk: &Desk<'_>, buyer: &Account) {
+    let golden = desk.golden;
     let mut orders = Vec::new();
     for _ in 0..3 {
         orders.push(shop::order(golden.world, buyer, vec![shop::servers(1, 1)]).await);
@@ -149,6 +152,7 @@ async fn cancelled(golden: &Golden<'_>, buyer: &Account) {
     let body = json!({ "orderId": id(2), "payAccountType": 2, "couponIds": [] });
     let call = Call::post(&format!("{FORMER}/customer/order-mgr/order/pay"), &body);
     golden.case("PayOrdersV1/from_cash", &buyer.client, call).await;
+    desk.later().await;
     let path = format!("{FORMER}/customer/order-mgr/orders/{}", id(2));
     let call = Call::new("DELETE", &path).query("unsub_type", "1");
     golden.case("CancelOrderSubscriptionV1/everything", &buyer.client, call).await;

@@ -3,10 +3,12 @@
 use hubu_api::codes::Code;
 use hubu_app::coupons::Reserve;
 use hubu_app::ledger::Party;
+use hubu_app::orders::NewLine;
 use hubu_core::coupons::{Action, Line, Purchase, Ratio};
 use hubu_core::customers::CustomerKind;
 use hubu_core::ids::CouponKey;
 use hubu_core::orders::OrderRecord;
+use hubu_core::subscriptions::Sale;
 use hubu_core::time::Timestamp;
 use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::ledger_world::money;
@@ -39,6 +41,7 @@ pub fn cases() -> Vec<Case> {
     for form in CANCELS {
         cases.extend(cancellations(form));
     }
+    cases.extend(leaving());
     cases
 }
 
@@ -324,4 +327,79 @@ fn cancellations(form: &'static str) -> Vec<Case> {
             sent(world, &buyer, id).await
         }),
     ]
+}
+
+/// The form that leaves by the order.
+const LEAVE: &str = "CancelOrderSubscriptionV1";
+
+fn leave(order: &str, what: &str) -> Call {
+    let path = format!("{FORMER}/customer/order-mgr/orders/{order}");
+    Call::new("DELETE", &path).query("unsub_type", what)
+}
+
+/// A customer with an order of something that was sold so, which is paid and provided; and the order's id.
+async fn bought(world: &World, sale: Sale) -> (Account, String) {
+    catalogue::apply(world).await;
+    let buyer = shop::buyer(world, &name("buyer")).await;
+    shop::pay_in(world, &buyer, "1000", &name("BT")).await;
+    let mut line = NewLine { sale, ..shop::servers(1, 1) };
+    line.resources[0].id = Some(format!("of-{}", buyer.created.id));
+    let order = shop::order(world, &buyer, vec![line]).await;
+    let id = order.order.id.as_str().to_owned();
+    succeeded(world, &buyer.client, &paying("PayOrders", &id, &[], None)).await;
+    // It is provided as soon as somebody looks.
+    arrange(world, "/operator/v1/clock/advance", &json!({ "by_seconds": 1 })).await;
+    (buyer, id)
+}
+
+fn leaving() -> Vec<Case> {
+    let mut cases = vec![
+        case(LEAVE, Code::OrderUnknown, async |world| {
+            let (buyer, _) = ordered(world).await;
+            world.send(&buyer.client, &leave(NOBODYS, "1")).await
+        }),
+        case(LEAVE, Code::NoRenewalToLeave, async |world| {
+            let (buyer, id) = bought(world, Sale::Ordinary).await;
+            world.send(&buyer.client, &leave(&id, "2")).await
+        }),
+        case(LEAVE, Code::ResourceDeleted, async |world| {
+            let (buyer, id) = bought(world, Sale::Ordinary).await;
+            succeeded(world, &buyer.client, &leave(&id, "1")).await;
+            arrange(world, "/operator/v1/clock/advance", &json!({ "by_seconds": 1 })).await;
+            world.send(&buyer.client, &leave(&id, "1")).await
+        }),
+        case(LEAVE, Code::FrozenStays, async |world| {
+            let (buyer, id) = bought(world, Sale::Ordinary).await;
+            // It has ended, and can only be released.
+            let days = json!({ "by_seconds": 35 * 86_400 });
+            arrange(world, "/operator/v1/clock/advance", &days).await;
+            world.send(&buyer.client, &leave(&id, "1")).await
+        }),
+    ];
+    // It is renewed: not paid, or paid and not there yet.
+    for (auto_pay, code) in [(0, Code::ResourceInUnpaidOrder), (1, Code::TradeInProgress)] {
+        cases.push(case(LEAVE, code, async move |world| {
+            let (buyer, id) = bought(world, Sale::Ordinary).await;
+            let body = json!({
+                "resource_ids": [format!("of-{}", buyer.created.id)], "period_type": 2,
+                "period_num": 1, "is_auto_pay": auto_pay,
+            });
+            let renew = Call::post("/v2/orders/subscriptions/resources/renew", &body);
+            succeeded(world, &buyer.client, &renew).await;
+            world.send(&buyer.client, &leave(&id, "1")).await
+        }));
+    }
+    for (sale, code) in [
+        (Sale::SavingsPlan, Code::SavingsPlanStays),
+        (Sale::Package, Code::ProductNotLeft),
+        (Sale::Trial, Code::TrialStays),
+        (Sale::Marketplace, Code::MarketplaceStays),
+        (Sale::DevCloud, Code::DevCloudStays),
+    ] {
+        cases.push(case(LEAVE, code, async move |world| {
+            let (buyer, id) = bought(world, sale).await;
+            world.send(&buyer.client, &leave(&id, "1")).await
+        }));
+    }
+    cases
 }
