@@ -40,7 +40,7 @@ pub const LAST_PAGE: i64 = 200_000_000;
 pub fn told(failure: Failure, codes: &[(Code, Code)]) -> Failure {
     match recoded(failure, codes) {
         Failure::Refused(refusal) => refusal.with_field_renamed(camel_case).into(),
-        fault => fault,
+        fault @ Failure::Fault(_) => fault,
     }
 }
 

@@ -87,7 +87,8 @@ async fn stage(world: &World, way: Way) -> (Account, String) {
 
 fn with(mut object: Value, more: Value) -> Value {
     let members = object.as_object_mut().expect("an object");
-    members.extend(more.as_object().expect("an object").clone());
+    let Value::Object(more) = more else { panic!("an object") };
+    members.extend(more);
     object
 }
 

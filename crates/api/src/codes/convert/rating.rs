@@ -8,12 +8,12 @@ use crate::edge::decode::{BadField, Defect};
 impl From<LineRefusal> for Refusal {
     fn from(LineRefusal { line, why }: LineRefusal) -> Self {
         let place = line.map_or_else(String::new, |line| format!("[{line}]"));
-        no_price(|field| format!("product_infos{place}{field}"), why)
+        no_price(|field| format!("product_infos{place}{field}"), &why)
     }
 }
 
 /// Why something has no price; `at` is what the request calls it, or a field of it.
-pub(super) fn no_price(at: impl Fn(&str) -> String, why: RatingRefusal) -> Refusal {
+pub(super) fn no_price(at: impl Fn(&str) -> String, why: &RatingRefusal) -> Refusal {
     let not_found = |zh, en| {
         Refusal::new(Code::ProductNotFound).with("reason", Said::both(zh, en)).with("field", at(""))
     };
@@ -36,7 +36,7 @@ pub(super) fn no_price(at: impl Fn(&str) -> String, why: RatingRefusal) -> Refus
             let rule = Defect::Rule("的数量须大于 0", "must ask for more than nothing");
             BadField::new(at(""), rule).into()
         }
-        RatingRefusal::Size(defect) => size(at, defect),
+        RatingRefusal::Size(defect) => size(at, *defect),
         RatingRefusal::AboveMaximum => Refusal::new(Code::AboveMaximumAmount).with("field", at("")),
     }
 }

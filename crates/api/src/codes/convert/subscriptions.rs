@@ -41,7 +41,7 @@ impl From<RenewFailure> for Refusal {
                 denied("客户未完成实名认证", "the customer has not passed real-name authentication")
             }
             RenewFailure::Resource(place, why) => Refused(place, why).into(),
-            RenewFailure::Rating(place, why) => no_price(|_| field(place), why).about(place),
+            RenewFailure::Rating(place, why) => no_price(|_| field(place), &why).about(place),
         }
     }
 }
@@ -173,7 +173,7 @@ impl From<ChangeQuoteRefusal> for Refusal {
                 ChangeRefusal::NothingToChange => {
                     product(Defect::Rule("与当前规格相同", "is what the resource is already"))
                 }
-                ChangeRefusal::Rating(why) => no_price(|field| format!("productInfo{field}"), why),
+                ChangeRefusal::Rating(why) => no_price(|field| format!("productInfo{field}"), &why),
             },
         }
     }

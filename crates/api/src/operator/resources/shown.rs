@@ -6,6 +6,7 @@ use hubu_app::{Fault, Tx};
 use hubu_core::money::Amount;
 use hubu_core::orders::{LineProduct, OrderPayment};
 use hubu_core::resources::{Charging, Resource};
+use hubu_core::subscriptions::{Freeze, Status, Term};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -87,8 +88,8 @@ impl ShownResource {
             parent_resource_id: parent,
             sold_as: resource.sale.as_str(),
             provision: resource.provision.as_str(),
-            frozen: resource.frozen.map(|cause| cause.as_str()),
-            status: resource.shown_status().map(|status| status.code()),
+            frozen: resource.frozen.map(Freeze::as_str),
+            status: resource.shown_status().map(Status::code),
             expire_policy: term.map(|term| term.at_expiry.policy().code()),
             expire_time: term.map(|term| Instant(term.expires)),
             effective_time: resource.effective.map(Instant),
@@ -199,7 +200,7 @@ impl From<&ResourceTerm> for ShownTerm {
         Self {
             order_id: term.order.as_str().to_owned(),
             order_type: term.kind.code(),
-            months: term.item.term.map(|term| term.months()),
+            months: term.item.term.map(Term::months),
             extra_days: term.item.extra_days,
             effective_time: term.item.span.map(|(from, _)| Instant(from)),
             expire_time: term.item.span.map(|(_, to)| Instant(to)),

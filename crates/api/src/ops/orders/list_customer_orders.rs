@@ -19,7 +19,6 @@
 //! What is taken as it is and is no such thing matches nothing.
 
 use http::Method;
-use hubu_core::orders::OrderId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -44,7 +43,7 @@ const METHODS: [(&str, bool); 2] = [("oneself", false), ("sub_customer", true)];
 impl Reads for Query {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         let by_id = ORDER_ID.null(Empty::Kept).quoted(Empty::Refused);
-        let order = fields.opt_text("order_id", by_id)?.map(|id| OrderId::parse(&id));
+        let order = fields.opt_text("order_id", by_id)?;
         let by_customer = filter(64).empty(Empty::Refused).quoted(Empty::Refused);
         let customer = fields.opt_text("customer_id", by_customer)?;
         let placed = span(fields, ("create_time_begin", "create_time_end"))?;

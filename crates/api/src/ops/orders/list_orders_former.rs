@@ -2,7 +2,6 @@
 //! `ListCustomerOrders`. Its pages are numbered from 1 and must be asked for.
 
 use http::Method;
-use hubu_core::orders::OrderId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -29,7 +28,6 @@ pub struct Query {
 impl Reads for Query {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         let order = fields.opt_text("order_id", ORDER_ID.null(Empty::Kept))?;
-        let order = order.map(|id| OrderId::parse(&id));
         let customer = fields.opt_text("customer_id", filter(64))?;
         let placed = span(fields, ("create_time_begin", "create_time_end"))?;
         let service = fields.opt_text("service_type", filter(64))?;

@@ -20,8 +20,8 @@ pub type Span = (Option<Timestamp>, Option<Timestamp>);
 
 /// What a list is asked for.
 pub struct OrderQuery {
-    /// The order; inside: `None` where no order can have that id.
-    pub order: Option<Option<OrderId>>,
+    /// The order, as it is named.
+    pub order: Option<String>,
     /// The customer.
     pub customer: Option<String>,
     /// When it was placed.
@@ -112,8 +112,11 @@ impl OrderQuery {
             paid_for_others: self.paid_for_others && counts,
         };
         let cache = Arc::clone(cx.catalogue());
+        let order = self.order.as_deref().and_then(OrderId::parse);
+        // No order can have such an id.
+        let nothing = self.order.is_some() && order.is_none();
         let filter = OrderFilter {
-            id: self.order.clone().flatten(),
+            id: order,
             customer: None,
             placed: self.placed,
             paid: self.paid,
@@ -121,7 +124,6 @@ impl OrderQuery {
             status: self.status,
             kind: self.kind,
         };
-        let nothing = self.order == Some(None);
         let (sort, page) = (self.sort, (self.page.offset, self.page.limit));
         cx.read(move |tx, _| {
             let whose = whose(tx, &asking)?.filter(|_| !nothing);

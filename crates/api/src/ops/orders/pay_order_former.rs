@@ -10,6 +10,7 @@ use hubu_app::Error;
 use hubu_app::orders::{self, PayOrder};
 use hubu_app::partners::NoSuchReseller;
 use hubu_core::access::{Requirement, permissions};
+use hubu_core::coupons::Kind;
 use hubu_core::ids::CouponKey;
 use hubu_core::orders::{Choice, Chosen, OrderId, payment_code};
 use schemars::JsonSchema;
@@ -66,7 +67,7 @@ impl Body {
             let kinds = orders::chosen_coupons(tx, &record, &named)?;
             // One that whoever pays does not have has no type.
             let kind = |key: Option<CouponKey>| key.and_then(|key| kinds.get(&key).copied());
-            let kinds = keys.into_iter().map(|key| kind(key).map_or(0, |kind| kind.payment_type()));
+            let kinds = keys.into_iter().map(|key| kind(key).map_or(0, Kind::payment_type));
             let discount = record
                 .order
                 .discount

@@ -284,6 +284,7 @@ fn user_name(record: &OrderRecord, lang: Lang) -> String {
 /// A line of an order. What a product is sold as is what it is: no product belongs to another service or
 /// type of resource by its contract.
 #[derive(Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 pub struct OrderLineItem {
     order_line_item_id: String,
     service_type_code: String,

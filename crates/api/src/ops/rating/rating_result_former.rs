@@ -100,6 +100,6 @@ pub fn refused(failure: Failure, codes: &[(Code, Code)]) -> Failure {
         Failure::Refused(refusal) => refusal
             .with_field_renamed(|field| field.replace(".sizeMeasureId", ".resouceSizeMeasureId"))
             .into(),
-        fault => fault,
+        fault @ Failure::Fault(_) => fault,
     }
 }
