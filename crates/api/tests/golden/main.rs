@@ -29,6 +29,7 @@ mod recorder;
 mod regions;
 mod searches;
 mod story;
+mod subscriptions;
 mod webhooks;
 
 use std::path::{Path, PathBuf};
