@@ -32,6 +32,7 @@ mod regions;
 mod resources;
 mod searches;
 mod story;
+mod subscriptions;
 mod webhooks;
 
 use std::path::{Path, PathBuf};

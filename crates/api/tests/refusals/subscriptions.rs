@@ -1,6 +1,9 @@
 //! Resources with terms.
 
 use hubu_api::codes::Code;
+use hubu_app::orders::ChangeResource;
+use hubu_core::orders::SourceType;
+use hubu_core::resources::Size;
 use hubu_core::subscriptions::{Sale, Term};
 use hubu_testkit::catalogue;
 use hubu_testkit::client::{Answer, Call};
@@ -36,7 +39,7 @@ enum Way {
     Attached,
     /// A renewal of it is unpaid.
     Unpaid,
-    /// A renewal of it is processed.
+    /// It was made larger, which is processed.
     Processed,
     /// It is sold so.
     Sold(Sale),
@@ -65,11 +68,14 @@ async fn stage(world: &World, way: Way) -> (Account, String) {
         Way::Sold(sale) => {
             buy(world, &account, &Purchase::server(&id).sold_as(sale)).await;
         }
-        Way::Unpaid | Way::Processed => {
+        Way::Unpaid => {
             buy(world, &account, &Purchase::server(&id)).await;
-            let pays = i64::from(matches!(way, Way::Processed));
-            let renewed = renew(world, &account, &id, json!({ "is_auto_pay": pays })).await;
+            let renewed = renew(world, &account, &id, json!({})).await;
             assert_eq!(renewed.status, 200, "{}", renewed.body);
+        }
+        Way::Processed => {
+            buy(world, &account, &Purchase::disk(&id)).await;
+            enlarge(world, &account, &id).await;
         }
         Way::Ended => {
             buy(world, &account, &Purchase::server(&id)).await;
@@ -83,6 +89,19 @@ async fn stage(world: &World, way: Way) -> (Account, String) {
         }
     }
     (account, id)
+}
+
+/// Orders that a disk becomes larger; the order is paid, and nobody has provided it.
+async fn enlarge(world: &World, account: &Account, id: &str) {
+    let change = ChangeResource {
+        resource: id.to_owned(),
+        spec: None,
+        size: Some(Size { value: 80, measure: 17 }),
+        source: SourceType::Customer,
+        auto_pay: true,
+    };
+    let placed = world.money(account.created.group, change).await;
+    assert_eq!(placed.unpaid, None, "{id}");
 }
 
 fn with(mut object: Value, more: Value) -> Value {
