@@ -1,10 +1,10 @@
 //! [`Shop`]: a customer that buys servers (56.90 a month, 569 a year) and disks (1 a month and GB; no five days
 //! for them), and what it has.
 
+use hubu_app::discounts::{NewGrant, create_discount};
 use hubu_app::ledger::{Command, Party};
 use hubu_app::orders::{NewLine, NewResource, Parent, PlaceOrder};
 use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
-use hubu_app::discounts::{NewGrant, create_discount};
 use hubu_app::subscriptions::{
     RenewResources, RenewalConfig, RenewalQuotes, Renewed, SetAutoRenew, Unsubscribe,
     UnsubscribeFailure, quote_renewals, set_renewal_config,
@@ -174,9 +174,10 @@ impl Shop {
     /// A resource as it is stored.
     pub async fn resource(&self, id: &str) -> ResourceRecord {
         let (ids, wanted) = (vec![id.to_owned()], id.to_owned());
-        let read = self.world.store.read::<_, ()>(move |tx, _| {
-            resources::by_ids(tx, &ids).map_err(Error::Fault)
-        });
+        let read = self
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| resources::by_ids(tx, &ids).map_err(Error::Fault));
         let found = read.await.expect("resources can be read");
         found.into_iter().find(|one| one.resource.id == wanted).expect("it is there")
     }
@@ -200,8 +201,7 @@ impl Shop {
         let scope = OrderScope::Of(vec![self.ann.key]);
         let read = self.world.store.read::<_, ()>(move |tx, _| {
             let (filter, page) = (OrderFilter::default(), (0, ALL));
-            orders_page(tx, &zone(), &scope, &filter, OrderSort::Oldest, page)
-                .map_err(Error::Fault)
+            orders_page(tx, &zone(), &scope, &filter, OrderSort::Oldest, page).map_err(Error::Fault)
         });
         read.await.expect("orders can be read").orders
     }
@@ -294,9 +294,10 @@ impl Shop {
     /// An order by its id.
     pub async fn order(&self, id: &OrderId) -> OrderRecord {
         let ids = vec![id.clone()];
-        let read = self.world.store.read::<_, ()>(move |tx, _| {
-            hubu_store::orders::by_ids(tx, &ids).map_err(Error::Fault)
-        });
+        let read = self
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| hubu_store::orders::by_ids(tx, &ids).map_err(Error::Fault));
         read.await.expect("orders can be read").pop().expect("it is there")
     }
 }
