@@ -12,6 +12,7 @@ pub mod coupons;
 pub mod customers;
 pub mod discounts;
 pub mod enterprise;
+pub mod explanations;
 pub mod history;
 pub mod ids;
 pub mod ledger;

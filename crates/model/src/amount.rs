@@ -17,14 +17,18 @@ pub fn number(amount: E8) -> String {
 }
 
 fn written(amount: E8, least: usize) -> String {
-    let sign = if amount < 0 { "-" } else { "" };
-    let (whole, rest) =
-        (amount.unsigned_abs() / UNIT.unsigned_abs(), amount.unsigned_abs() % UNIT.unsigned_abs());
-    let mut decimals = format!("{rest:08}");
-    while decimals.len() > least && decimals.ends_with('0') {
-        decimals.pop();
+    decimals(amount.into(), 8, least)
+}
+
+/// A number of units of 10 to the power of −`places`, with so many decimals at least.
+pub(crate) fn decimals(units: i128, places: usize, least: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let mut digits = format!("{:0>1$}", units.unsigned_abs(), places + 1);
+    let mut rest = digits.split_off(digits.len() - places);
+    while rest.len() > least && rest.ends_with('0') {
+        rest.pop();
     }
-    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+    if rest.is_empty() { format!("{sign}{digits}") } else { format!("{sign}{digits}.{rest}") }
 }
 
 #[cfg(test)]
@@ -40,6 +44,15 @@ mod tests {
             (800 * UNIT, "800.00", "800"),
         ] {
             assert_eq!((text(amount).as_str(), number(amount).as_str()), (as_text, as_number));
+        }
+        for (units, least, as_text) in [
+            (5_000_000_000, 0, "0.5"),
+            (5_000_000_000, 2, "0.50"),
+            (1, 2, "0.0000000001"),
+            (30_000_000_000, 0, "3"),
+            (0, 0, "0"),
+        ] {
+            assert_eq!(decimals(units, 10, least), as_text);
         }
     }
 }

@@ -68,11 +68,17 @@ pub struct Attempt {
 impl Model {
     /// Something happened to somebody: whoever hears of it is to be told.
     pub(crate) fn raise(&mut self, who: Who, kind: &'static str) {
-        let number = self.next_event(Some(who));
-        let hearing = self.hooks.iter().filter(|hook| hook.hears(who, kind)).map(|hook| hook.id);
+        self.raise_about(Some(who), kind);
+    }
+
+    /// Something happened to somebody, or to everybody: then it is about the operator who did it.
+    pub(crate) fn raise_about(&mut self, subject: Subject, kind: &'static str) {
+        let number = self.next_event(subject);
+        let hearing =
+            self.hooks.iter().filter(|hook| hook.hears(subject, kind)).map(|hook| hook.id);
         for hook in hearing.collect::<Vec<_>>() {
-            self.deliver(hook, Some(who), (kind, number));
-            self.queue(hook, Some(who), false);
+            self.deliver(hook, subject, (kind, number));
+            self.queue(hook, subject, false);
         }
     }
 

@@ -41,6 +41,9 @@ pub(crate) enum Sort {
     Hook,
     HookSecret,
     Audit,
+    /// What a version of the catalogue comes to.
+    Digest,
+    Discount,
 }
 
 /// An id, and its text where that is known.

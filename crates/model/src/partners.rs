@@ -21,7 +21,8 @@ pub(crate) struct Association {
 const REFERRAL: i64 = 1;
 const AGENCY: i64 = 2;
 const RESALE: i64 = 3;
-const OF_RESELLER: i64 = 4;
+/// Of a reseller with its distributor.
+pub(crate) const OF_RESELLER: i64 = 4;
 
 impl Model {
     /// The association that lasts.

@@ -29,6 +29,9 @@ const MOVING: Asked = Asked::Actions(&[[
     "bss:enterpriseFinance:update",
     "businessUnitCenter:businessUnitFinance:update",
 ]]);
+const DISCOUNTS: Asked = Asked::Actions(&[DISCOUNT_VIEW]);
+/// What it takes to be shown discounts.
+const DISCOUNT_VIEW: [&str; 2] = ["bss:discount:view", "billing:contract:viewDiscount"];
 const PROJECTS: Asked =
     Asked::Actions(&[["bss:enterpriseProjectFunction:update", "Billing::activeEPFinance"]]);
 const CREATE: Asked = Asked::Actions(&[["eps:enterpriseProjects:create"; 2]]);
@@ -40,6 +43,7 @@ const SWITCH: Asked =
 const OPEN: Asked = Asked::Actions(&[]);
 const REAL_NAMES: Asked = Asked::Item("BPC_ITEM_SUBCUSTSERV_010119");
 const CODES: Asked = Asked::Item("BPC_ITEM_SUBCUSTSERV_010118");
+const INCENTIVES: Asked = Asked::Item("BPC_ITEM_SALES_040100");
 
 /// What an operation asks, where it is one that any user may be sent to.
 fn asked(operation: &str) -> Option<Asked> {
@@ -77,7 +81,19 @@ fn asked(operation: &str) -> Option<Asked> {
         | "ShowRealNameAuthStatus"
         | "ListProvinces"
         | "ListCities"
-        | "ListCounties" => OPEN,
+        | "ListCounties"
+        | "ListMeasureUnits"
+        | "ListConversions"
+        | "ListServiceTypes"
+        | "ListServiceTypesV1"
+        | "ListResourceTypes"
+        | "ListResourceTypesV1"
+        | "ListServiceResources"
+        | "ListUsageTypes"
+        | "ListResourceSpecs"
+        | "ListResourceSpecsPrice" => OPEN,
+        "ListIncentiveDiscountPolicies" => INCENTIVES,
+        "ListBusinessDiscountInfo" => DISCOUNTS,
         "CreatePersonalRealnameAuth"
         | "CreatePersonalRealnameAuthV1"
         | "CreateEnterpriseRealnameAuthentication"
@@ -100,7 +116,7 @@ impl Model {
 
     /// Every action that an operation asks for, in both spellings.
     pub fn actions() -> Vec<&'static str> {
-        let all = [BALANCE, COUPONS, ORGANISATION, OPENING, FINANCE, MOVING, PROJECTS];
+        let all = [BALANCE, COUPONS, DISCOUNTS, ORGANISATION, OPENING, FINANCE, MOVING, PROJECTS];
         let projects = [CREATE, LIST, GET, UPDATE, SWITCH];
         let mut found = Vec::new();
         for asked in all.into_iter().chain(projects) {
@@ -124,6 +140,17 @@ impl Model {
                 let missing = actions.iter().find(|one| !grant(&user.policies, **one));
                 missing.map(|[first, _]| *first)
             }
+        }
+    }
+
+    /// Is a user shown the discounts of its account? Inquiries do not fail where it is not. Operators have
+    /// items, and there is none for that.
+    pub(crate) fn sees_discounts(&self, who: Who, user: usize) -> bool {
+        let user = &self.people[who].users[user];
+        match user.kind {
+            UserKind::Owner => true,
+            UserKind::Iam => grant(&user.policies, DISCOUNT_VIEW),
+            UserKind::Operator => false,
         }
     }
 }

@@ -15,10 +15,12 @@ pub enum Site {
 }
 
 /// What only the Chinese site knows.
-const CHINESE: [&str; 28] = [
+const CHINESE: [&str; 32] = [
     "ClaimEnterpriseMultiAccountCoupon",
     "CompleteRealName",
+    "CreatePromotion",
     "CreateSubEnterpriseAccount",
+    "ListBusinessDiscountInfo",
     "ListCities",
     "ListCounties",
     "ListCustomerAccountChangeRecords",
@@ -26,10 +28,12 @@ const CHINESE: [&str; 28] = [
     "ListEnterpriseMultiAccount",
     "ListEnterpriseMultiAccountV1",
     "ListEnterpriseOrganizations",
+    "ListIncentiveDiscountPolicies",
     "ListMultiAccountRetrieveCoupons",
     "ListMultiAccountTransferCoupons",
     "ListPartnerBalances",
     "ListPartnerBalancesV1",
+    "ListPromotions",
     "ListProvinces",
     "ListStoredValueCards",
     "ReclaimEnterpriseMultiAccountCoupon",
@@ -47,7 +51,8 @@ const CHINESE: [&str; 28] = [
 ];
 
 /// What only the international site knows.
-const INTERNATIONAL: [&str; 2] = ["SetExpenditureQuota", "ShowCustomerExpenditureQuota"];
+const INTERNATIONAL: [&str; 3] =
+    ["ListResourceSpecsPrice", "SetExpenditureQuota", "ShowCustomerExpenditureQuota"];
 
 impl Site {
     /// Its word on the wire.

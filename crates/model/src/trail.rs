@@ -60,7 +60,7 @@ pub enum By {
 }
 
 /// Who operates the realm, as trails call it.
-const OPERATOR: &str = "operator/operator";
+pub(crate) const OPERATOR: &str = "operator/operator";
 const TICKET: &str = "real-name ticket";
 
 impl Model {

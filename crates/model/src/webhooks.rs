@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::customers::{bad_parameter, nothing_new, unknown_customer};
+use crate::deliveries::Subject;
 use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::post::Rest;
@@ -99,12 +100,12 @@ pub(crate) fn no_hook() -> Answer {
 
 impl Hook {
     /// Is an event of this kind about somebody for it?
-    pub(crate) fn hears(&self, subject: Who, kind: &str) -> bool {
+    pub(crate) fn hears(&self, subject: Subject, kind: &str) -> bool {
         let heard = |name: &String| {
             let family = name.strip_suffix('*').is_some_and(|start| kind.starts_with(start));
             name == kind || (family && kind != CODE)
         };
-        let about = self.subject.is_none_or(|wanted| wanted == subject);
+        let about = self.subject.is_none_or(|wanted| subject == Some(wanted));
         self.enabled && about && self.kinds.iter().any(heard)
     }
 }
@@ -264,7 +265,7 @@ mod tests {
         let url = "https://hooks.example.com".to_owned();
         let new = NewHook { url, kinds, customer: None, description: String::new(), enabled: true };
         assert_eq!(model.create_hook(&new).status, 201);
-        let hears = |model: &Model, kind: &str| model.hooks[0].hears(0, kind);
+        let hears = |model: &Model, kind: &str| model.hooks[0].hears(Some(0), kind);
         assert!(hears(&model, "account.recharged") && hears(&model, "coupon.issued"));
         assert!(!hears(&model, "coupon.frozen") && !hears(&model, "accounts.x"));
         model.hooks[0].kinds = vec!["*".to_owned(), "verification.*".to_owned()];

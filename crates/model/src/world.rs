@@ -11,6 +11,7 @@ use crate::coupons::Coupon;
 use crate::credentials::Pair;
 use crate::customers::Person;
 use crate::deliveries::{Delivery, Operator, Subject};
+use crate::discounts::Discount;
 use crate::due::{Clock, Due};
 use crate::ids::{Id, Ids, Sort};
 use crate::json::Json;
@@ -27,6 +28,7 @@ use crate::tickets::Ticket;
 use crate::tokens::{TemporaryKey, Token};
 use crate::trail::{About, Trace};
 use crate::verification::SentCode;
+use crate::versions::Version;
 use crate::webhooks::Hook;
 
 /// A customer: its place among [`Model::people`], which is the order of its making.
@@ -57,6 +59,10 @@ pub struct Model {
     pub batches: Vec<CardBatch>,
     /// Every card of every batch, in the order of their making.
     pub cards: Vec<Card>,
+    /// Every version of the catalogue, in the order in which they were applied.
+    pub(crate) versions: Vec<Version>,
+    /// Every discount and promotion, in the order of their making.
+    pub discounts: Vec<Discount>,
     /// Every application for real-name authentication, in the order they came.
     pub applications: Vec<Application>,
     /// Every ticket of a QR code, in the order they were made.
@@ -134,6 +140,8 @@ impl Model {
             uses: BTreeMap::new(),
             batches: Vec::new(),
             cards: Vec::new(),
+            versions: Vec::new(),
+            discounts: Vec::new(),
             applications: Vec::new(),
             tickets: Vec::new(),
             codes: Vec::new(),

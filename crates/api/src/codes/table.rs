@@ -308,6 +308,34 @@ with_subscription_rows! { codes! {
     CatalogueVersionUnknown = "HUBU.0208" 404
         "目录版本不存在" "There is no such version of the catalogue";
 
+    // Resources.
+    /// There is no such resource.
+    NoSuchResource = "HUBU.0221" 404 "资源不存在" "There is no such resource";
+    /// A resource has the id already.
+    ResourceIdTaken = "HUBU.0222" 409
+        "该资源编号已被占用" "Another resource has the id";
+    /// The product cannot be had on demand.
+    ProductNotOnDemand = "HUBU.0223" 409
+        "产品不能按需开通：{reason}" "The product cannot be had on demand: {reason}";
+    /// Nothing is done with the resource.
+    ResourceNotChanged = "HUBU.0224" 409
+        "资源未变更：{reason}" "The resource was not changed: {reason}";
+
+    // Explanations.
+    /// There is nothing of that kind and id to explain, or it is somebody else's.
+    ExplanationUnknown = "HUBU.0290" 404
+        "没有可解释的对象" "There is nothing of this kind and id to explain";
+
+    // Orders, as operators and cloud services place and move them.
+    /// There is no such order.
+    NoSuchOrder = "HUBU.0231" 404 "订单不存在" "There is no such order";
+    /// The order is not placed.
+    OrderNotPlaced = "HUBU.0232" 409
+        "未能下单：{reason}" "The order was not placed: {reason}";
+    /// The order stays as it is.
+    OrderNotChanged = "HUBU.0233" 409
+        "订单未变更：{reason}" "The order was not changed: {reason}";
+
     // Accounts (`accounts` B, `partner` 1.2).
     /// The caller is a partner's resale customer: it has no accounts of its own.
     NoAccountBalance = "CBC.99000049" 400

@@ -13,7 +13,7 @@ use hubu_core::products::{Catalogue, Product, ProductKey};
 use hubu_core::rating::{Asked, RatingRefusal, What, rate_product};
 use hubu_core::resources::{Provision, Size};
 use hubu_core::subscriptions::{PaidTerm, RefundRowKind, Status, TermKind};
-use hubu_core::time::Timestamp;
+use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::Holder;
 use hubu_store::resources::{ResourceRecord, ResourceTerm};
 use hubu_store::{Error, Fault};
@@ -55,9 +55,9 @@ pub enum ChangeRefusal {
 }
 
 /// What a resource becomes.
-struct Wish {
-    product: Product,
-    size: Option<Size>,
+pub(super) struct Wish {
+    pub(super) product: Product,
+    pub(super) size: Option<Size>,
 }
 
 impl Command for ChangeResource {
@@ -74,13 +74,14 @@ impl Command for ChangeResource {
         let customer = desk.holder(&Party::Key(owner.resource.customer)).ok_or_else(lost)?;
         let (_, catalogue) = desk.catalogue()?;
         let wish = self.wish(&catalogue, &owner).map_err(Error::Refused)?;
-        let exact = difference(desk, &catalogue, &owner, &wish);
+        let at = (&desk.realm().zone, desk.now());
+        let exact = difference(at, &catalogue, &owner, &wish);
         let exact = exact.map_err(|why| Error::Refused(ChangeRefusal::Rating(why)))?;
         let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
         let cents = e18_half_up_to_cent(exact).ok_or(above)?;
         let mut unpaid = None;
         let record = if cents.is_positive() {
-            let priced = self.price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
+            let priced = Self::price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
             let mut record = self.record(desk, &customer, (&owner, &wish), priced)?;
             place(desk, &record, &customer);
             let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
@@ -92,22 +93,15 @@ impl Command for ChangeResource {
             self.give_back(desk, &customer, (&owner, &wish), cents)?
         };
         let facts = facts_of(&record).text("resource_id", &self.resource);
-        Ok(Decision { value: Placed { record, unpaid }, subject: customer.key, facts })
+        let resources = vec![self.resource.clone()];
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
     }
 }
 
 impl ChangeResource {
     fn check(&self, desk: &Desk<'_, '_>) -> Result<ResourceRecord, ChangeRefusal> {
-        use ChangeRefusal as R;
-        let there = |owner: &ResourceRecord| {
-            owner.resource.provision == Provision::Done && owner.resource.has_term()
-        };
-        let owner = desk.resource(&self.resource).filter(there).ok_or(R::UnknownResource)?;
-        let ended = |status| status != Status::InUse;
-        if owner.resource.frozen.is_some() || owner.resource.shown_status().is_none_or(ended) {
-            return Err(R::NotInUse);
-        }
-        if owner.open.is_empty() { Ok(owner) } else { Err(R::OpenOrder) }
+        changeable(desk.resource(&self.resource))
     }
 
     fn wish(&self, catalogue: &Catalogue, owner: &ResourceRecord) -> Result<Wish, ChangeRefusal> {
@@ -129,7 +123,6 @@ impl ChangeResource {
     }
 
     fn price(
-        &self,
         desk: &Desk<'_, '_>,
         customer: &Holder,
         (catalogue, owner, wish): (&Catalogue, &ResourceRecord, &Wish),
@@ -260,21 +253,34 @@ impl ChangeResource {
     }
 }
 
+/// A resource that can be changed, if this one can.
+pub(super) fn changeable(found: Option<ResourceRecord>) -> Result<ResourceRecord, ChangeRefusal> {
+    use ChangeRefusal as R;
+    let there = |owner: &ResourceRecord| {
+        owner.resource.provision == Provision::Done && owner.resource.has_term()
+    };
+    let owner = found.filter(there).ok_or(R::UnknownResource)?;
+    let ended = |status| status != Status::InUse;
+    if owner.resource.frozen.is_some() || owner.resource.shown_status().is_none_or(ended) {
+        return Err(R::NotInUse);
+    }
+    if owner.open.is_empty() { Ok(owner) } else { Err(R::OpenOrder) }
+}
+
 /// The term that runs: the last of those that have begun, changes left out.
-fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&ResourceTerm> {
+pub(super) fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&ResourceTerm> {
     let begun = |term: &&ResourceTerm| term.item.span.is_some_and(|(from, _)| from <= now);
-    owner.terms.iter().filter(|term| term.kind != OrderType::Change).filter(begun).next_back()
+    owner.terms.iter().filter(|term| term.kind != OrderType::Change).rfind(begun)
 }
 
 /// What the terms that are not over cost more after a change than before it, for the hours that are left of
 /// each, exactly.
-fn difference(
-    desk: &Desk<'_, '_>,
+pub(super) fn difference(
+    (zone, now): (&Zone, Timestamp),
     catalogue: &Catalogue,
     owner: &ResourceRecord,
     wish: &Wish,
 ) -> Result<i128, RatingRefusal> {
-    let (zone, now) = (&desk.realm().zone, desk.now());
     let old = catalogue.product(&owner.resource.product.id).ok_or(RatingRefusal::NotSold)?;
     let mut sum: i128 = 0;
     for term in owner.terms.iter().filter(|term| term.kind != OrderType::Change) {

@@ -107,23 +107,14 @@ fn unsubscription(
         discount: None,
         lines: given_back,
     };
+    let empty = OrderRecord::new((customer.group, key), order, desk.actor());
     Ok(OrderRecord {
-        key,
-        group: customer.group,
-        order,
-        parts: Vec::new(),
         payer: record.payer,
-        agent_pay: false,
-        placed_by: desk.actor().to_owned(),
-        five_days: 0,
-        catalogue_version: 0,
-        updated: now,
         completed: Some(now),
-        offered: Vec::new(),
         items: items.iter().map(item).collect(),
-        payments: Vec::new(),
         backs: payments_of(record, items).map(back).collect(),
         refunds: refunds(record, items)?,
+        ..empty
     })
 }
 

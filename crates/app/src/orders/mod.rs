@@ -9,6 +9,7 @@ mod paying;
 mod place;
 mod pricing;
 mod provide;
+mod quote_change;
 mod read;
 mod review;
 mod settle;
@@ -18,7 +19,7 @@ pub use adjust::{AdjustOrder, AdjustRefusal};
 pub(crate) use cancel::call_off;
 pub use cancel::{CancelOrder, LapseOrder, ORDER_DEADLINE};
 pub use change::{ChangeRefusal, ChangeResource};
-pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page};
+pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page, owners};
 pub(crate) use pay::plan_automatically;
 pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
 pub(crate) use paying::Purse;
@@ -27,9 +28,10 @@ pub use place::{NewLine, NewResource, Parent, PlaceOrder, PlaceRefusal, Placed};
 pub use pricing::{Priced, PricedLine, price, price_rated};
 use provide::gives_money_back;
 pub use provide::{ProvideOrder, Report, ReportProvision, ReportRefusal};
+pub use quote_change::{ChangeInquiry, ChangeQuoteRefusal, quote_change};
 pub use read::{
     Asking, GivenBack, People, ProjectNames, Provided, Whose, chosen_coupons, coupons_for,
-    given_back, people, projects_of, provided, seen, whose,
+    given_back, people, projects_of, provided, resource_ids, seen, whose,
 };
 pub use review::{ConfirmOrder, ReviewOrder, ReviewRefusal};
 pub use settle::{collect, give_back};

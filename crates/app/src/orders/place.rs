@@ -82,6 +82,8 @@ pub struct PlaceOrder {
 pub struct Placed {
     /// The order.
     pub record: OrderRecord,
+    /// The ids of its resources, in the order of the request.
+    pub resources: Vec<String>,
     /// Why it was not paid, though it should have been at once.
     pub unpaid: Option<PayRefusal>,
 }
@@ -149,7 +151,10 @@ impl Command for PlaceOrder {
         let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
         let unpaid = if pays { try_auto_pay(desk, &mut record, Auto::Pay)? } else { None };
         let facts = facts_of(&record).bool("auto_pay", self.auto_pay);
-        Ok(Decision { value: Placed { record, unpaid }, subject: customer.key, facts })
+        let id = |key: &ResourceKey| desk.resource_of(*key).map(|owner| owner.resource.id);
+        let resources = keys.iter().flatten().filter_map(id).collect();
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
     }
 }
 
@@ -315,10 +320,8 @@ impl PlaceOrder {
                 amounts,
             });
         }
-        let combination = match parts.is_empty() {
-            true => Combination::Single,
-            false => Combination::Combined(parts.iter().map(|(_, id)| id.clone()).collect()),
-        };
+        let of_parts = || Combination::Combined(parts.iter().map(|(_, id)| id.clone()).collect());
+        let combination = if parts.is_empty() { Combination::Single } else { of_parts() };
         let kind = OrderType::New;
         let order = Order {
             id,
@@ -334,24 +337,9 @@ impl PlaceOrder {
             discount: priced.discount,
             lines,
         };
-        OrderRecord {
-            key,
-            group: customer.group,
-            order,
-            parts,
-            payer: customer.key,
-            agent_pay: false,
-            placed_by: desk.actor().to_owned(),
-            five_days: 0,
-            catalogue_version: priced.version,
-            updated: desk.now(),
-            completed: None,
-            offered: priced.offered,
-            items,
-            payments: Vec::new(),
-            backs: Vec::new(),
-            refunds: Vec::new(),
-        }
+        let empty = OrderRecord::new((customer.group, key), order, desk.actor());
+        let (catalogue_version, offered) = (priced.version, priced.offered);
+        OrderRecord { parts, catalogue_version, offered, items, ..empty }
     }
 }
 

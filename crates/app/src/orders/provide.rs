@@ -4,7 +4,9 @@
 use std::convert::Infallible;
 
 use hubu_core::ids::{GroupKey, OrderKey, ResourceKey};
-use hubu_core::orders::{Act, ItemState, OrderId, OrderRecord, OrderStatus, OrderType};
+use hubu_core::orders::{
+    Act, Combination, ItemState, OrderId, OrderRecord, OrderStatus, OrderType,
+};
 use hubu_core::resources::{Charging, ChargingMode, Provision};
 use hubu_core::subscriptions::{Status, Subscription, first_expiry};
 use hubu_core::time::Timestamp;
@@ -39,6 +41,8 @@ pub struct ReportProvision {
 pub enum ReportRefusal {
     /// There is no such order.
     UnknownOrder,
+    /// It is part of this combined trade, of which everything is reported.
+    PartOfTrade(OrderId),
     /// It is not being processed.
     Status(OrderStatus),
     /// A resource, by its place in the report, is not of the order, is named twice, or was reported before.
@@ -62,6 +66,9 @@ impl Command for ReportProvision {
     ) -> Result<Decision<OrderRecord>, Error<ReportRefusal>> {
         use ReportRefusal as R;
         let record = desk.order(&self.order).ok_or(Error::Refused(R::UnknownOrder))?;
+        if let Combination::PartOf(trade) = &record.order.combination {
+            return Err(Error::Refused(R::PartOfTrade(trade.clone())));
+        }
         if record.order.status != OrderStatus::Processing {
             return Err(Error::Refused(R::Status(record.order.status)));
         }

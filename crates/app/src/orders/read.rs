@@ -186,6 +186,18 @@ fn resources_of<'a>(
     Ok(found.into_iter().map(|one| (one.resource.key, one.resource)).collect())
 }
 
+/// The ids of the resources of orders.
+///
+/// # Errors
+/// Only faults.
+pub fn resource_ids(
+    tx: &mut Tx<'_>,
+    records: &[OrderRecord],
+) -> Result<HashMap<ResourceKey, String>, Fault> {
+    let found = resources_of(tx, records.iter().flat_map(|one| with_owner(one, &one.items)))?;
+    Ok(found.into_iter().map(|(key, resource)| (key, resource.id)).collect())
+}
+
 /// A row of what an order gives back, with the order that was paid and the resource.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GivenBack {

@@ -40,4 +40,4 @@ pub use status::{Act, IllegalAct, OrderStatus, REVIEW_ABOVE, needs_review};
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;

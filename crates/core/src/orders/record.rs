@@ -123,6 +123,28 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
+    /// An order that its customer pays, with nothing that belongs to it yet.
+    pub fn new((group, key): (GroupKey, OrderKey), order: Order, placed_by: &str) -> Self {
+        Self {
+            key,
+            group,
+            parts: Vec::new(),
+            payer: order.customer,
+            agent_pay: false,
+            placed_by: placed_by.to_owned(),
+            five_days: 0,
+            catalogue_version: 0,
+            updated: order.placed,
+            completed: None,
+            offered: Vec::new(),
+            items: Vec::new(),
+            payments: Vec::new(),
+            backs: Vec::new(),
+            refunds: Vec::new(),
+            order,
+        }
+    }
+
     /// The order whose line this is, by its key: itself, or one of its parts.
     pub fn key_of(&self, id: &OrderId) -> Option<OrderKey> {
         let part = self.parts.iter().find(|(_, part)| part == id).map(|(key, _)| *key);

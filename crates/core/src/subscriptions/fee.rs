@@ -140,6 +140,19 @@ impl FeeTable {
     /// # Errors
     /// There is no row for so long a term.
     pub fn rate(&self, zone: &Zone, term: &PaidTerm, now: Timestamp) -> Result<FeeRate, NoFeeRow> {
+        self.band(zone, term, now).map(|(_, band)| band.rate)
+    }
+
+    /// The months of the row that leaving a term at `now` uses, and its band; see [`FeeTable::rate`].
+    ///
+    /// # Errors
+    /// There is no row for so long a term.
+    pub fn band(
+        &self,
+        zone: &Zone,
+        term: &PaidTerm,
+        now: Timestamp,
+    ) -> Result<(i64, FeeBand), NoFeeRow> {
         let months = term.term.months();
         let none = NoFeeRow { months };
         let row = self.0.iter().find(|row| row.months >= months).ok_or(none)?;
@@ -153,7 +166,7 @@ impl FeeTable {
             used <= i128::from(hours.total) * i128::from(band.used_months)
         };
         let band = row.bands.iter().find(within).or(row.bands.last());
-        band.map(|band| band.rate).ok_or(none)
+        band.map(|band| (row.months, *band)).ok_or(none)
     }
 }
 

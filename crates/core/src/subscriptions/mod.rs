@@ -48,4 +48,4 @@ pub use unsubscribe::{Leaving, UnsubscribeRefusal, Unsubscription, unsubscribe};
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;

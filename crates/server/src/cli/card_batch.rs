@@ -9,9 +9,9 @@ use hubu_api::codes::Code;
 use hubu_core::coupons::MOST_CARDS;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Failure, Kind, batch_name, call, output, small_runtime};
-use crate::client::{self, Call, Profile, Whom};
-use crate::{clock, files};
+use super::plane::{self, Asked, Plane, Refused, refusal, request_of, understood};
+use super::{Context, Failure, Kind, batch_name, output};
+use crate::files;
 
 /// The operation it sends.
 const OPERATION: &str = "CreateCardBatch";
@@ -84,12 +84,6 @@ struct Card {
     code: String,
 }
 
-#[derive(Deserialize)]
-struct Refused {
-    error_code: String,
-    error_msg: String,
-}
-
 /// What `--json` prints; codes are in the file alone.
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -101,12 +95,10 @@ struct Summary<'a> {
 }
 
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
-    let profile = client::find_profile(&context.environment, arguments.profile.as_deref());
-    let profile = profile.map_err(|said| Failure::configuration(said, "没有可用的密钥"))?;
-    let runtime = small_runtime()?;
+    let plane = Plane::open(context, arguments.profile.as_deref())?;
     let mut file = new_file(&arguments.out)?;
     let shown = arguments.out.display().to_string();
-    let made = runtime.block_on(create(&profile, arguments));
+    let made = create(&plane, arguments);
     let made = made.inspect_err(|failure| {
         remove(&arguments.out);
         if failure.kind() == Kind::Unavailable {
@@ -136,29 +128,19 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
 }
 
 /// Has the batch made; its key is that by which it is made once.
-async fn create(profile: &Profile, arguments: &Arguments) -> Result<Made, Failure> {
-    let entries = call::entries();
-    let entry = entries.iter().find(|entry| entry.spec.id == OPERATION);
-    let entry = entry.ok_or_else(|| Failure::failed("no such operation", "没有此操作"))?;
-    let body = Body {
+fn create(plane: &Plane, arguments: &Arguments) -> Result<Made, Failure> {
+    let body = plane::body(&Body {
         plan_id: &arguments.plan,
         name: arguments.name.as_deref().unwrap_or(&arguments.batch),
         count: arguments.count,
         active: !arguments.inactive,
-    };
-    let body = serde_json::to_vec(&body)
-        .map_err(|error| Failure::failed(error.to_string(), "请求体无法生成"))?;
+    })?;
     let key = format!("cards/{}", arguments.batch);
-    let headers = [("Idempotency-Key", key.as_str())];
-    let (method, path) = (entry.spec.method.as_str(), entry.spec.path);
-    let call = Call { method, path, params: &[], body: &body, headers: &headers };
-    let answer = client::send(profile, Whom::Operator, &call, clock::wall()).await?;
-    let strange = || Failure::unavailable("the answer is not understood", "无法理解服务的应答");
+    let answer = plane.send(OPERATION, &Asked { body, key: Some(&key), ..Asked::default() })?;
     if answer.status < 400 {
-        return serde_json::from_str(&answer.body).map_err(|_| strange());
+        return understood(&answer);
     }
-    let Refused { error_code, error_msg } =
-        serde_json::from_str(&answer.body).map_err(|_| strange())?;
+    let Refused { error_code, error_msg } = understood(&answer)?;
     let batch = &arguments.batch;
     if error_code == Code::AnswerNotKept.text() {
         return Err(Failure::refused(
@@ -169,13 +151,9 @@ async fn create(profile: &Profile, arguments: &Arguments) -> Result<Made, Failur
             format!("批次 {batch} 此前已创建，卡密仅显示一次；如已丢失，请作废后以新名称重新创建"),
         ));
     }
-    let id = answer.request_id.unwrap_or_default();
+    let id = request_of(&answer);
     let english = format!("{error_code} {error_msg} (request {id})");
-    let chinese = format!("批次未创建（请求 {id}）");
-    match answer.status {
-        400..500 => Err(Failure::refused(english, chinese)),
-        _ => Err(Failure::unavailable(english, "服务未能完成请求")),
-    }
+    Err(refusal(&answer, english, format!("批次未创建（请求 {id}）")))
 }
 
 /// A file that is new, for its owner alone. Its name is on disk before the batch is made: what is

@@ -7,9 +7,8 @@ use clap::Args;
 use hubu_api::codes::Code;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Failure, batch_name, call, output, small_runtime};
-use crate::client::{self, Call, Profile, Whom};
-use crate::clock;
+use super::plane::{self, Asked, Plane, Refused, refusal, request_of, understood};
+use super::{Context, Failure, batch_name, output};
 
 /// The operation it sends, and how many rows at once.
 const OPERATION: &str = "IssueCoupons";
@@ -69,23 +68,15 @@ struct Row {
     error_code: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Refused {
-    error_code: String,
-    error_msg: String,
-}
-
 pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failure> {
     let customers = read(&arguments.customers)?;
-    let profile = client::find_profile(&context.environment, arguments.profile.as_deref());
-    let profile = profile.map_err(|said| Failure::configuration(said, "没有可用的密钥"))?;
-    let runtime = small_runtime()?;
+    let plane = Plane::open(context, arguments.profile.as_deref())?;
     if !context.json {
         output::data("customer_id,coupon_id,error_code");
     }
     let (mut done, mut issued) = (0, 0);
     for (number, rows) in customers.chunks(ROWS).enumerate() {
-        let rows = runtime.block_on(send(&profile, arguments, number, rows))?;
+        let rows = send(&plane, arguments, number, rows)?;
         done += rows.len();
         for row in &rows {
             issued += usize::from(row.coupon_id.is_some());
@@ -106,31 +97,22 @@ pub(super) fn run(context: &Context, arguments: &Arguments) -> Result<(), Failur
 }
 
 /// Sends some rows; the batch and their number are the key by which they are done once.
-async fn send(
-    profile: &Profile,
+fn send(
+    plane: &Plane,
     arguments: &Arguments,
     number: usize,
     rows: &[String],
 ) -> Result<Vec<Row>, Failure> {
-    let entries = call::entries();
-    let entry = entries.iter().find(|entry| entry.spec.id == OPERATION);
-    let entry = entry.ok_or_else(|| Failure::failed("no such operation", "没有此操作"))?;
-    let body = Body { customer_ids: rows, active: !arguments.inactive };
-    let body = serde_json::to_vec(&body)
-        .map_err(|error| Failure::failed(error.to_string(), "请求体无法生成"))?;
+    let body = plane::body(&Body { customer_ids: rows, active: !arguments.inactive })?;
     let key = format!("issue/{}/{number}", arguments.batch);
     let params = [("plan_id".to_owned(), arguments.plan.clone())];
-    let headers = [("Idempotency-Key", key.as_str())];
-    let method = entry.spec.method.as_str();
-    let call =
-        Call { method, path: entry.spec.path, params: &params, body: &body, headers: &headers };
-    let answer = client::send(profile, Whom::Operator, &call, clock::wall()).await?;
-    let strange = || Failure::unavailable("the answer is not understood", "无法理解服务的应答");
+    let asked = Asked { params: &params, body, key: Some(&key), ..Asked::default() };
+    let answer = plane.send(OPERATION, &asked)?;
     if answer.status < 400 {
-        let told: Issued = serde_json::from_str(&answer.body).map_err(|_| strange())?;
+        let told: Issued = understood(&answer)?;
         return Ok(told.issued);
     }
-    let refused: Refused = serde_json::from_str(&answer.body).map_err(|_| strange())?;
+    let refused: Refused = understood(&answer)?;
     // Nobody among them can get one: a matter of the rows, and the next may fare better.
     let of_rows = [Code::CustomerUnknown, Code::BalanceOutOfRange];
     if of_rows.iter().any(|code| refused.error_code == code.text()) {
@@ -142,16 +124,12 @@ async fn send(
         return Ok(rows.iter().map(row).collect());
     }
     let first = number * ROWS + 1;
-    let id = answer.request_id.unwrap_or_default();
+    let id = request_of(&answer);
     let english = format!(
         "from customer {first} on: {} {} (request {id})",
         refused.error_code, refused.error_msg
     );
-    let chinese = format!("自第 {first} 个客户起未发放（请求 {id}）");
-    match answer.status {
-        400..500 => Err(Failure::refused(english, chinese)),
-        _ => Err(Failure::unavailable(english, chinese)),
-    }
+    Err(refusal(&answer, english, format!("自第 {first} 个客户起未发放（请求 {id}）")))
 }
 
 fn told(context: &Context, row: &Row) {

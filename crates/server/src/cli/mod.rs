@@ -8,16 +8,19 @@ mod batch_name;
 mod call;
 mod card_batch;
 mod catalogue;
+mod clock;
 mod demo;
 mod doctor;
 mod export;
 mod failure;
 mod init;
 mod issue_coupons;
+mod jobs;
 mod keys;
 mod migrate;
 mod openapi;
 mod output;
+mod plane;
 mod serve;
 
 use std::path::PathBuf;
@@ -76,6 +79,8 @@ enum Command {
     CardBatch(card_batch::Arguments),
     Catalogue(catalogue::Arguments),
     Export(export::Arguments),
+    Clock(clock::Arguments),
+    Jobs(jobs::Arguments),
     Keys(keys::Arguments),
     Openapi(openapi::Arguments),
 }
@@ -173,6 +178,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::CardBatch(arguments) => card_batch::run(&context, &arguments),
         Command::Catalogue(arguments) => catalogue::run(&context, &arguments),
         Command::Export(arguments) => export::run(&context, &arguments),
+        Command::Clock(arguments) => clock::run(&context, &arguments),
+        Command::Jobs(arguments) => jobs::run(&context, &arguments),
         Command::Keys(arguments) => keys::run(&context, &arguments),
         Command::Openapi(arguments) => openapi::run(&arguments),
     }

@@ -150,7 +150,7 @@ fn shop() -> Vec<ResourceRecord> {
         .zip(parents)
         .map(|(key, parent)| resource((key, if key == 57 { 2 } else { 1 }), parent))
         .collect();
-    all[1].resource.product.service = "ebs".to_owned();
+    "ebs".clone_into(&mut all[1].resource.product.service);
     all[2].resource.frozen = Some(Freeze::Account);
     all[3].resource.frozen = Some(Freeze::Police);
     all[4].resource.frozen = Some(Freeze::Violation);
@@ -167,6 +167,48 @@ fn shop() -> Vec<ResourceRecord> {
     all
 }
 
+/// What is asked of the shop, and what is shown. The orders: of 50; a combined trade of 53 and 54; its part
+/// of 54.
+fn lists([single, trade, part]: [&OrderId; 3]) -> Vec<(ResourceFilter, &'static [&'static str])> {
+    let any = ResourceFilter::default;
+    let named = |ids: &[i64], primary_only| ResourceFilter {
+        ids: ids.iter().map(|key| format!("resource-{key}")).collect(),
+        primary_only,
+        ..any()
+    };
+    let shown = |statuses: &[Status]| ResourceFilter { statuses: statuses.to_vec(), ..any() };
+    let of = |id: &OrderId| ResourceFilter { order: Some(id.clone()), ..any() };
+    let ends = |from, to| ResourceFilter { expires: (from, to), ..any() };
+    vec![
+        (any(), &["50", "51", "52", "53", "54"]),
+        (ResourceFilter { everything: true, ..any() }, &["50", "51", "52", "53", "54", "55", "56"]),
+        (ResourceFilter { primary_only: true, ..any() }, &["50", "53", "54"]),
+        (named(&[50], false), &["50", "51", "52"]),
+        (named(&[50], true), &["50"]),
+        (named(&[51], false), &["51"]),
+        (named(&[51, 53], true), &["51", "53"]),
+        (named(&[57, 99], false), &[]),
+        (ResourceFilter { everything: true, ..named(&[55, 56], false) }, &["55", "56"]),
+        (named(&[55, 56], false), &[]),
+        (shown(&[Status::InUse]), &["50", "52"]),
+        (shown(&[Status::Frozen]), &["53"]),
+        (shown(&[Status::Closed, Status::Expired]), &["51", "54"]),
+        (shown(Status::ALL), &["50", "51", "52", "53", "54"]),
+        (ResourceFilter { everything: true, ..shown(&[Status::InUse]) }, &["50", "52"]),
+        (ResourceFilter { statuses: vec![Status::Expired], ..named(&[50], false) }, &["51"]),
+        (ends(Some(on(31, 0)), None), &["50", "52", "53", "54"]),
+        (ends(None, Some(on(20, 0))), &["51"]),
+        (ends(Some(on(20, 999)), Some(on(31, 0))), &["50", "51", "53", "54"]),
+        (ResourceFilter { service: Some("ebs".to_owned()), ..any() }, &["51"]),
+        (ResourceFilter { service: Some("EBS".to_owned()), ..any() }, &[]),
+        (of(single), &["50"]),
+        (of(trade), &["53", "54"]),
+        (of(part), &["54"]),
+        (ResourceFilter { ids: vec!["resource-53".to_owned()], ..of(trade) }, &["53"]),
+        (of(&super::shelf::id(99, on(3, 0))), &[]),
+    ]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_shows_what_is_asked_for() {
     engines::each(async |home| {
@@ -179,50 +221,7 @@ async fn a_list_shows_what_is_asked_for() {
         ];
         let trade = combine(11, &parts);
         shelf.save(&[(None, single.clone()), (None, trade.clone())]).await.unwrap();
-        let any = ResourceFilter::default;
-        let named = |ids: &[i64], primary_only| ResourceFilter {
-            ids: ids.iter().map(|key| format!("resource-{key}")).collect(),
-            primary_only,
-            ..any()
-        };
-        let shown = |statuses: &[Status]| ResourceFilter { statuses: statuses.to_vec(), ..any() };
-        let of = |id: &OrderId| ResourceFilter { order: Some(id.clone()), ..any() };
-        let ends = |from, to| ResourceFilter { expires: (from, to), ..any() };
-        let table: Vec<(ResourceFilter, &[&str])> = vec![
-            (any(), &["50", "51", "52", "53", "54"]),
-            (
-                ResourceFilter { everything: true, ..any() },
-                &["50", "51", "52", "53", "54", "55", "56"],
-            ),
-            (ResourceFilter { primary_only: true, ..any() }, &["50", "53", "54"]),
-            (named(&[50], false), &["50", "51", "52"]),
-            (named(&[50], true), &["50"]),
-            (named(&[51], false), &["51"]),
-            (named(&[51, 53], true), &["51", "53"]),
-            (named(&[57, 99], false), &[]),
-            (ResourceFilter { everything: true, ..named(&[55, 56], false) }, &["55", "56"]),
-            (named(&[55, 56], false), &[]),
-            (shown(&[Status::InUse]), &["50", "52"]),
-            (shown(&[Status::Frozen]), &["53"]),
-            (shown(&[Status::Closed, Status::Expired]), &["51", "54"]),
-            (shown(Status::ALL), &["50", "51", "52", "53", "54"]),
-            (ResourceFilter { everything: true, ..shown(&[Status::InUse]) }, &["50", "52"]),
-            (ResourceFilter { statuses: vec![Status::Expired], ..named(&[50], false) }, &["51"]),
-            (ends(Some(on(31, 0)), None), &["50", "52", "53", "54"]),
-            (ends(None, Some(on(20, 0))), &["51"]),
-            (ends(Some(on(20, 999)), Some(on(31, 0))), &["50", "51", "53", "54"]),
-            (ResourceFilter { service: Some("ebs".to_owned()), ..any() }, &["51"]),
-            (ResourceFilter { service: Some("EBS".to_owned()), ..any() }, &[]),
-            (of(&single.order.id), &["50"]),
-            (of(&trade.order.id), &["53", "54"]),
-            (of(&parts[1].order.id), &["54"]),
-            (
-                ResourceFilter { ids: vec!["resource-53".to_owned()], ..of(&trade.order.id) },
-                &["53"],
-            ),
-            (of(&super::shelf::id(99, on(3, 0))), &[]),
-        ];
-        for (filter, expected) in table {
+        for (filter, expected) in lists([&single.order.id, &trade.order.id, &parts[1].order.id]) {
             let count = i64::try_from(expected.len()).expect("few");
             for (offset, limit) in [(0, 100), (1, 2), (count, 10)] {
                 let asked = filter.clone();

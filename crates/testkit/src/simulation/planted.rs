@@ -14,8 +14,8 @@ pub struct Bug {
     pub instead: &'static str,
 }
 
-/// One or more of each kind: pages, filters, ends, repeats, what is told.
-pub const BUGS: [Bug; 10] = [
+/// One or more of each kind: pages, filters, ends, repeats, what is told, what counts.
+pub const BUGS: [Bug; 13] = [
     Bug {
         kind: "paging: a page begins one row late",
         statement: "customers.page",
@@ -75,6 +75,24 @@ pub const BUGS: [Bug; 10] = [
         statement: "webhooks.spread",
         words: "OR w.subject_key = v.subject",
         instead: "OR w.subject_key > 0",
+    },
+    Bug {
+        kind: "discounts: they begin when they are granted",
+        statement: "discounts.in_force",
+        words: "AND d.from_ms <= $2",
+        instead: "AND d.created_ms <= $2",
+    },
+    Bug {
+        kind: "discounts: promotions are nobody's",
+        statement: "discounts.in_force",
+        words: "IN ($1, CAST(0 AS BIGINT))",
+        instead: "IN ($1, $1)",
+    },
+    Bug {
+        kind: "discounts: they never end",
+        statement: "discounts.in_force",
+        words: "AND (d.to_ms IS NULL OR d.to_ms > $2) AND (d.partner_key",
+        instead: "AND (d.partner_key",
     },
 ];
 

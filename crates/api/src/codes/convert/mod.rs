@@ -9,12 +9,15 @@ mod discounts;
 mod enterprise;
 mod members;
 mod order_payment;
+mod orders;
 mod partners;
 mod products;
 mod projects;
 mod rating;
 mod realname;
+mod resources;
 mod subscriptions;
+mod trade_rules;
 mod verification;
 mod webhooks;
 

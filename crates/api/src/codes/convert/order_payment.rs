@@ -92,7 +92,7 @@ fn coupon(place: usize) -> String {
 }
 
 /// Where an order stands.
-fn stands(status: OrderStatus) -> Said {
+pub(super) fn stands(status: OrderStatus) -> Said {
     let (zh, en) = match status {
         OrderStatus::PendingReview => ("待审核", "pending review"),
         OrderStatus::PendingRefund => ("待退款", "pending refund"),

@@ -41,7 +41,7 @@ pub(super) fn no_price(at: impl Fn(&str) -> String, why: RatingRefusal) -> Refus
     }
 }
 
-fn size(at: impl Fn(&str) -> String, defect: SizeDefect) -> Refusal {
+pub(super) fn size(at: impl Fn(&str) -> String, defect: SizeDefect) -> Refusal {
     let (size, measure) = (at(".resource_size"), at(".size_measure_id"));
     match defect {
         SizeDefect::Missing => BadField::new(size, Defect::Missing).into(),

@@ -2,6 +2,7 @@
 //!
 //! Each resource is told by its place in the request (`resource_ids[2]`).
 
+use hubu_app::orders::{ChangeQuoteRefusal, ChangeRefusal};
 use hubu_app::subscriptions::{RenewFailure, UnsubscribeFailure};
 use hubu_core::subscriptions::{
     AutoRenewRefusal, RefundRefusal, RenewRefusal, ToOnDemandRefusal, UnsubscribeRefusal,
@@ -154,6 +155,27 @@ impl From<Refused<UnsubscribeRefusal>> for Refusal {
             UnsubscribeRefusal::OutOfRange => return no_fee(place, RefundRefusal::OutOfRange),
         };
         of(code, place)
+    }
+}
+
+impl From<ChangeQuoteRefusal> for Refusal {
+    fn from(refusal: ChangeQuoteRefusal) -> Self {
+        let product = |rule| BadField::new("productInfo", rule).into();
+        let of = |code| Self::new(code).with("field", "resourceId");
+        match refusal {
+            ChangeQuoteRefusal::NoUpgrade => {
+                product(Defect::Rule("不是升配", "is no upgrade: it costs no more than before"))
+            }
+            ChangeQuoteRefusal::Change(why) => match why {
+                ChangeRefusal::UnknownResource => of(Code::ResourceUnknown),
+                ChangeRefusal::NotInUse => of(Code::ResourceEndedOrFrozen),
+                ChangeRefusal::OpenOrder => of(Code::TradeInProgress),
+                ChangeRefusal::NothingToChange => {
+                    product(Defect::Rule("与当前规格相同", "is what the resource is already"))
+                }
+                ChangeRefusal::Rating(why) => no_price(|field| format!("productInfo{field}"), why),
+            },
+        }
     }
 }
 

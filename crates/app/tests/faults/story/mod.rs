@@ -8,6 +8,7 @@ mod enterprise;
 mod money;
 mod products;
 mod realname;
+mod resources;
 mod webhooks;
 
 use super::stage::{At, Attempt, Stage};
@@ -53,6 +54,7 @@ pub fn story() -> Vec<Write> {
         discounts::writes(),
         webhooks::writes(),
         products::writes(),
+        resources::writes(),
         money::flow(),
     ];
     parts.concat()

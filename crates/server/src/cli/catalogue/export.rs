@@ -8,7 +8,8 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 
 use super::folder::File;
-use super::{Asking, ask, understood};
+use super::{Asking, ask};
+use crate::cli::plane::understood;
 use crate::cli::{Context, Failure, output};
 
 #[derive(Args, Debug)]

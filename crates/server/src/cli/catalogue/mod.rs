@@ -12,10 +12,10 @@ use serde_json::value::RawValue;
 
 use self::folder::File;
 use self::told::{Applied, Refused};
-use crate::cli::call::{self, Language};
-use crate::cli::{Context, Failure, output, small_runtime};
-use crate::client::{self, Answer, Call, Whom};
-use crate::clock;
+use crate::cli::call::Language;
+use crate::cli::plane::{Asked, Plane, refusal, request_of, understood};
+use crate::cli::{Context, Failure, output};
+use crate::client::Answer;
 
 /// Apply a catalogue, compare it with the one in force, or export one · 应用、比较或导出目录
 ///
@@ -114,37 +114,24 @@ fn ask(
     asking: &Asking,
     (operation, params, body): (&str, &[(String, String)], &[u8]),
 ) -> Result<Answer, Failure> {
-    let profile = client::find_profile(&context.environment, asking.profile.as_deref());
-    let profile = profile.map_err(|said| Failure::configuration(said, "没有可用的密钥"))?;
-    let entries = call::entries();
-    let entry = entries.iter().find(|entry| entry.spec.id == operation);
-    let entry = entry.ok_or_else(|| Failure::failed("no such operation", "没有此操作"))?;
-    let headers = [("X-Language", asking.language.header())];
-    let method = entry.spec.method.as_str();
-    let call = Call { method, path: entry.spec.path, params, body, headers: &headers };
-    let sent = client::send(&profile, Whom::Operator, &call, clock::wall());
-    let answer = small_runtime()?.block_on(sent)?;
+    let plane = Plane::open(context, asking.profile.as_deref())?;
+    let language = Some(asking.language.header());
+    let asked = Asked { params, body: body.to_vec(), language, key: None };
+    let answer = plane.send(operation, &asked)?;
     if answer.status < 400 {
         return Ok(answer);
     }
     let refused: Refused = understood(&answer)?;
+    let id = request_of(&answer);
+    let Refused { error_code, error_msg, .. } = &refused;
+    let english = format!("{operation}: {error_code} {error_msg} (request {id})");
+    let failure = refusal(&answer, english, format!("{operation} 返回 {error_code}（请求 {id}）"));
     if context.json {
         output::json(&RawValue::from_string(answer.body).map_err(|_| strange())?);
     } else {
         refused.tell();
     }
-    let id = answer.request_id.unwrap_or_default();
-    let Refused { error_code, error_msg, .. } = refused;
-    let english = format!("{operation}: {error_code} {error_msg} (request {id})");
-    let chinese = format!("{operation} 返回 {error_code}（请求 {id}）");
-    match answer.status {
-        400..500 => Err(Failure::refused(english, chinese)),
-        _ => Err(Failure::unavailable(english, chinese)),
-    }
-}
-
-fn understood<'a, T: serde::Deserialize<'a>>(answer: &'a Answer) -> Result<T, Failure> {
-    serde_json::from_str(&answer.body).map_err(|_| strange())
+    Err(failure)
 }
 
 fn strange() -> Failure {

@@ -20,8 +20,12 @@ const NAMES: [&str; 6] = ["auditor", "finance viewer", "ops-2", "Li.Lei_2", "cas
 const PASSWORDS: [&str; 5] =
     [GOOD_PASSWORD, "An0ther-one", "S3cret!pass2", "Zwei.und.2", "pass-W0rd"];
 const BAD_PASSWORDS: [&str; 3] = ["S3cr!t", "onlyletters", "With a blank 1"];
-const ITEMS: [&str; 3] =
-    ["BPC_ITEM_SUBCUSTSERV_010118", "BPC_ITEM_SUBCUSTSERV_010119", "BPC_ITEM_FINANCE_020100"];
+const ITEMS: [&str; 4] = [
+    "BPC_ITEM_SUBCUSTSERV_010118",
+    "BPC_ITEM_SUBCUSTSERV_010119",
+    "BPC_ITEM_FINANCE_020100",
+    "BPC_ITEM_SALES_040100",
+];
 
 /// The path of a request, and whom it is about; now and then nobody who is there.
 pub fn customer(

@@ -11,20 +11,26 @@
 mod access;
 mod accounts;
 mod card_batches;
+mod catalogue;
 mod clock;
 mod coupons;
 mod credentials;
 mod customers;
+mod discounts;
 mod expenditure_quota;
+mod goods;
+mod goods_changes;
 mod journal;
 mod members;
 mod organisation;
 mod partners;
 mod policies;
 mod projects;
+mod rating;
 mod realm;
 mod realname;
 mod regions;
+mod tables;
 mod tickets;
 mod tokens;
 mod trail;
@@ -46,12 +52,14 @@ enum Theme {
     Partners,
     Coupons,
     Events,
+    Prices,
 }
 
-use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners};
+use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Prices};
 
-/// The themes a run dwells on, by turns.
-const DWELLS: [&[Theme]; 8] = [
+/// The themes a run dwells on, by turns. Every third run is of the other site: their number is none of
+/// threes, so that each theme comes up on both.
+const DWELLS: [&[Theme]; 10] = [
     &[],
     &[Partners, Customers],
     &[Money],
@@ -60,10 +68,12 @@ const DWELLS: [&[Theme]; 8] = [
     &[Access],
     &[Events],
     &[Enterprise],
+    &[Prices],
+    &[Partners, Prices],
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 22] = [
+const NOUNS: [(Theme, &[Kind]); 25] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -86,12 +96,15 @@ const NOUNS: [(Theme, &[Kind]); 22] = [
     (Events, webhooks::KINDS),
     (Events, clock::KINDS),
     (Money, realm::KINDS),
+    (Prices, catalogue::KINDS),
+    (Prices, rating::KINDS),
+    (Prices, discounts::KINDS),
 ];
 
-/// Every kind, with how often it is drawn in the run of a seed. Each run dwells on one theme: what takes
-/// many steps of few nouns comes about, which an even mixture of everything hardly ever does.
+/// Every kind, with how often it is drawn in the run of a seed. Each run dwells on a theme or two: what
+/// takes many steps of few nouns comes about, which an even mixture of everything hardly ever does.
 pub fn weighed(seed: u64) -> impl Iterator<Item = (&'static Kind, usize)> {
-    let place = usize::try_from(seed % 8).unwrap_or_default();
+    let place = usize::try_from(seed % 10).unwrap_or_default();
     NOUNS.into_iter().flat_map(move |(theme, kinds)| {
         let times = if DWELLS[place].contains(&theme) { 5 } else { 1 };
         kinds.iter().map(move |kind| (kind, kind.weight * times))

@@ -20,6 +20,7 @@ fn sells(model: &Model, who: Who) -> bool {
     model.people[who].kind.sells()
 }
 
+/// Somebody becomes a partner's, or a reseller a distributor's.
 fn associate(draw: &mut Draw<'_>) -> Option<Step> {
     let partner = draw.somebody(sells)?;
     let distributor = draw.model.people[partner].kind == Sort::Distributor;
@@ -35,6 +36,11 @@ fn associate(draw: &mut Draw<'_>) -> Option<Step> {
         if distributor { sort == Sort::Reseller } else { !sort.sells() }
     };
     let customer = draw.somebody(wanted)?;
+    associated(draw, (partner, customer), kind)
+}
+
+/// A customer becomes a partner's.
+pub fn associated(draw: &Draw<'_>, (partner, customer): (Who, Who), kind: i64) -> Option<Step> {
     let body = json!({ "customer_id": draw.id(customer)?, "type": kind });
     let call = Call::post(&draw.of(partner, "/associations")?, &body);
     Some(Step::by_operator(call, move |model| model.associate(partner, customer, kind)))
@@ -44,6 +50,11 @@ fn end(draw: &mut Draw<'_>) -> Option<Step> {
     let partner = draw.somebody(sells)?;
     let of = move |model: &Model, who: Who| model.partner_of(who) == Some(partner);
     let customer = draw.somebody(of)?;
+    ended(draw, partner, customer)
+}
+
+/// A customer is a partner's no longer.
+pub fn ended(draw: &Draw<'_>, partner: Who, customer: Who) -> Option<Step> {
     let path = format!("/associations/{}", draw.id(customer)?);
     let call = Call::new("DELETE", &draw.of(partner, &path)?);
     Some(Step::by_operator(call, move |model| model.end_association(partner, customer)))

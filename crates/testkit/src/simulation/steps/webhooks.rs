@@ -33,7 +33,7 @@ const URLS: [&str; 4] = [
 /// What is no URL, or leads inside.
 const BAD_URLS: [&str; 4] =
     ["ftp://hooks.example.com", "http://10.0.0.1/", "http://localhost:1/", "https://a:b@x.example"];
-const FILTERS: [&str; 14] = [
+const FILTERS: [&str; 16] = [
     "*",
     "*",
     "account.*",
@@ -44,6 +44,8 @@ const FILTERS: [&str; 14] = [
     "coupon.*",
     "coupon.issued",
     "customer.*",
+    "discount.*",
+    "discount.ended",
     "real_name.*",
     "partner.customer_associated",
     "verification.code_sent",
