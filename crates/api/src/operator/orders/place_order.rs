@@ -18,7 +18,7 @@ use super::shown::ShownPlaced;
 use super::{RESOURCE, SPEC, size, source};
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Reads, Text};
+use crate::edge::decode::{BadField, Empty, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Operation, Spec};
 use crate::operator::paths::OfCustomer;
 use crate::operator::{find_customer, writes};
