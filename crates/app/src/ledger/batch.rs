@@ -15,7 +15,8 @@ use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, ente
 
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
-use super::trades::{Trades, Trading};
+use super::trades::Trades;
+use super::trading::Trading;
 use super::{Desk, Needs, Party};
 use crate::products::CatalogueCache;
 use crate::write::{Recorded, WriteRefusal, Writer, replay};

@@ -13,7 +13,7 @@ use hubu_store::ledger::Holder;
 use hubu_store::records::DueRow;
 use hubu_store::{Fault, Tx};
 
-use super::trades::TradeCoupons;
+use super::trading::TradeCoupons;
 use super::{Desk, Needs, Party};
 
 /// A plan with its limits read.

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
-use hubu_core::orders::{Act, OrderStatus};
+use hubu_core::orders::{Act, OrderRecord, OrderStatus};
 use hubu_core::resources::{Charging, ChargingMode};
 use hubu_core::subscriptions::{Due, Lengths, Transition};
 use hubu_core::time::{Timestamp, Zone};
@@ -49,14 +49,14 @@ impl Command for LiveOn {
         let (zone, lengths) = (desk.realm().zone.clone(), desk.lengths(subject)?);
         let passed = passed(&family.primary, (&zone, lengths), desk.now());
         let ended = passed.iter().find(|due| is_end(due.transition)).copied();
-        go_through(desk, family.primary.clone(), &passed)?;
+        go_through(desk, family.primary.resource.key, &passed)?;
         for member in &family.attached {
             let mut own = passed_by(member, ended, (&zone, lengths), desk.now());
             // What is attached does not outlive what it is attached to.
             if let Some(end) = ended.filter(|_| !own.iter().any(|due| is_end(due.transition))) {
                 own.push(end);
             }
-            go_through(desk, member.clone(), &own)?;
+            go_through(desk, member.resource.key, &own)?;
         }
         watch(desk, &family.primary)?;
         let value: Vec<Transition> = passed.iter().map(|due| due.transition).collect();
@@ -98,14 +98,10 @@ const fn word(transition: Transition) -> &'static str {
     }
 }
 
-fn go_through(
-    desk: &mut Desk<'_, '_>,
-    mut record: ResourceRecord,
-    passed: &[Due],
-) -> Result<(), Fault> {
-    if passed.is_empty() {
+fn go_through(desk: &mut Desk<'_, '_>, resource: ResourceKey, passed: &[Due]) -> Result<(), Fault> {
+    let Some(mut record) = desk.resource_of(resource).filter(|_| !passed.is_empty()) else {
         return Ok(());
-    }
+    };
     for Due { at, transition } in passed {
         let resource = &mut record.resource;
         resource.subscription = resource.subscription.as_ref().map(|one| one.after(*transition));
@@ -122,7 +118,10 @@ fn go_through(
     desk.put_resource(record);
     if ended {
         for trade in open.iter().filter(|one| one.status == OrderStatus::PendingPayment) {
-            if let Some(order) = desk.order_of(trade.order) {
+            // One order may have several of a family.
+            let order = desk.order_of(trade.order);
+            let pending = |one: &OrderRecord| one.order.status == OrderStatus::PendingPayment;
+            if let Some(order) = order.filter(pending) {
                 call_off(desk, order, Act::Overtake)?;
             }
         }

@@ -1,9 +1,10 @@
 //! Nobody renews: grace, retention, release, each at its second.
 
-use hubu_app::subscriptions::OnDemandAtExpiry;
+use hubu_app::subscriptions::{Attempt, CancelAutoRenew, LiveOn, OnDemandAtExpiry, TryAutoRenew};
+use hubu_core::ids::ResourceKey;
 use hubu_core::orders::Act;
 use hubu_core::resources::ChargingMode;
-use hubu_core::subscriptions::OnDemandOperation;
+use hubu_core::subscriptions::{AutoRenewRefusal, OnDemandOperation};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
@@ -98,4 +99,37 @@ async fn on_demand(home: &Home) {
         assert_eq!((now.mode, now.from, now.to), (ChargingMode::OnDemand, end, None), "{id}");
     }
     shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn early_and_twice_nothing_happens() {
+    engines::each(twice).await;
+}
+
+async fn twice(home: &Home) {
+    let shop = Shop::open(home, "1000").await;
+    shop.buy(servers(&["vm1"], MONTH)).await;
+    shop.set_auto_renew("vm1", None).await;
+    let (group, customer) = (shop.ann.group, shop.ann.key);
+    let resource = shop.resource("vm1").await.resource.key;
+    let (live, renew) =
+        (LiveOn { group, customer, resource }, TryAutoRenew { group, customer, resource });
+    // The day before the first attempt, and at the attempt, once more.
+    shop.at("2026-01-24 12:00:00").await;
+    assert_eq!(shop.run(live).await, Ok(Vec::new()));
+    assert_eq!(shop.run(renew).await, Ok(Attempt::Nothing));
+    shop.at("2026-01-25 03:00:00").await;
+    assert_eq!(shop.run(renew).await, Ok(Attempt::Nothing));
+    assert_eq!(shop.stands("vm1").await, "in_use 2026-03-01 23:59:59");
+    let cancel = CancelAutoRenew { caller: customer, resource: "vm1".to_owned() };
+    assert_eq!(shop.run(cancel.clone()).await, Ok(()));
+    assert_eq!(shop.run(cancel).await, Err(AutoRenewRefusal::NotSet));
+    // The attempt that was due finds nothing to do, and the end is worked off once.
+    shop.at("2026-03-01 23:59:59").await;
+    assert_eq!(shop.run(live).await, Ok(Vec::new()));
+    assert_eq!(shop.stands("vm1").await, "expired 2026-03-01 23:59:59");
+    let ended = shop.events().await.into_iter().filter(|one| one.ends_with("expired"));
+    assert_eq!(ended.count(), 1);
+    let nobody = LiveOn { resource: ResourceKey(0), ..live };
+    assert_eq!(shop.run(nobody).await, Ok(Vec::new()));
 }

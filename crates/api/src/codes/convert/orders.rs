@@ -43,7 +43,7 @@ impl From<ChangeRefusal> for Refusal {
         let not_changed =
             |zh, en| Self::new(Code::ResourceNotChanged).with("reason", Said::both(zh, en));
         match refusal {
-            R::UnknownResource => Self::new(Code::ResourceUnknown),
+            R::UnknownResource => Self::new(Code::NoSuchResource),
             R::NotInUse => not_changed("已到期或已冻结", "it has ended or is frozen"),
             R::OpenOrder => not_changed("有未结束的订单", "an order that has it is not over"),
             R::NothingToChange => Self::new(Code::NothingToChange),

@@ -54,7 +54,7 @@ impl Operation for ChangeResource {
         "/operator/v1/resources/{resource_id}/change",
         201,
         &[
-            Code::ResourceUnknown,
+            Code::NoSuchResource,
             Code::ResourceNotChanged,
             Code::NothingToChange,
             Code::ProductNotFound,
@@ -76,7 +76,7 @@ impl Operation for ChangeResource {
         let id = path.0.clone();
         let found = cx.read(move |tx, _| -> Result<_, Error<Refusal>> {
             let owner = owners(tx, &[id])?.pop();
-            Ok(owner.ok_or(Error::Refused(Refusal::new(Code::ResourceUnknown)))?.group)
+            Ok(owner.ok_or(Error::Refused(Refusal::new(Code::NoSuchResource)))?.group)
         });
         let group = found.await?;
         let Body { spec, size, source, auto_pay } = body;
