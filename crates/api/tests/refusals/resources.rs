@@ -61,7 +61,7 @@ fn opening() -> Vec<Case> {
         case("ListCustomerResources", Code::CustomerUnknown, async |world| {
             operate(world, Call::get("/operator/v1/customers/nobody/resources")).await
         }),
-        case("ShowResource", Code::ResourceUnknown, async |world| {
+        case("ShowResource", Code::NoSuchResource, async |world| {
             done(world, ("GET", NOBODYS, ""), Value::Null).await
         }),
     ]
@@ -70,7 +70,7 @@ fn opening() -> Vec<Case> {
 fn changing() -> Vec<Case> {
     let tags = || json!({ "tags": [{ "key": "env", "value": "test" }] });
     vec![
-        case(RESIZE, Code::ResourceUnknown, async |world| resized(world, NOBODYS, 50).await),
+        case(RESIZE, Code::NoSuchResource, async |world| resized(world, NOBODYS, 50).await),
         case(RESIZE, Code::ResourceNotChanged, async |world| {
             resized(world, &deleted(world).await, 50).await
         }),
@@ -81,7 +81,7 @@ fn changing() -> Vec<Case> {
             let body = json!({ "product_id": "OFFI-linux-north" });
             done(world, ("POST", &given(world).await, "/resize"), body).await
         }),
-        case(TAG, Code::ResourceUnknown, async move |world| {
+        case(TAG, Code::NoSuchResource, async move |world| {
             done(world, ("PUT", NOBODYS, "/tags"), tags()).await
         }),
         case(TAG, Code::ResourceNotChanged, async move |world| {
@@ -90,7 +90,7 @@ fn changing() -> Vec<Case> {
         case(TAG, Code::NothingToChange, async |world| {
             done(world, ("PUT", &given(world).await, "/tags"), json!({ "tags": [] })).await
         }),
-        case(MOVE, Code::ResourceUnknown, async |world| moved(world, NOBODYS, "0").await),
+        case(MOVE, Code::NoSuchResource, async |world| moved(world, NOBODYS, "0").await),
         case(MOVE, Code::ResourceNotChanged, async |world| {
             moved(world, &deleted(world).await, "0").await
         }),
@@ -105,18 +105,18 @@ fn changing() -> Vec<Case> {
 
 fn ending() -> Vec<Case> {
     vec![
-        case(FREEZE, Code::ResourceUnknown, async |world| frozen(world, NOBODYS).await),
+        case(FREEZE, Code::NoSuchResource, async |world| frozen(world, NOBODYS).await),
         case(FREEZE, Code::ResourceNotChanged, async |world| {
             let id = given(world).await;
             let first = frozen(world, &id).await;
             assert_eq!(first.status, 200, "{}", first.body);
             frozen(world, &id).await
         }),
-        case(UNFREEZE, Code::ResourceUnknown, async |world| freed(world, NOBODYS).await),
+        case(UNFREEZE, Code::NoSuchResource, async |world| freed(world, NOBODYS).await),
         case(UNFREEZE, Code::ResourceNotChanged, async |world| {
             freed(world, &given(world).await).await
         }),
-        case(DELETE, Code::ResourceUnknown, async |world| {
+        case(DELETE, Code::NoSuchResource, async |world| {
             done(world, ("DELETE", NOBODYS, ""), Value::Null).await
         }),
         case(DELETE, Code::ResourceNotChanged, async |world| {
