@@ -92,7 +92,7 @@ CREATE UNIQUE INDEX customer_order_by_id ON customer_order (id);
 
 CREATE UNIQUE INDEX customer_order_by_key ON customer_order (group_id, order_key);
 
-CREATE INDEX customer_order_by_trade ON customer_order (group_id, trade_key)
+CREATE INDEX customer_order_by_trade ON customer_order (group_id, trade_key, order_key, id)
     WHERE trade_key IS NOT NULL;
 
 -- Orders that somebody else pays than the customer.
@@ -104,7 +104,8 @@ CREATE INDEX customer_order_by_service ON customer_order (group_id, customer_key
     WHERE status = 5;
 
 -- Orders by which resources left within five days for nothing: a few of a customer's.
-CREATE INDEX customer_order_five_days ON customer_order (group_id, customer_key, placed_ms)
+CREATE INDEX customer_order_five_days
+    ON customer_order (group_id, customer_key, placed_ms, status, five_days)
     WHERE five_days > 0;
 
 -- How many orders a customer placed in a civil day, by all that the list can be asked for.

@@ -30,14 +30,20 @@ static FAMILY: Sql = Sql::over(
      WHERE r.group_id = v.grp AND r.parent_key = v.k",
 );
 
+// The items of a resource (h) are found by what their index holds, and read by their key (i): otherwise SQLite,
+// which keeps no statistics here, would read those of the whole group.
+
 /// Items that are to be done (0) or done (1): what others paid went back, or is nothing.
 static BACKING: Sql = Sql::over(
     "resources.backing",
     &[Column::Int("grp"), Column::Int("k")],
     "SELECT DISTINCT i.resource_key, o.payer_key, p.coupon_key, COALESCE(t.id, o.id) FROM {rows} \
-     CROSS JOIN order_item i CROSS JOIN order_payment p CROSS JOIN customer_order o \
+     CROSS JOIN order_item h CROSS JOIN order_item i CROSS JOIN order_payment p \
+     CROSS JOIN customer_order o \
      LEFT JOIN customer_order t ON t.group_id = o.group_id AND t.order_key = o.trade_key \
-     WHERE i.group_id = v.grp AND i.resource_key = v.k AND i.state IN (0, 1) \
+     WHERE h.group_id = v.grp AND h.resource_key = v.k AND i.group_id = v.grp \
+     AND i.order_key = h.order_key AND i.number = h.number AND i.resource_key = v.k \
+     AND i.state IN (0, 1) \
      AND p.group_id = v.grp AND p.order_key = i.order_key AND p.number = i.number \
      AND p.resource_key = i.resource_key AND o.group_id = v.grp AND o.order_key = i.order_key",
 );
@@ -76,14 +82,17 @@ static TERMS: Sql = Sql::over(
     concat!(
         "SELECT o.id, COALESCE(t.id, o.id), o.kind, o.payer_key, ",
         item_columns!(),
-        " FROM {rows} CROSS JOIN order_item i CROSS JOIN customer_order o \
+        " FROM {rows} CROSS JOIN order_item h CROSS JOIN order_item i CROSS JOIN customer_order o \
          LEFT JOIN customer_order t ON t.group_id = o.group_id AND t.order_key = o.trade_key \
-         WHERE i.group_id = v.grp AND i.resource_key = v.k AND i.state = 1 \
+         WHERE h.group_id = v.grp AND h.resource_key = v.k AND i.group_id = v.grp \
+         AND i.order_key = h.order_key AND i.number = h.number AND i.resource_key = v.k \
+         AND i.state = 1 \
          AND o.group_id = v.grp AND o.order_key = i.order_key AND o.kind IN (1, 2, 3, 11, 14) \
          ORDER BY i.resource_key, i.from_ms, i.order_key, i.number"
     ),
 );
 
+/// What paid for all items, those included that are no terms.
 static PAYMENTS: Sql = Sql::over(
     "resources.payments",
     &[Column::Int("grp"), Column::Int("k")],
@@ -91,7 +100,7 @@ static PAYMENTS: Sql = Sql::over(
         "SELECT ",
         payment_columns!(),
         " FROM {rows} CROSS JOIN order_item i CROSS JOIN order_payment p WHERE i.group_id = v.grp \
-         AND i.resource_key = v.k AND i.state = 1 AND p.group_id = v.grp \
+         AND i.resource_key = v.k AND p.group_id = v.grp \
          AND p.order_key = i.order_key AND p.number = i.number \
          AND p.resource_key = i.resource_key \
          ORDER BY p.order_key, p.number, p.resource_key, p.source, p.coupon_key"
