@@ -42,6 +42,10 @@ pub(super) fn rated(steps: Vec<Step>) -> Vec<Reason> {
 
 fn offer(offer: &Offer, discounts: &[Discount], place: usize, official: Amount) -> Option<Reason> {
     let (discount, (amount, off)) = (discounts.get(offer.discount)?, *offer.lines.get(place)?);
+    // Lines that it does not count for keep their list price.
+    if off.is_zero() {
+        return None;
+    }
     let choice = if offer.best { Choice::Best } else { Choice::Open };
     let (discount, kind) = (discount.key, discount.kind);
     Some(Reason::Offer { discount, kind, official, amount, off, choice })

@@ -86,6 +86,9 @@ fn offer(record: &OrderRecord, offered: &Offered, place: usize, choice: Choice) 
         let (off, officials, share) = (offered.off(), record.order.officials(), line.off);
         return Some(Reason::Adjusted { discount, off, officials, place, share });
     }
+    if line.off.is_zero() && choice != Choice::Chosen {
+        return None;
+    }
     let official = record.order.lines.get(place)?.amounts.official;
     let (amount, off) = (line.amount, line.off);
     Some(Reason::Offer { discount, kind, official, amount, off, choice })

@@ -26,7 +26,8 @@ const EXPLAIN: HeaderName = HeaderName::from_static("x-hubu-explain");
 /// Bytes of it at the most: it is left out where it would have more.
 const MOST_BYTES: usize = 6_000;
 /// What an id must be (Chinese, English).
-const FORM: (&str, &str) = ("询价应答的 X-Hubu-Explain", "that of X-Hubu-Explain of an inquiry");
+const FORM: (&str, &str) =
+    ("询价应答的 X-Hubu-Explain", "of X-Hubu-Explain in an inquiry's answer");
 /// How its instant is written.
 const INSTANT: (&str, &str) = ("YYYY-MM-DDTHH:MM:SS.mmmZ", "YYYY-MM-DDTHH:MM:SS.mmmZ");
 

@@ -11,7 +11,7 @@ use crate::codes::Refusal;
 
 /// What an id must be (Chinese, English).
 const FORM: (&str, &str) =
-    ("order_line_item_id，如 CS1906210009V3LZ2-000001", "as CS1906210009V3LZ2-000001");
+    ("order_line_item_id，如 CS1906210009V3LZ2-000001", "CS1906210009V3LZ2-000001");
 /// Digits of a line's number.
 const DIGITS: usize = 6;
 

@@ -10,7 +10,7 @@ use super::{Asking, Explained, Kind, Line, holders, malformed, unknown};
 use crate::codes::Refusal;
 
 /// What an id must be (Chinese, English).
-const FORM: (&str, &str) = ("订单号，如 CS1906210009V3LZ2", "as CS1906210009V3LZ2");
+const FORM: (&str, &str) = ("订单号，如 CS1906210009V3LZ2", "CS1906210009V3LZ2");
 
 /// See the file's head.
 pub(super) const KIND: Kind = Kind {

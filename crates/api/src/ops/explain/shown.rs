@@ -2,6 +2,7 @@
 
 use hubu_app::oversight::{CustomerIds, JournalEntry, JournalPosting};
 use hubu_core::explanations::{Explanation, recompute};
+use hubu_core::money::InquiryAmount;
 use hubu_core::products::Catalogue;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +23,8 @@ pub struct Reply {
     // 0 where no catalogue was applied.
     catalogue_version: i64,
     currency: String,
+    // The sum of the lines.
+    amount: String,
     lines: Vec<ShownLine>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     postings: Vec<ShownPosting>,
@@ -75,6 +78,9 @@ pub(super) fn reply(
 ) -> Reply {
     let Explained { at, version, lines, discounts, catalogue, postings, ids } = explained;
     let catalogue: &Catalogue = &catalogue;
+    let amounts = lines.iter().map(|line| line.explanation.amount);
+    // The sum of what is in range together, as inquiries and orders are.
+    let sum = amounts.fold(InquiryAmount::ZERO, |sum, one| sum.checked_add(one).unwrap_or(sum));
     let line = |line: Line| {
         let Line { id, product, explanation: Explanation { reasons, amount } } = line;
         let recomputed = recompute(&reasons) == Ok(amount);
@@ -88,6 +94,7 @@ pub(super) fn reply(
         at: Instant(at),
         catalogue_version: version,
         currency,
+        amount: sum.to_string(),
         lines: lines.into_iter().map(line).collect(),
         postings: postings.into_iter().map(|one| posting(one, &ids)).collect(),
     }

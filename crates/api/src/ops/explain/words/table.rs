@@ -20,7 +20,7 @@ pub(super) const SENTENCES: &[(&str, &str, &str)] = &[
         "conversion",
         "每份用量 {value} {from_measure_id}，乘以 {numerator} 除以 {denominator} 换算为 {to_measure_id}；此前已用 \
          {before}",
-        "Each uses {value} {from_measure_id}, times {numerator} by {denominator} for {to_measure_id}; {before} was \
+        "Each uses {value} {from_measure_id}, times {numerator} divided by {denominator} for {to_measure_id}; {before} was \
          used before",
     ),
     (
@@ -38,7 +38,7 @@ pub(super) const SENTENCES: &[(&str, &str, &str)] = &[
     (
         "tier",
         "超过 {above} 的部分：{quantity} 除以 {divided_by}，单价 {unit_price}",
-        "What is above {above}: {quantity} by {divided_by}, at {unit_price} a unit",
+        "What is above {above}: {quantity} divided by {divided_by}, at {unit_price} a unit",
     ),
     (
         "official",
