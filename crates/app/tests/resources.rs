@@ -124,8 +124,8 @@ fn day_of(day: i64) -> Timestamp {
     instant(&format!("2026-01-{day:02}T00:00:00Z"))
 }
 
-const fn gigabytes(value: i64) -> Option<Size> {
-    Some(Size { value, measure: 17 })
+const fn gigabytes(value: i64) -> Size {
+    Size { value, measure: 17 }
 }
 
 fn disk(id: &str, size: i64) -> NewResource {
@@ -135,7 +135,7 @@ fn disk(id: &str, size: i64) -> NewResource {
         name: "data".to_owned(),
         product: NamedProduct::Id("evs-ssd".to_owned()),
         zone: Some("cn-north-4a".to_owned()),
-        size: gigabytes(size),
+        size: Some(gigabytes(size)),
         project: "p1".to_owned(),
         enterprise_project: "0".to_owned(),
         parent: None,
@@ -148,7 +148,7 @@ fn tag(name: &str, value: &str) -> (String, String) {
 }
 
 fn to_size(value: i64) -> Resize {
-    Resize { size: gigabytes(value), ..Resize::default() }
+    Resize { size: Some(gigabytes(value)), ..Resize::default() }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,7 +194,7 @@ async fn life_of_a_disk(home: &Home) {
         .collect();
     assert_eq!(told, expected);
     assert_eq!(read.resource.closed, Some(day_of(20)));
-    assert_eq!(read.resource.size, gigabytes(60));
+    assert_eq!(read.resource.size, Some(gigabytes(60)));
     assert_eq!(read.tags, [tag("env", "test")]);
     let changed = "resource.changed";
     let kinds = [
