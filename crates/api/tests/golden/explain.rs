@@ -1,12 +1,17 @@
-//! Why inquiries came to what they did, in both languages: asked by the customer, and by an operator.
+//! Why inquiries, lines of orders and refunds came to what they did, in both languages: asked by the customer,
+//! by an operator, and in vain.
 
+use hubu_app::subscriptions::UnsubscribeOrder;
 use hubu_core::customers::CustomerKind;
 use hubu_core::realm::Site;
-use hubu_testkit::catalogue;
+use hubu_core::subscriptions::UnsubscribeType;
 use hubu_testkit::client::{Call, Client};
+use hubu_testkit::world::Account;
+use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, get};
+use crate::orders::arranged;
 use crate::rating::{Asker, MONTH, TERM, USAGE, disk, granted, hours, server, term, traffic};
 use crate::recorder::{Golden, tell};
 
@@ -65,6 +70,7 @@ async fn golden_explanations() {
         case(golden, &clerk, "ExplainAmount/no_right_to_see_discounts", &hidden).await;
         by_operator(&desk, customer.created.id.as_str(), &of_usage).await;
         refused(golden, client).await;
+        of_orders(&desk, &customer).await;
     })
     .await;
 }
@@ -107,4 +113,55 @@ async fn refused(golden: &Golden<'_>, client: &Client) {
         let call = Call::get(&format!("/hubu/v1/explain/{path}"));
         golden.refusal(&format!("ExplainAmount/{name}"), client, call).await;
     }
+}
+
+/// The lines of an order before and after it is paid, and what it gives back; to nobody else.
+async fn of_orders(desk: &Desk<'_>, stranger: &Account) {
+    let golden = desk.golden;
+    let buyer = shop::buyer(golden.world, "yunhe_shop").await;
+    shop::pay_in(golden.world, &buyer, "1000", "BT-1").await;
+    let [voucher, flexi] = arranged(desk, &buyer).await;
+    let lines = vec![shop::servers(2, 1)];
+    let order = shop::order(golden.world, &buyer, lines).await;
+    let lines = vec![shop::servers(1, 12), shop::disk(40, 1)];
+    let trade = shop::order(golden.world, &buyer, lines).await;
+    desk.later().await;
+    let (id, client) = (order.order.id.as_str(), &buyer.client);
+    let line = Call::get(&format!("/hubu/v1/explain/order-line/{id}-000001"));
+    case(golden, client, "ExplainAmount/line_unpaid", &line).await;
+    let part = trade.order.lines.last().expect("a disk").id();
+    let of_part = Call::get(&format!("/hubu/v1/explain/order-line/{part}"));
+    case(golden, client, "ExplainAmount/line_of_a_combined_trade", &of_part).await;
+    let coupons = json!([{ "id": voucher, "type": 301 }, { "id": flexi, "type": 302 }]);
+    let pay = json!({
+        "order_id": id, "use_discount": "NO", "use_coupon": "YES", "coupon_infos": coupons,
+    });
+    let pay = Call::post("/v3/orders/customer-orders/pay", &pay);
+    let paid = golden.world.send(client, &pay).await;
+    assert_eq!(paid.status, 204, "{}", paid.body);
+    case(golden, client, "ExplainAmount/line_paid", &line).await;
+    desk.later().await;
+    // Ten days are more than the five in which leaving costs nothing.
+    desk.done(crate::desk::call("POST", "clock/advance", &json!({ "by_seconds": 864_000 }))).await;
+    let leave = UnsubscribeOrder {
+        caller: buyer.created.key,
+        order: order.order.id.clone(),
+        what: UnsubscribeType::Resource,
+        reason: None,
+        words: String::new(),
+    };
+    let left = golden.world.money(buyer.created.group, leave).await;
+    desk.later().await;
+    let back = left.orders.first().expect("an order").as_str();
+    let refund = Call::get(&format!("/hubu/v1/explain/refund/{back}"));
+    case(golden, client, "ExplainAmount/refund", &refund).await;
+    let operators = get(&format!("explain/refund/{back}"), &[]);
+    desk.case("ExplainAnyAmount/refund", operators).await;
+    golden.refusal("ExplainAmount/line_of_somebody_else", &stranger.client, line).await;
+    golden.refusal("ExplainAmount/refund_of_somebody_else", &stranger.client, refund).await;
+    // An order that gives nothing back has no refund, and one that gives back no line with a price.
+    let none = Call::get(&format!("/hubu/v1/explain/refund/{id}"));
+    golden.refusal("ExplainAmount/no_refund", client, none).await;
+    let none = Call::get(&format!("/hubu/v1/explain/order-line/{back}-000001"));
+    golden.refusal("ExplainAmount/no_price", client, none).await;
 }

@@ -59,7 +59,7 @@ async fn golden_orders_of_the_other_site() {
 }
 
 /// A commercial discount of a tenth, a voucher of 5 and a flexi-purchase coupon of 10.
-async fn arranged(desk: &Desk<'_>, buyer: &Account) -> [String; 2] {
+pub async fn arranged(desk: &Desk<'_>, buyer: &Account) -> [String; 2] {
     let id = buyer.created.id.as_str();
     let body = json!({
         "discount_type": "605", "name": "frame 9", "discount_mode": 0, "discount_value": "0.9",

@@ -10,6 +10,7 @@ mod refund;
 pub use order_line::{LineExplained, explain_order_line};
 pub use refund::{RefundExplained, TermExplained, explain_refund_of};
 
+use hubu_core::accounts::TradeType;
 use hubu_core::explanations::Visible;
 use hubu_core::ids::CustomerKey;
 use hubu_core::orders::{Combination, OrderId, OrderRecord};
@@ -50,27 +51,20 @@ fn order_of(tx: &mut Tx<'_>, asker: Asker, id: &OrderId) -> Result<Option<OrderR
     Ok(found.pop().filter(|record| asker.may_see(record)))
 }
 
-/// What was posted for an order, the newest first. Of other accounts' books a customer is told nothing.
+/// What was posted for an order since it was placed, the newest first: by its own id, and what went back to
+/// coupons and cards by the ids of the orders that they paid. Of other accounts' books a customer is told nothing.
 fn postings_of(
     tx: &mut Tx<'_>,
     asker: Asker,
     record: &OrderRecord,
+    paid_as: &[OrderId],
 ) -> Result<Vec<JournalPosting>, Fault> {
-    let last = record.order.paid.max(record.completed).unwrap_or(record.updated);
-    let filter = PostingFilter {
-        posting: None,
-        customer: Some(record.order.customer),
-        kind: None,
-        detail: None,
-        trade_id: Some(record.order.id.as_str().to_owned()),
-        book: None,
-        least: None,
-        most: None,
-        cycle: None,
-        from: record.order.placed,
-        to: Timestamp::max(last, record.updated).plus_ms(1),
-    };
-    let (_, mut postings) = search_postings(tx, &filter, (0, MOST_POSTINGS))?;
+    let mut postings = posted_as(tx, record, &record.order.id)?;
+    for id in paid_as {
+        let back = posted_as(tx, record, id)?.into_iter();
+        postings.extend(back.filter(|one| one.posting.kind == TradeType::Refund));
+    }
+    postings.sort_by_key(|one| std::cmp::Reverse(one.posting.key));
     if let Some(customer) = asker.customer {
         for posting in &mut postings {
             posting.entries.retain(|entry| entry.customer == customer);
@@ -78,4 +72,26 @@ fn postings_of(
         postings.retain(|posting| !posting.entries.is_empty());
     }
     Ok(postings)
+}
+
+fn posted_as(
+    tx: &mut Tx<'_>,
+    record: &OrderRecord,
+    id: &OrderId,
+) -> Result<Vec<JournalPosting>, Fault> {
+    let last = record.order.paid.max(record.completed).unwrap_or(record.updated);
+    let filter = PostingFilter {
+        posting: None,
+        customer: Some(record.order.customer),
+        kind: None,
+        detail: None,
+        trade_id: Some(id.as_str().to_owned()),
+        book: None,
+        least: None,
+        most: None,
+        cycle: None,
+        from: record.order.placed,
+        to: Timestamp::max(last, record.updated).plus_ms(1),
+    };
+    Ok(search_postings(tx, &filter, (0, MOST_POSTINGS))?.1)
 }

@@ -49,7 +49,7 @@ pub fn explain_order_line(
     let Some(explanation) = explain_line(&record, place, price, asker.visible) else {
         return Ok(None);
     };
-    let postings = postings_of(tx, asker, &record)?;
+    let postings = postings_of(tx, asker, &record, &[])?;
     Ok(Some(LineExplained { record, place, explanation, discounts, postings }))
 }
 

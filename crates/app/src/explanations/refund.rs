@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use hubu_core::explanations::{Explanation, Refunded, explain_refund};
 use hubu_core::ids::{GroupKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
-use hubu_core::orders::{OrderId, OrderItem, OrderRecord, OrderType, Source};
+use hubu_core::orders::{Combination, OrderId, OrderItem, OrderRecord, OrderType, Source};
 use hubu_core::subscriptions::{PaidTerm, RefundRowKind, TermKind};
 use hubu_core::time::Zone;
 use hubu_store::ledger::JournalPosting;
@@ -59,7 +59,9 @@ pub fn explain_refund_of(
         Some(TermExplained { resource, explanation })
     };
     let terms = terms.into_iter().filter_map(explained).collect();
-    let postings = postings_of(tx, asker, &record)?;
+    let paid_as: BTreeSet<OrderId> = bases.values().map(paid_as).collect();
+    let paid_as: Vec<OrderId> = paid_as.into_iter().collect();
+    let postings = postings_of(tx, asker, &record, &paid_as)?;
     Ok(Some(RefundExplained { record, terms, postings }))
 }
 
@@ -91,6 +93,14 @@ fn given_back(record: &OrderRecord) -> BTreeMap<Place, Kept> {
         kept.back.push((back.source, back.amount));
     }
     terms
+}
+
+/// The id by which an order was paid: of a part, that of its combined trade.
+fn paid_as(base: &OrderRecord) -> OrderId {
+    match &base.order.combination {
+        Combination::PartOf(trade) => trade.clone(),
+        Combination::Single | Combination::Combined(_) => base.order.id.clone(),
+    }
 }
 
 /// The orders that paid, by their keys.
