@@ -151,8 +151,8 @@ class Operator:
         body = {"resources": [{"resource_id": one, "result": result} for one in resources]}
         return self.call("POST", f"/orders/{order_id}/provision", body)
 
-    def freeze_resource(self, resource_id, by="violation"):
-        self.call("POST", f"/resources/{resource_id}/freeze", {"by": by, "reason": "conformance"})
+    def freeze_resource(self, resource_id, cause="violation"):
+        self.call("POST", f"/resources/{resource_id}/freeze", {"cause": cause, "reason": "conformance"})
 
     @contextmanager
     def trade_rules(self, **rules):
