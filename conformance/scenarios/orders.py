@@ -72,6 +72,7 @@ def list_filters(c):
     old = shop.place()["order_id"]
     c.operator.advance(hours=2)
     middle = c.operator.now()
+    c.operator.advance(hours=1)
     new = shop.bought(line(DISK))["order_id"]
     asked = lambda **query: ids(orders(shop.party, **query))
     now = c.operator.now()
@@ -147,7 +148,7 @@ def list_refusals(c):
         "sorted by price": {"order_by": "price"},
         "no instant": {"create_time_begin": "2026-01-01"},
         "backwards": {"create_time_begin": day, "create_time_end": "2025-12-31T00:00:00Z"},
-        "more than a year": {"payment_time_begin": day, "payment_time_end": "2027-01-02T00:00:00Z"},
+        "more than a year": {"payment_time_begin": day, "payment_time_end": "2027-01-03T00:00:00Z"},
         "no such way": {"method": "nobody"},
         "a long id": {"order_id": "C" * 65},
         **PAGES,
@@ -350,7 +351,7 @@ def refund_rows(c):
     rows = [row(1, -price), row(2, consumed), row(3, fee)]
     got = refunds(shop.party, left)
     c.check.answer(REFUNDS, "rows", got, {"total_count": 3, "refund_infos": rows})
-    c.check.equal("what is back", c.operator.cash(shop.party.id), str(10000 - price + back))
+    c.check.equal("what is back", Decimal(c.operator.cash(shop.party.id)), 10000 - price + back)
     info = amount_info(kept=(fee, consumed))
     shown = details(shop.party, left)
     want = order_base(shop, order, EC2, COMPLETED, -back, info=info, kind=UNSUBSCRIBE,
@@ -371,7 +372,7 @@ def refund_five_days(c):
     got = refunds(shop.party, left)
     c.check.equal("one row", [(one.amount, one.base_order_id) for one in got.refund_infos],
                   [(-price, placed["order_id"])])
-    c.check.equal("all is back", c.operator.cash(shop.party.id), "10000")
+    c.check.equal("all is back", Decimal(c.operator.cash(shop.party.id)), Decimal(10000))
 
 
 @scenario(REFUNDS, "refusals")

@@ -45,10 +45,15 @@ def inquiry(c):
     month, _ = taken(price, "0.9")
     quarter, _ = taken(price * 3, "0.9")
     c.check.equal("the inquiry's own", Decimal(str(offer["amount"])), month + quarter)
-    seen = explained(c, "the inquiry", ask(who, path), month + quarter)
+    # An inquiry for terms answers the list price, and each discount that could be chosen beside it.
+    seen = explained(c, "the inquiry", ask(who, path), price * 4)
+    told = [step["values"] for row in seen["lines"] for step in row["steps"]]
+    for amount in (month, quarter):
+        c.check.true(f"the discount leaves {amount}", str(amount) in str(told), told)
     c.check.equal("its lines", [(row["id"], row["product_id"]) for row in seen["lines"]],
                   [("line 0", product), ("line 1", product)])
-    explained(c, "no right to see discounts", ask(shop.nobody(), path), price * 4)
+    hidden = explained(c, "no right to see discounts", ask(shop.nobody(), path), price * 4)
+    c.check.true("no discount is told", "0.9" not in str(hidden), hidden)
     refused = ask(who, "/hubu/v1/explain/subscribe-inquiry/nothing")
     c.check.equal("no such id", [refused.status_code, refused.json()["error_code"]], [400, "CBC.0100"])
 
@@ -73,7 +78,7 @@ def order_line(c):
     entries = [entry for posting in seen["postings"] for entry in posting["entries"]
                if entry["customer_id"] == shop.party.id]
     c.check.equal("what was posted", [(row["book_kind"], Decimal(row["amount"])) for row in entries],
-                  [("cash", -left)])
+                  [("cash", -left), ("revenue", left)])
     told = lambda answer: [answer.status_code, answer.json()["error_code"]]
     c.check.equal("another's", told(ask(other.party.caller, path))[0], 404)
     c.check.equal("no such line", told(ask(who, path[:-1] + "9"))[0], 404)

@@ -192,7 +192,7 @@ def left(c):
     c.check.equal("an order for each", len(ids), 2)
     kinds = {details(shop.party, one).order_info.order_type for one in ids}
     c.check.equal("they give back", kinds, {UNSUBSCRIBE})
-    c.check.equal("all is back", c.operator.cash(shop.party.id), "10000")
+    c.check.equal("all is back", Decimal(c.operator.cash(shop.party.id)), Decimal(10000))
     shop.provided()
     c.check.equal("left before", outcome(leave(shop, order)), [400, "CBC.30000067"])
 

@@ -176,7 +176,7 @@ def cancelled(c):
     c.check.done(CANCEL, "cancelled", cancel(shop.party, placed))
     seen = details(shop.party, placed).order_info
     c.check.equal("it is over", [seen.status, seen.payment_time], [CANCELLED, None])
-    c.check.equal("nothing was paid", c.operator.cash(shop.party.id), "10000")
+    c.check.equal("nothing was paid", Decimal(c.operator.cash(shop.party.id)), Decimal(10000))
 
 
 @scenario(CANCEL, "refusals")
