@@ -11,7 +11,7 @@ from suite.story import Story, customer
 from .coupons import Wallet, coupons
 from .rating import DISK, SERVER, cents
 from .shop import (
-    CANCELLED, COMPLETED, MONTH, NAMES, PAYS, PROCESSING, PROJECT, TO_CONFIRM, TO_PAY, TYPES, UNSUBSCRIBE, Shop,
+    CANCELLED, COMPLETED, NAMES, PAYS, PROCESSING, PRODUCTS, PROJECT, TO_CONFIRM, TO_PAY, TYPES, UNSUBSCRIBE, Shop,
     amount_info, cancel, deadline, details, instant, line, month_later, order_base, order_coupons,
     order_discounts, order_line, orders, pay, refunds, taken, unsubscribe, used_and_all,
 )
@@ -21,6 +21,7 @@ DETAILS = "ShowCustomerOrderDetails"
 REFUNDS = "ShowRefundOrderDetails"
 COUPONS = "ListOrderCouponsByOrderId"
 DISCOUNTS = "ListOrderDiscounts"
+LARGER, CHANGE = "s6.medium.2.linux", 3
 EC2, EBS = SERVER["cloud_service_type"], DISK["cloud_service_type"]
 # The form of an order's id, of nobody's order.
 NOBODYS = "CS1906210009V3LZ2"
@@ -361,6 +362,33 @@ def refund_rows(c):
     del item["period_num"]
     c.check.answer(DETAILS, "the order that gives back", shown,
                    {"total_count": 1, "order_info": want, "order_line_items": [item]})
+
+
+@scenario(REFUNDS, "a change to a smaller one")
+def refund_of_change(c):
+    shop = Shop(c)
+    larger = {**SERVER, "resource_spec": LARGER}
+    (price, product), (more, before) = shop.month(SERVER), shop.month(larger)
+    placed = shop.bought(line(larger))
+    change = {"resource_spec": SERVER["resource_spec"]}
+    resource = placed["resource_ids"][0]
+    changed = c.operator.call("POST", f"/resources/{resource}/change", change)["order_id"]
+    shop.provided()
+    seen = fields(details(shop.party, changed))
+    c.check.note_fields(DETAILS, seen)
+    item, order = seen["order_line_items"][0], seen["order_info"]
+    c.check.equal("a change", [order["order_type"], order["status"]], [CHANGE, COMPLETED])
+    c.check.equal("to what", [item["product_id"], item["product_spec_desc"]],
+                  [product, PRODUCTS[SERVER["resource_spec"]]])
+    old = item["base_product_info"]
+    c.check.equal("from what", old, {"product_id": before, "product_spec_desc": old["product_spec_desc"],
+                                     "product_owner_service": EC2,
+                                     "commercial_resource": SERVER["resource_type"]})
+    rows = refunds(shop.party, changed).refund_infos
+    back = -sum((one.amount for one in rows), Decimal(0))
+    c.check.equal("all rows are what goes back", order["amount_after_discount"], float(-back))
+    c.check.true("no more than what is less", 0 < back <= more - price, back)
+    c.check.equal("cash", Decimal(c.operator.cash(shop.party.id)), 10000 - more + back)
 
 
 @scenario(REFUNDS, "within five days all of it")

@@ -7,11 +7,11 @@ from suite.registry import scenario
 from suite.story import Story
 
 from .coupons import Wallet, coupons
-from .orders import NOBODYS
+from .orders import EC2, NOBODYS
 from .rating import DISK, SERVER
 from .shop import (
-    CANCELLED, COMPLETED, PAYS, PROCESSING, TO_PAY, Shop, amount_info, cancel, details, line, order_discounts, pay,
-    pay_body, taken,
+    CANCELLED, COMPLETED, PAYS, PROCESSING, TO_PAY, Shop, amount_info, cancel, deadline, details, line,
+    order_base, order_discounts, order_line, pay, taken,
 )
 
 PAY = "PayOrders"
@@ -32,7 +32,7 @@ def limit(key, value):
 @scenario(PAY, "by a discount, a voucher, a flexi-purchase coupon, and cash")
 def paid(c):
     shop, wallet = Shop(c, cash="30"), Wallet(c)
-    price, _ = shop.month(SERVER)
+    price, product = shop.month(SERVER)
     discount = c.operator.grant_discount(shop.party.id, "0.9")["discount_id"]
     _, voucher = wallet.give(shop.party, "voucher", "10")
     _, flexi = wallet.give(shop.party, "flexi", "5")
@@ -42,9 +42,15 @@ def paid(c):
     c.check.done(PAY, "paid", pay(shop.party, placed, chosen, (discount, COMMERCIAL)))
     shop.provided()
     info = amount_info([("605", off)], flexi=5, vouchers=10)
-    c.check.equal("what it comes to", sums(shop.party, placed), {
-        "status": COMPLETED, "official_amount": float(price), "amount_after_discount": float(left - 15),
-        "amount_info": info})
+    shown, seen = c.operator.order(placed), details(shop.party, placed)
+    bought = shown["order_line_items"][0]
+    want = order_base(shop, shown, EC2, COMPLETED, price, left - 15, info, sub_order_infos=[],
+                      user_name=seen.order_info.user_name,
+                      pending_payment_end_time=deadline(shown["create_time"]))
+    item = order_line(shop, f"{placed}-000001", SERVER, product, price, left - 15, info,
+                      effective_time=bought["effective_time"], expire_time=bought["expire_time"])
+    c.check.answer("ShowCustomerOrderDetails", "what it comes to", seen,
+                   {"total_count": 1, "order_info": want, "order_line_items": [item]})
     c.check.equal("cash", Decimal(c.operator.cash(shop.party.id)), Decimal(30) - (left - 15))
     c.check.equal("coupons", [one.balance for one in coupons(shop.party).user_coupons], [0.0, 0.0])
     parts = {(row["source"], Decimal(row["amount"])) for row in c.operator.order(placed)["payments"]}
