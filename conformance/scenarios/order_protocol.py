@@ -6,7 +6,6 @@ looks for the resource, sets it to renew by itself, and unsubscribes it in the e
 
 from suite.registry import scenario
 
-from .rating import DISK, SERVER
 from .shop import (
     COMPLETED, PROCESSING, TO_PAY, UNSUBSCRIBE, Shop, details, line, orders, pay, unsubscribe,
 )
@@ -66,7 +65,7 @@ def story(c):
         request = sdk.CancelAutoRenewalResourcesRequest(resource_id=server)
         c.check.equal("none", shop.party.call("cancel_auto_renewal_resources", request).status_code, 204)
         c.check.equal("is seen too", of_order(shop, order).data[0].expire_policy, 0)
-        renew(c, shop, server)
+        meanwhile(c, shop, server)
         left = unsubscribe(shop.party, server, sdk=sdk)
         c.check.equal("one order that gives back", len(left.order_ids), 1)
         gone = left.order_ids[0]
@@ -80,7 +79,7 @@ def story(c):
     c.check.equal("closed", [one.status for one in of_order(shop, order, 0).data], [3, 3])
 
 
-def renew(c, shop, server):
+def meanwhile(c, shop, server):
     """While a change of it is processed a resource is not left."""
     again = lambda: unsubscribe(shop.party, server, sdk=shop.sdk)
     bigger = {"resource_spec": "s6.medium.2.linux", "is_auto_pay": True}
