@@ -55,6 +55,7 @@ async fn what_cannot_be_provided_is_given_back_at_once() {
         assert_eq!(shop.world.sheet(&ann).await, ["cash 5.00", "credit 50.00/50.00"]);
 
         let id = record.order.id.clone();
+        shop.world.advance("2026-01-01T00:00:00Z").await;
         let record = shop.report(&ann, &id, &[("d2", false)]).await;
         assert_eq!(stands(&record), "processing 15.00", "the other is still to come");
         let back = ["voucher 5.00", "cash 5.00", "voucher 10.00 (-10.00)", "cash 10.00 (-10.00)"];
@@ -93,6 +94,7 @@ async fn one_of_three_servers_fails() {
             "credit 40.24",
         ];
         assert_eq!(paid(&record), expected);
+        shop.world.advance("2026-01-01T00:00:00Z").await;
         let all = [("s3", false), ("s1", true), ("s2", true)];
         let record = shop.report(&ann, &record.order.id, &all).await;
         assert_eq!(stands(&record), "completed 170.70");

@@ -30,11 +30,10 @@ async fn quoted(home: &Home) {
         let quote = quotes.quote.expect("a price");
         let best = quote.offers.iter().find(|offer| offer.best).expect("a discount");
         let before = shop.cash().await;
-        shop.renew(ids, term, true).await;
+        let renewed = shop.renew(ids, term, true).await;
         let paid = before.checked_sub(shop.cash().await);
         assert_eq!(paid, Some(best.amount), "{term:?} {ids:?}");
-        let last = shop.orders().await.pop().expect("an order");
-        let officials = last.order.officials();
+        let officials = shop.order(&renewed.order).await.order.officials();
         let shown: Vec<_> = quote.lines.iter().map(|line| line.official).collect();
         assert_eq!(officials, shown, "line by line");
     }

@@ -6,6 +6,7 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod money;
+mod orders;
 mod products;
 mod realname;
 mod resources;
@@ -55,6 +56,7 @@ pub fn story() -> Vec<Write> {
         webhooks::writes(),
         products::writes(),
         resources::writes(),
+        orders::writes(),
         money::flow(),
     ];
     parts.concat()
