@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
@@ -124,6 +125,47 @@ class Operator:
     def end_discount(self, discount, end_time=None):
         body = {"reason": "conformance", "end_time": end_time}
         return self.call("POST", f"/discounts/{discount}/end", body)
+
+    # Orders.
+
+    def place_order(self, customer_id, *lines, **more):
+        """Orders new resources with terms; the order, with `resource_ids` and `sub_order_ids`."""
+        body = {"product_infos": list(lines), **more}
+        return self.call("POST", f"/customers/{customer_id}/orders", body)
+
+    def order(self, order_id):
+        return self.call("GET", f"/orders/{order_id}")
+
+    def review_order(self, order_id, result="approved"):
+        return self.call("POST", f"/orders/{order_id}/review", {"result": result, "reason": "conformance"})
+
+    def confirm_order(self, order_id):
+        return self.call("POST", f"/orders/{order_id}/confirm")
+
+    def adjust_order(self, order_id, value, mode=0):
+        body = {"discount_mode": mode, "discount_value": value, "reason": "conformance"}
+        return self.call("POST", f"/orders/{order_id}/adjust", body)
+
+    def report(self, order_id, *resources, result="done"):
+        """What became of resources that an order is about."""
+        body = {"resources": [{"resource_id": one, "result": result} for one in resources]}
+        return self.call("POST", f"/orders/{order_id}/provision", body)
+
+    def freeze_resource(self, resource_id, cause="violation"):
+        self.call("POST", f"/resources/{resource_id}/freeze", {"cause": cause, "reason": "conformance"})
+
+    @contextmanager
+    def trade_rules(self, **rules):
+        """Other rules of trades for the length of a block; scenarios run one after the other."""
+        before = self.call("GET", "/trade-rules")
+        if {**before, **rules} == before:
+            yield
+            return
+        self.call("PUT", "/trade-rules", rules)
+        try:
+            yield
+        finally:
+            self.call("PUT", "/trade-rules", before)
 
     # Organisation.
 

@@ -83,13 +83,23 @@ fn rows_are_sound() {
     }
 }
 
+/// Old forms that nothing succeeds.
+const WITHOUT_NEW_FORM: &[&str] =
+    &["CancelOrderSubscriptionV1", "ListOrderResourcesV1", "QueryRatingCommonV1", "QueryRatingV1"];
+
 #[test]
 fn an_old_form_makes_the_checks_of_its_new_one() {
     let entries = ops::registry();
     let find = |id: &str| entries.iter().find(|entry| entry.spec.id == id);
     let mut compared = 0;
     for entry in entries.iter().filter(|entry| entry.spec.plane == Plane::Former) {
-        let id = entry.spec.id.strip_suffix("V1").expect("the new form's name and V1");
+        let id = entry.spec.id;
+        if WITHOUT_NEW_FORM.contains(&id) {
+            assert_eq!(entry.check_items, Vec::<&str>::new(), "{id}");
+            continue;
+        }
+        let id = id.strip_suffix("V1").or_else(|| id.strip_suffix("V2"));
+        let id = id.expect("the new form's name, and V1 or V2");
         let new = find(id).unwrap_or_else(|| panic!("{id} is the new form of nothing"));
         assert_eq!(entry.check_items, new.check_items, "{id}");
         compared += 1;

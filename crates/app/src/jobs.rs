@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use hubu_core::ids::{BookKey, CouponKey};
+use hubu_core::ids::{BookKey, CouponKey, OrderKey, ResourceKey};
 use hubu_core::time::Timestamp;
 use hubu_store::due::{self, Lease};
 use hubu_store::{Error, Fault, Tx, Unit};
@@ -11,6 +11,8 @@ use hubu_store::{Error, Fault, Tx, Unit};
 use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
 use crate::coupons::{COUPON_EXPIRY, ExpireCoupon};
 use crate::ledger::{Command, Context, Money, MoneyRefusal};
+use crate::orders::{LapseOrder, ORDER_DEADLINE, ORDER_PROVISION, ProvideOrder};
+use crate::subscriptions::{AUTO_RENEW, LiveOn, RESOURCE_LIFE, TryAutoRenew};
 
 /// How long a claimed obligation is kept from others.
 const LEASE_MS: i64 = 60_000;
@@ -46,6 +48,24 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
             let command = ExpireCoupon { customer: lease.customer, coupon: CouponKey(lease.key) };
             Ok(Money::due(Arc::clone(context), COUPON_EXPIRY, command).completing(lease))
         }
+        ORDER_DEADLINE => {
+            let command = LapseOrder { group: lease.group, order: OrderKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), ORDER_DEADLINE, command).completing(lease))
+        }
+        ORDER_PROVISION => {
+            let command = ProvideOrder { group: lease.group, order: OrderKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), ORDER_PROVISION, command).completing(lease))
+        }
+        RESOURCE_LIFE => {
+            let (group, customer) = (lease.group, lease.customer);
+            let command = LiveOn { group, customer, resource: ResourceKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), RESOURCE_LIFE, command).completing(lease))
+        }
+        AUTO_RENEW => {
+            let (group, customer) = (lease.group, lease.customer);
+            let command = TryAutoRenew { group, customer, resource: ResourceKey(lease.key) };
+            Ok(Money::due(Arc::clone(context), AUTO_RENEW, command).completing(lease))
+        }
         other => Err(Fault::Bug(format!("no reconciler is called {other}"))),
     }
 }
@@ -57,6 +77,10 @@ pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
         Error::Refused(refusal) => match lease.kind.as_str() {
             CREDIT_EXPIRY => in_words::<ExpireCredit>(refusal),
             COUPON_EXPIRY => in_words::<ExpireCoupon>(refusal),
+            ORDER_DEADLINE => in_words::<LapseOrder>(refusal),
+            ORDER_PROVISION => in_words::<ProvideOrder>(refusal),
+            RESOURCE_LIFE => in_words::<LiveOn>(refusal),
+            AUTO_RENEW => in_words::<TryAutoRenew>(refusal),
             _ => "refused".to_owned(),
         },
     }

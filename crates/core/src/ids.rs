@@ -198,6 +198,14 @@ key!(
     /// The row key of a discount.
     DiscountKey
 );
+key!(
+    /// The row key of an order.
+    OrderKey
+);
+key!(
+    /// The row key of a resource.
+    ResourceKey
+);
 
 macro_rules! wire_key {
     ($name:ident, $prefix:literal, $what:literal) => {

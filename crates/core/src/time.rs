@@ -57,6 +57,28 @@ impl Timestamp {
         format!("{}.{:03}000Z", base.trim_end_matches('Z'), self.0.rem_euclid(1000))
     }
 
+    /// `YYYY-MM-DDTHH:MM:SS.mmmZ`: all of it, for ids that say an instant.
+    pub fn to_exact(self) -> String {
+        let base = self.to_wire();
+        format!("{}.{:03}Z", base.trim_end_matches('Z'), self.0.rem_euclid(1000))
+    }
+
+    /// Reads exactly what [`Timestamp::to_exact`] writes.
+    ///
+    /// # Errors
+    /// [`TimeError`] for any other form or an impossible date.
+    pub fn parse_exact(text: &str) -> Result<Self, TimeError> {
+        let (base, fraction) = text.split_once('.').ok_or(TimeError)?;
+        let digits = fraction.strip_suffix('Z').ok_or(TimeError)?;
+        if digits.len() != 3 || !digits.bytes().all(|sign| sign.is_ascii_digit()) {
+            return Err(TimeError);
+        }
+        let ms: i64 = digits.parse().map_err(|_| TimeError)?;
+        let at = Self::parse_wire(&format!("{base}Z"))?.plus_ms(ms);
+        // The calendar takes a sixtieth second, which is none of ours.
+        if at.to_exact() == text { Ok(at) } else { Err(TimeError) }
+    }
+
     /// Reads exactly `YYYY-MM-DDTHH:MM:SSZ`.
     ///
     /// # Errors
@@ -238,6 +260,23 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_say_an_instant_to_the_millisecond() {
+        for (ms, text) in [(0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z")] {
+            assert_eq!(Timestamp::from_ms(ms).to_exact(), text);
+            assert_eq!(Timestamp::parse_exact(text), Ok(Timestamp::from_ms(ms)));
+        }
+        for bad in [
+            "1970-01-01T00:00:00Z",
+            "1970-01-01T00:00:00.0Z",
+            "1970-01-01T00:00:00.+00Z",
+            "1970-01-01T00:00:00.000",
+            "1970-01-01T00:00:60.000Z",
+        ] {
+            assert_eq!(Timestamp::parse_exact(bad), Err(TimeError), "{bad}");
+        }
+    }
 
     #[test]
     fn the_wire_form_is_exact() {

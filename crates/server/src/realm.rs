@@ -65,8 +65,10 @@ impl Realm {
             let (name, code) = (holder.real_name.as_deref(), holder.credit_code.as_deref());
             open_real_name(&names, holder.key, name, code)
         });
-        let money = Arc::new(Context { realm: store.realm().clone(), real_names });
-        Ok(Self { store, vault, money, catalogue: Arc::default() })
+        let catalogue = Arc::<CatalogueCache>::default();
+        let (realm, sold) = (store.realm().clone(), Arc::clone(&catalogue));
+        let money = Arc::new(Context { realm, real_names, catalogue: sold });
+        Ok(Self { store, vault, money, catalogue })
     }
 
     /// Where webhooks may be sent: the public internet, what the configuration names, and in the demo

@@ -7,10 +7,10 @@ use hubu_core::money::{Amount, UnitPrice};
 use hubu_core::time::Timestamp;
 
 use crate::Fault;
-use crate::engine::{Row, RowReader, Sql, Tx, Value};
+use crate::engine::{Column, RowReader, Sql, Tx, Value};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] = &[&INSERT, &END, &FIND, &IN_FORCE, &COUNT, &PAGE];
+pub const STATEMENTS: &[&Sql] = &[&INSERT, &END, &FIND, &IN_FORCE, &IN_FORCE_OF, &COUNT, &PAGE];
 
 static INSERT: Sql = Sql::new(
     "discounts.insert",
@@ -22,15 +22,18 @@ static INSERT: Sql = Sql::new(
 static END: Sql =
     Sql::new("discounts.end", "UPDATE discount SET to_ms = $2 WHERE discount_key = $1");
 
-/// Discounts, all columns of them.
+/// The columns of a discount, in the order they are read.
+macro_rules! columns {
+    () => {
+        "d.discount_key, d.customer_key, d.partner_key, d.kind, d.name, d.mode, d.value_e10, \
+         d.service, d.resource_type, d.region, d.spec, d.charged, d.least_months, \
+         d.least_amount_e8, d.from_ms, d.to_ms, d.created_ms"
+    };
+}
+
 macro_rules! granted {
     ($tail:literal) => {
-        concat!(
-            "SELECT d.discount_key, d.customer_key, d.partner_key, d.kind, d.name, d.mode, \
-             d.value_e10, d.service, d.resource_type, d.region, d.spec, d.charged, d.least_months, \
-             d.least_amount_e8, d.from_ms, d.to_ms, d.created_ms FROM discount d ",
-            $tail
-        )
+        concat!("SELECT ", columns!(), " FROM discount d ", $tail)
     };
 }
 
@@ -38,21 +41,61 @@ static FIND: Sql = Sql::new("discounts.find", granted!("WHERE d.discount_key = $
 
 // What a partner grants counts while the customer is the partner's (607), or while the customer's partner
 // is the distributor's reseller (606); 4 is the association of a reseller with its distributor.
+macro_rules! counts {
+    ($customer:literal, $at:literal) => {
+        concat!(
+            "WHERE d.customer_key IN (",
+            $customer,
+            ", CAST(0 AS BIGINT)) AND d.from_ms <= ",
+            $at,
+            " AND (d.to_ms IS NULL OR d.to_ms > ",
+            $at,
+            ") AND (d.partner_key IS NULL \
+             OR (d.kind = 607 AND EXISTS (SELECT 1 FROM partner_association a \
+             WHERE a.customer_key = d.customer_key AND a.partner_key = d.partner_key \
+             AND a.kind <> 4 AND a.from_ms <= ",
+            $at,
+            " AND (a.to_ms IS NULL OR a.to_ms > ",
+            $at,
+            "))) \
+             OR (d.kind = 606 AND EXISTS (SELECT 1 FROM partner_association a \
+             JOIN partner_association r ON r.customer_key = a.partner_key \
+             WHERE a.customer_key = d.customer_key AND a.kind <> 4 \
+             AND a.from_ms <= ",
+            $at,
+            " AND (a.to_ms IS NULL OR a.to_ms > ",
+            $at,
+            ") \
+             AND r.partner_key = d.partner_key AND r.kind = 4 \
+             AND r.from_ms <= ",
+            $at,
+            " AND (r.to_ms IS NULL OR r.to_ms > ",
+            $at,
+            ")))) "
+        )
+    };
+}
+
 static IN_FORCE: Sql = Sql::new(
     "discounts.in_force",
-    granted!(
-        "WHERE d.customer_key IN ($1, CAST(0 AS BIGINT)) AND d.from_ms <= $2 \
-         AND (d.to_ms IS NULL OR d.to_ms > $2) AND (d.partner_key IS NULL \
-         OR (d.kind = 607 AND EXISTS (SELECT 1 FROM partner_association a \
-         WHERE a.customer_key = d.customer_key AND a.partner_key = d.partner_key AND a.kind <> 4 \
-         AND a.from_ms <= $2 AND (a.to_ms IS NULL OR a.to_ms > $2))) \
-         OR (d.kind = 606 AND EXISTS (SELECT 1 FROM partner_association a \
-         JOIN partner_association r ON r.customer_key = a.partner_key \
-         WHERE a.customer_key = d.customer_key AND a.kind <> 4 \
-         AND a.from_ms <= $2 AND (a.to_ms IS NULL OR a.to_ms > $2) \
-         AND r.partner_key = d.partner_key AND r.kind = 4 \
-         AND r.from_ms <= $2 AND (r.to_ms IS NULL OR r.to_ms > $2)))) \
-         ORDER BY d.kind, d.discount_key"
+    concat!(
+        "SELECT ",
+        columns!(),
+        " FROM discount d ",
+        counts!("$1", "$2"),
+        "ORDER BY d.kind, d.discount_key"
+    ),
+);
+
+static IN_FORCE_OF: Sql = Sql::over(
+    "discounts.in_force_of",
+    &[Column::Int("k")],
+    concat!(
+        "SELECT v.k, ",
+        columns!(),
+        " FROM {rows} CROSS JOIN discount d ",
+        counts!("v.k", "$1"),
+        "ORDER BY v.k, d.kind, d.discount_key"
     ),
 );
 
@@ -145,7 +188,7 @@ pub fn end(tx: &mut Tx<'_>, key: DiscountKey, to: Timestamp) -> Result<(), Fault
 /// # Errors
 /// Only faults.
 pub fn find(tx: &mut Tx<'_>, key: DiscountKey) -> Result<Option<Granted>, Fault> {
-    tx.first(&FIND, &[key.into()])?.map(read).transpose()
+    tx.first(&FIND, &[key.into()])?.map(|row| read(&mut row.reader())).transpose()
 }
 
 /// Everything that counts for a customer at an instant, promotions among it, by kind and then by age.
@@ -158,7 +201,27 @@ pub fn in_force(
     at: Timestamp,
 ) -> Result<Vec<Discount>, Fault> {
     let rows = tx.query(&IN_FORCE, &[customer.into(), at.into()])?;
-    rows.into_iter().map(|row| read(row).map(|granted| granted.discount)).collect()
+    rows.into_iter().map(|row| Ok(read(&mut row.reader())?.discount)).collect()
+}
+
+/// The same for several customers, each discount with each customer it counts for.
+///
+/// # Errors
+/// Only faults.
+pub fn in_force_of(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerKey],
+    at: Timestamp,
+) -> Result<Vec<(CustomerKey, Discount)>, Fault> {
+    let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&IN_FORCE_OF, &[at.into()], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), read(&mut row)?.discount))
+        })
+        .collect()
 }
 
 /// How many discounts are asked for, and a page of them, the newest first. Whether a partner's counts for
@@ -175,8 +238,8 @@ pub fn discounts_page(
     let mut params: Vec<Value> = vec![owner(filter.customer), kind.into(), filter.at.into()];
     let total = tx.first(&COUNT, &params)?.map_or(Ok(0), |row| row.reader().int())?;
     params.extend([limit.into(), offset.into()]);
-    let page: Result<_, Fault> = tx.query(&PAGE, &params)?.into_iter().map(read).collect();
-    Ok((total, page?))
+    let page = tx.query(&PAGE, &params)?.into_iter().map(|row| read(&mut row.reader()));
+    Ok((total, page.collect::<Result<_, Fault>>()?))
 }
 
 /// What stands in the place of a customer: nobody has the key 0.
@@ -184,8 +247,7 @@ fn owner(customer: Option<CustomerKey>) -> Value {
     customer.map_or(0, |key| key.0).into()
 }
 
-fn read(row: Row) -> Result<Granted, Fault> {
-    let mut row = row.reader();
+fn read(row: &mut RowReader) -> Result<Granted, Fault> {
     let key = DiscountKey(row.int()?);
     let customer = Some(CustomerKey(row.int()?)).filter(|customer| customer.0 != 0);
     let partner = row.opt_int()?.map(CustomerKey);
@@ -194,7 +256,7 @@ fn read(row: Row) -> Result<Granted, Fault> {
     let reduction = Reduction::of(mode, UnitPrice::from_e10(row.int()?));
     let reduction =
         reduction.ok_or_else(|| Fault::Bug(format!("the discount {key} takes nothing off")))?;
-    let scope = scope(&mut row, key)?;
+    let scope = scope(row, key)?;
     let period = Period { from: row.time()?, to: row.opt_time()? };
     let discount = Discount { key, kind, name, reduction, scope, period };
     Ok(Granted { discount, customer, partner, created: row.time()? })

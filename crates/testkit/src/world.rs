@@ -181,17 +181,18 @@ impl World {
     fn over(store: Arc<Store>, wall: Arc<AtomicI64>, saboteur: Arc<Saboteur>, kind: Kind) -> Self {
         let vault = Arc::new(Vault::new([(1, [7; 32])]).expect("one key"));
         let names = Arc::clone(&vault);
+        let catalogue = Arc::<CatalogueCache>::default();
         let money = Arc::new(Context {
             realm: store.realm().clone(),
             real_names: Arc::new(move |holder| {
                 let code = holder.credit_code.as_deref();
                 open_real_name(&names, holder.key, holder.real_name.as_deref(), code)
             }),
+            catalogue: Arc::clone(&catalogue),
         });
         let usual = Settings { strict: true, ..Settings::usual(kind.purpose) };
         let settings = kind.settings.unwrap_or(usual);
         let directory = Arc::new(RealmDirectory::new(Arc::clone(&vault)));
-        let catalogue = Arc::default();
         let shared = Shared { store: &store, vault: &vault, money: &money, catalogue: &catalogue };
         let edge = edge_over(shared, directory, ops::registry(), (settings, 301));
         Self { store, edge: Arc::new(edge), vault, money, catalogue, saboteur, wall }

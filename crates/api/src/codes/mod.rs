@@ -8,11 +8,13 @@
 
 mod convert;
 mod refusal;
+mod subscription_rows;
 mod table;
 
 #[cfg(test)]
 mod tests;
 
+pub use convert::{QuoteRefusal, Refused};
 pub use refusal::{Failure, Problem, Refusal, Said};
 pub use table::Code;
 

@@ -63,6 +63,7 @@ pub struct Refusal {
     check_items: Vec<&'static str>,
     items_are_errors: bool,
     problems: Vec<Problem>,
+    place: Option<usize>,
 }
 
 impl Refusal {
@@ -74,7 +75,19 @@ impl Refusal {
             check_items: Vec::new(),
             items_are_errors: false,
             problems: Vec::new(),
+            place: None,
         }
+    }
+
+    /// Says which of several things it is about, by its place in the request from 0.
+    #[must_use]
+    pub fn about(self, place: usize) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// Which of several things it is about.
+    pub const fn place(&self) -> Option<usize> {
+        self.place
     }
 
     /// Fills a placeholder.

@@ -27,8 +27,48 @@ fn both_languages_have_the_same_placeholders() {
 
 #[test]
 fn statuses_are_errors_and_texts_have_the_length_of_the_wire() {
-    // The vendor's partner operations refuse with the status of success, and so do ours.
-    let with_success = [Code::NotAPartner, Code::PartnersCustomerUnknown, Code::AssociationForbids];
+    // The vendor's partner operations and its old forms about resources refuse with the status of success,
+    // and so do ours; what is said of one resource of several is within an answer of success.
+    let with_success = [
+        Code::NotAPartner,
+        Code::PartnersCustomerUnknown,
+        Code::AssociationForbids,
+        Code::ResourceInGrace,
+        Code::QuoteNotPrimary,
+        Code::QuoteTermNotSold,
+        Code::QuoteGone,
+        Code::QuoteInUnpaidOrder,
+        Code::QuoteInProcess,
+        Code::QuoteNotRenewable,
+        Code::FormerResourceGone,
+        Code::FormerResourceNotPrimary,
+        Code::FormerRenewalNotSold,
+        Code::FormerAutoPaymentFailed,
+        Code::FormerResourceInUnpaidOrder,
+        Code::FormerResourceInProcess,
+        Code::FormerRenewalTooLong,
+        Code::FormerRenewedAsWhole,
+        Code::FormerResourceUnknown,
+        Code::FormerResourceEndedOrFrozen,
+        Code::FormerAutoRenewalNotSet,
+        Code::FormerResourceDeleted,
+        Code::FormerSavingsPlanStays,
+        Code::FormerLeftAsWhole,
+        Code::FormerInvoicedStays,
+        Code::FormerProductNotLeft,
+        Code::FormerTrialStays,
+        Code::FormerMarketplaceStays,
+        Code::FormerTradeInProgress,
+        Code::FormerDevCloudStays,
+        Code::FormerFrozenStays,
+        Code::FormerNoRenewalToLeave,
+        Code::FormerBandwidthAddOnHangs,
+        Code::FormerRefundFeeUnknown,
+        Code::FormerProductNotFound,
+        Code::FormerUsageUnitWrong,
+        Code::FormerAboveMaximum,
+        Code::FormerUsageFactorUnknown,
+    ];
     for code in Code::ALL {
         let status = if with_success.contains(code) { 200..201 } else { 400..600 };
         assert!(status.contains(&code.status()), "{code:?}");

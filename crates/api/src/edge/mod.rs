@@ -20,7 +20,7 @@ mod meter;
 mod quota;
 pub(crate) mod reached;
 mod replays;
-mod respond;
+pub(crate) mod respond;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};

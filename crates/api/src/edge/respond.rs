@@ -3,6 +3,7 @@
 use axum::body::Body;
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
+use hubu_app::write::Recorded;
 use serde::Serialize;
 
 use crate::codes::{Code, Failure, Problem, Refusal};
@@ -107,6 +108,13 @@ pub(super) fn failure(
         response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
     }
     response
+}
+
+/// A refusal as the answer of a write that left something behind nevertheless: it goes into the write's own
+/// record, so that a repeat is told the same.
+pub(crate) fn recorded(refusal: &Refusal, plane: Plane, lang: Lang) -> Recorded {
+    let body = body_of(refusal, Some(plane), lang, "");
+    Recorded { status: refusal.code().status(), body }
 }
 
 fn body_of(refusal: &Refusal, plane: Option<Plane>, lang: Lang, id: &str) -> Option<Vec<u8>> {

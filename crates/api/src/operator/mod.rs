@@ -11,12 +11,16 @@ mod coupons;
 mod customers;
 mod discounts;
 mod enterprise;
+mod explain;
 mod journal;
+mod orders;
 mod partners;
 mod paths;
 mod products;
 mod realm;
 mod realname;
+mod resources;
+mod trade_rules;
 mod verification;
 mod webhooks;
 
@@ -39,9 +43,12 @@ pub fn registry() -> Vec<Entry> {
     let mut all = customers_and_partners();
     all.extend(enterprises());
     all.extend(money());
+    all.extend(orders::registry());
     all.extend(realm_and_access());
     all.extend(deliveries());
     all.extend(catalogue());
+    all.extend(trades());
+    all.push(entry::<explain::ExplainAnyAmount>());
     all
 }
 
@@ -179,6 +186,27 @@ fn catalogue() -> Vec<Entry> {
         entry::<products::ShowCatalogue>(),
         entry::<products::ExportCatalogue>(),
         entry::<products::ListCatalogueVersions>(),
+    ]
+}
+
+/// Resources, and the rules of trades.
+fn trades() -> Vec<Entry> {
+    vec![
+        entry::<resources::OpenResource>(),
+        entry::<resources::ListCustomerResources>(),
+        entry::<resources::ShowResource>(),
+        entry::<resources::ResizeResource>(),
+        entry::<resources::TagResource>(),
+        entry::<resources::MoveResource>(),
+        entry::<resources::FreezeResource>(),
+        entry::<resources::UnfreezeResource>(),
+        entry::<resources::DeleteResource>(),
+        entry::<trade_rules::ShowTradeRules>(),
+        entry::<trade_rules::SetTradeRules>(),
+        entry::<trade_rules::ListLifeLengths>(),
+        entry::<trade_rules::SetLifeLength>(),
+        entry::<trade_rules::ShowRefundFees>(),
+        entry::<trade_rules::SetRefundFees>(),
     ]
 }
 

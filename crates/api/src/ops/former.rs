@@ -38,10 +38,18 @@ pub const LAST_PAGE: i64 = 200_000_000;
 /// The failure of a new form as an old one tells it: fields in camel case, and its own code in place
 /// of each that stands first in a pair of `codes`.
 pub fn told(failure: Failure, codes: &[(Code, Code)]) -> Failure {
+    match recoded(failure, codes) {
+        Failure::Refused(refusal) => refusal.with_field_renamed(camel_case).into(),
+        fault @ Failure::Fault(_) => fault,
+    }
+}
+
+/// The same where the old form spells its fields as the new one does.
+pub fn recoded(failure: Failure, codes: &[(Code, Code)]) -> Failure {
     let Failure::Refused(refusal) = failure else { return failure };
     let former = codes.iter().find(|(new, _)| *new == refusal.code());
     let code = former.map_or(refusal.code(), |(_, former)| *former);
-    refusal.under(code).with_field_renamed(camel_case).into()
+    refusal.under(code).into()
 }
 
 /// `expire_time` as `expireTime`.

@@ -4,13 +4,16 @@ mod accounts;
 mod coupons;
 mod days;
 mod enterprise;
+pub(crate) mod explain;
 mod former;
 mod iam;
+mod orders;
 mod partners;
 mod products;
 mod rating;
 mod realname;
 mod regions;
+mod subscriptions;
 mod verification;
 
 use http::Method;
@@ -106,6 +109,9 @@ pub fn registry() -> Vec<Entry> {
     entries.extend(products::registry());
     entries.push(entry::<coupons::RedeemStoredValueCard>());
     entries.extend(rating::registry());
+    entries.push(entry::<explain::ExplainAmount>());
+    entries.extend(orders::registry());
+    entries.extend(subscriptions::registry());
     entries.extend(crate::operator::registry());
     entries
 }

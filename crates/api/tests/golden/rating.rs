@@ -11,29 +11,29 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, call, text};
 use crate::recorder::{Golden, tell};
 
-const USAGE: &str = "ListOnDemandResourceRatings";
-const TERM: &str = "ListRateOnPeriodDetail";
+pub const USAGE: &str = "ListOnDemandResourceRatings";
+pub const TERM: &str = "ListRateOnPeriodDetail";
 const HOUR: i64 = 4;
 const SECOND: i64 = 5;
-const GB: i64 = 10;
+pub const GB: i64 = 10;
 const DISK_GB: i64 = 17;
 const DAY: i64 = 0;
-const MONTH: i64 = 2;
+pub const MONTH: i64 = 2;
 const YEAR: i64 = 3;
 
 /// Whoever asks, with one of its projects.
-struct Asker<'a> {
+pub struct Asker<'a> {
     golden: &'a Golden<'a>,
     client: &'a Client,
     project: String,
 }
 
 impl<'a> Asker<'a> {
-    async fn new(golden: &'a Golden<'a>, client: &'a Client) -> Self {
+    pub async fn new(golden: &'a Golden<'a>, client: &'a Client) -> Self {
         Self { golden, client, project: project(golden.world, client).await }
     }
 
-    fn inquiry(&self, operation: &str, products: &[Value], more: &Value) -> Call {
+    pub fn inquiry(&self, operation: &str, products: &[Value], more: &Value) -> Call {
         let path = match operation {
             USAGE => "/v2/bills/ratings/on-demand-resources",
             _ => "/v2/bills/ratings/period-resources/subscribe-rate",
@@ -47,6 +47,8 @@ impl<'a> Asker<'a> {
         let call = self.inquiry(operation, products, more);
         let answer = self.golden.case(&format!("{operation}/{name}"), self.client, call).await;
         assert_eq!(answer.status, 200, "{name}: {}", answer.body);
+        let there = answer.header("x-hubu-explain").starts_with("/hubu/v1/explain/");
+        assert!(there, "{name}: an inquiry says where it is explained");
     }
 
     /// Is refused these products.
@@ -63,7 +65,7 @@ async fn project(world: &World, client: &Client) -> String {
 }
 
 /// An object with more members; null takes one away.
-fn with(object: &Value, more: &Value) -> Value {
+pub fn with(object: &Value, more: &Value) -> Value {
     let mut object = object.as_object().expect("an object").clone();
     for (name, value) in more.as_object().expect("an object") {
         if value.is_null() {
@@ -87,31 +89,31 @@ fn product(id: &str, service: &str, resource_type: &str, spec: &str) -> Value {
     })
 }
 
-fn server(id: &str) -> Value {
+pub fn server(id: &str) -> Value {
     product(id, "ec2", "vm", "s6.small.1.linux")
 }
 
 /// A disk of so many GB.
-fn disk(id: &str, size: i64) -> Value {
+pub fn disk(id: &str, size: i64) -> Value {
     let sized = json!({ "resource_size": size, "size_measure_id": DISK_GB });
     with(&product(id, "ebs", "volume", "SSD"), &sized)
 }
 
-fn used(product: &Value, factor: &str, value: &Value, measure: i64) -> Value {
+pub fn used(product: &Value, factor: &str, value: &Value, measure: i64) -> Value {
     let usage =
         json!({ "usage_factor": factor, "usage_value": value, "usage_measure_id": measure });
     with(product, &usage)
 }
 
-fn hours(product: &Value, number: i64) -> Value {
+pub fn hours(product: &Value, number: i64) -> Value {
     used(product, "Duration", &json!(number), HOUR)
 }
 
-fn traffic(id: &str, gigabytes: &Value) -> Value {
+pub fn traffic(id: &str, gigabytes: &Value) -> Value {
     used(&product(id, "vpc", "bandwidth", "12_bgp"), "upflow", gigabytes, GB)
 }
 
-fn term(product: &Value, unit: i64, periods: i64) -> Value {
+pub fn term(product: &Value, unit: i64, periods: i64) -> Value {
     with(product, &json!({ "period_type": unit, "period_num": periods }))
 }
 
@@ -246,7 +248,7 @@ async fn terms_refused(asker: &Asker<'_>) {
 }
 
 /// A commercial discount, one of the partner's, one on disks alone, and a promotion.
-async fn granted(desk: &Desk<'_>, customer: &Account, partner: &Account) {
+pub async fn granted(desk: &Desk<'_>, customer: &Account, partner: &Account) {
     let (id, of) = (customer.created.id.as_str(), partner.created.id.as_str());
     let body = json!({ "customer_id": id, "type": 2 });
     desk.done(call("POST", &format!("customers/{of}/associations"), &body)).await;

@@ -17,8 +17,10 @@ mod desk;
 mod discounts;
 mod edge;
 mod enterprise;
+mod explain;
 mod members;
 mod money;
+mod orders;
 mod partners;
 mod products;
 mod projects;
@@ -26,7 +28,9 @@ mod quotas;
 mod rating;
 mod realname;
 mod regions;
+mod resources;
 mod stage;
+mod subscriptions;
 mod transfers;
 mod unreachable;
 mod verification;
@@ -59,7 +63,11 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(products::cases());
     let usual = usual.chain(regions::cases());
     let usual = usual.chain(rating::cases());
+    let usual = usual.chain(resources::cases());
+    let usual = usual.chain(subscriptions::cases());
+    let usual = usual.chain(explain::cases());
     let usual = usual.chain(discounts::cases());
+    let usual = usual.chain(orders::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

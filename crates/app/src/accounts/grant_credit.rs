@@ -54,7 +54,7 @@ impl Command for GrantCredit {
         moved.map_err(posting)?;
         desk.move_limit(credit, self.amount, Amount::ZERO)?;
         if let (true, Some(at)) = (first, self.expires) {
-            desk.oblige(CREDIT_EXPIRY, &holder, credit, at);
+            desk.oblige(CREDIT_EXPIRY, &holder, credit.0, at);
         }
         let limit = desk.book(holder.key, BookKind::Credit, lot).map_or(Amount::ZERO, |b| b.limit);
         let facts = Facts::new()

@@ -3,13 +3,13 @@
 
 use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::coupons::{Coupon, CouponRefusal, WayBack};
-use hubu_core::ids::CouponKey;
+use hubu_core::ids::{CouponKey, CustomerKey};
 use hubu_core::money::Amount;
 use hubu_store::coupons::CouponUse;
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
-use super::{Way, customer, exchange, facts_of, held, plan_of, posting};
+use super::{Way, customer, exchange, exchange_for, facts_of, held, plan_of, posting};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// What came back to a coupon.
@@ -31,6 +31,16 @@ pub struct GivenBack {
 pub fn give_back(
     desk: &mut Desk<'_, '_>,
     holder: &Holder,
+    back: (CouponKey, Amount),
+    order: &str,
+) -> Result<GivenBack, Error<CouponRefusal>> {
+    give_back_for(desk, (holder, holder.key), back, order)
+}
+
+/// The same, of what somebody else than its owner consumed.
+pub(crate) fn give_back_for(
+    desk: &mut Desk<'_, '_>,
+    (holder, consumer): (&Holder, CustomerKey),
     (key, amount): (CouponKey, Amount),
     order: &str,
 ) -> Result<GivenBack, Error<CouponRefusal>> {
@@ -40,7 +50,8 @@ pub fn give_back(
     let once = plan_of(desk, &coupon)?.limits.once;
     let back = coupon.take_back((amount, left), once, desk.now()).map_err(Error::Refused)?;
     let words = (TradeType::Refund, TradeDetail::Unsubscribe);
-    exchange(desk, (holder, &back.coupon), words, Way::FromRevenue, (amount, order))?;
+    let moved = (amount, order);
+    exchange_for(desk, (holder, consumer, &back.coupon), words, Way::FromRevenue, moved)?;
     let went_on_to = match back.way {
         WayBack::GoesOn => go_on(desk, (holder, &back.coupon), (amount, order))?,
         WayBack::Stays | WayBack::Lapses => None,

@@ -18,6 +18,7 @@ mod spend;
 pub use cards::{NewBatch, NewCards, RedeemCard, Redeemed, create_card_batch, void_card_batch};
 pub use expire::{COUPON_EXPIRY, ExpireCoupon};
 pub use frozen::{ActivateCoupon, SetCouponFrozen};
+pub(crate) use give_back::give_back_for;
 pub use give_back::{GiveBack, GivenBack, give_back};
 pub use hubu_store::coupons::{
     CardPlace, CountedBatch, batch_cards_page, batches_page, card_batch, card_by_code,
@@ -32,11 +33,12 @@ pub use plans::{NewPlan, create_plan, plan};
 pub use read::{NoAccounts, changes};
 pub use recall::RecallCoupon;
 pub use reserve::{ReleaseCoupons, Reserve, Reserved, release, reserve};
+pub(crate) use spend::spend_for;
 pub use spend::{Spend, Spending, spend};
 
 use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::coupons::{Coupon, CouponRefusal};
-use hubu_core::ids::{CouponKey, PostingKey};
+use hubu_core::ids::{CouponKey, CustomerKey, PostingKey};
 use hubu_core::ledger::{BookKind, Lot, PostError};
 use hubu_core::money::Amount;
 use hubu_store::ledger::Holder;
@@ -61,7 +63,7 @@ fn held(
 }
 
 /// The plan a loaded coupon is of.
-fn plan_of(desk: &Desk<'_, '_>, coupon: &Coupon) -> Result<KnownPlan, Fault> {
+pub(crate) fn plan_of(desk: &Desk<'_, '_>, coupon: &Coupon) -> Result<KnownPlan, Fault> {
     let lost = || Fault::Bug(format!("the coupon {} is of no plan", coupon.key));
     desk.plan(coupon.plan).cloned().ok_or_else(lost)
 }
@@ -71,6 +73,17 @@ fn plan_of(desk: &Desk<'_, '_>, coupon: &Coupon) -> Result<KnownPlan, Fault> {
 pub(crate) fn exchange(
     desk: &mut Desk<'_, '_>,
     (holder, coupon): (&Holder, &Coupon),
+    words: (TradeType, TradeDetail),
+    way: Way,
+    moved: (Amount, &str),
+) -> Result<Option<PostingKey>, Error<CouponRefusal>> {
+    exchange_for(desk, (holder, holder.key, coupon), words, way, moved)
+}
+
+/// The same, for what somebody else than the coupon's owner consumes.
+fn exchange_for(
+    desk: &mut Desk<'_, '_>,
+    (holder, consumer, coupon): (&Holder, CustomerKey, &Coupon),
     words: (TradeType, TradeDetail),
     way: Way,
     (amount, trade_id): (Amount, &str),
@@ -84,7 +97,7 @@ pub(crate) fn exchange(
         Way::FromRevenue | Way::ToRevenue => BookKind::Revenue,
     };
     let counter = desk.open(holder, counter, Lot::Single);
-    let trade = desk.trade(words, trade_id, (holder.key, holder.key));
+    let trade = desk.trade(words, trade_id, (holder.key, consumer));
     let (from, to) = match way {
         Way::FromIssuance | Way::FromRevenue => (counter, book),
         Way::ToIssuance | Way::ToRevenue => (book, counter),

@@ -3,13 +3,13 @@
 
 use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::coupons::{Coupon, CouponRefusal, standing};
-use hubu_core::ids::CouponKey;
+use hubu_core::ids::{CouponKey, CustomerKey};
 use hubu_core::money::Amount;
 use hubu_store::Error;
 use hubu_store::coupons::CouponUse;
 use hubu_store::ledger::Holder;
 
-use super::{Way, customer, exchange, facts_of, held, plan_of};
+use super::{Way, customer, exchange_for, facts_of, held, plan_of};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// What is used of a coupon, and what for.
@@ -31,6 +31,15 @@ pub fn spend(
     holder: &Holder,
     spending: &Spending,
 ) -> Result<Coupon, Error<CouponRefusal>> {
+    spend_for(desk, (holder, holder.key), spending)
+}
+
+/// The same, for what somebody else than its owner consumes: a member in custody.
+pub(crate) fn spend_for(
+    desk: &mut Desk<'_, '_>,
+    (holder, consumer): (&Holder, CustomerKey),
+    spending: &Spending,
+) -> Result<Coupon, Error<CouponRefusal>> {
     let Spending { coupon, amount, order, detail } = spending;
     let coupon = held(desk, holder, *coupon)?;
     let balance = desk.coupon_balance(holder.key, &coupon);
@@ -42,7 +51,7 @@ pub fn spend(
     let spent = coupon.spend((balance, once), *amount, order, desk.now());
     let spent = spent.map_err(Error::Refused)?;
     let words = (TradeType::Deduct, *detail);
-    exchange(desk, (holder, &spent), words, Way::ToRevenue, (*amount, order))?;
+    exchange_for(desk, (holder, consumer, &spent), words, Way::ToRevenue, (*amount, order))?;
     let done = desk.coupon_use(spent.key, order);
     let used = done.used.checked_add(*amount);
     let used = used.ok_or(Error::Refused(CouponRefusal::OutOfRange))?;

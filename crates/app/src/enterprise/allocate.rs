@@ -87,7 +87,7 @@ fn post(
         desk.move_limit(from, Amount::ZERO, amount)?;
         desk.move_limit(to, amount, Amount::ZERO)?;
         if let (true, Some(at)) = (first, lot.expires()) {
-            desk.oblige(CREDIT_EXPIRY, member, to, at);
+            desk.oblige(CREDIT_EXPIRY, member, to.0, at);
         }
     }
     if let Some(remembered) = remembered {

@@ -15,7 +15,10 @@ use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, ente
 
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
+use super::trades::Trades;
+use super::trading::Trading;
 use super::{Desk, Needs, Party};
+use crate::products::CatalogueCache;
 use crate::write::{Recorded, WriteRefusal, Writer, replay};
 
 /// Reads a customer's certified identity from its sealed columns.
@@ -28,6 +31,8 @@ pub struct Context {
     pub realm: Realm,
     /// Opens certified identities.
     pub real_names: RealNames,
+    /// What is sold.
+    pub catalogue: Arc<CatalogueCache>,
 }
 
 /// A decision to move money.
@@ -182,13 +187,13 @@ impl Batch for Money {
 
     const NAME: &'static str = "money";
 
-    fn load(tx: &mut Tx<'_>, cmds: &[&Self], _: &mut Moment<'_>) -> Result<Fold, Fault> {
+    fn load(tx: &mut Tx<'_>, cmds: &[&Self], moment: &mut Moment<'_>) -> Result<Fold, Fault> {
         let first = cmds.first().ok_or_else(|| Fault::Bug("an empty fold".to_owned()))?;
         let mut needs = Needs::default();
         for cmd in cmds {
             cmd.command.needs(&mut needs);
         }
-        let loaded = load(tx, &needs)?;
+        let loaded = load(tx, &needs, (&first.context, moment))?;
         // Looked up after the locks: a neighbour on another connection may just have kept one.
         let kept = kept(tx, cmds)?;
         Ok(Fold { loaded, kept, context: Arc::clone(&first.context) })
@@ -232,7 +237,7 @@ impl Batch for Money {
 
     fn store(tx: &mut Tx<'_>, fold: Fold, moment: &mut Moment<'_>) -> Result<(), Fault> {
         let Fold { loaded, context, .. } = fold;
-        let Loaded { journal, holders, allocations, coupons, left, .. } = loaded;
+        let Loaded { journal, holders, allocations, coupons, trades, left, .. } = loaded;
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
         let group = |key: &CustomerKey| holders.get(key).map_or(GroupKey(key.0), |h| h.group);
         places.sort_unstable();
@@ -257,6 +262,7 @@ impl Batch for Money {
         saved.event_seqs = subjects.into_iter().filter_map(seq).collect();
         ledger::save(tx, (moment.wall, &context.realm.zone), &journal, &saved)?;
         coupons.save(tx)?;
+        trades.save(tx, &context.realm.zone)?;
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
         records::oblige(tx, &left.due)?;
@@ -265,7 +271,11 @@ impl Batch for Money {
     }
 }
 
-fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
+fn load(
+    tx: &mut Tx<'_>,
+    needs: &Needs,
+    (context, moment): (&Context, &Moment<'_>),
+) -> Result<Loaded, Fault> {
     let mut ids: Vec<CustomerId> = needs.parties.iter().filter_map(wire_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -274,12 +284,15 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
         Party::Key(key) => Some(*key),
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
+    let trading = Trading::find(tx, needs, &key)?;
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
     let returns = needs.returns.iter();
-    let returns = unique(returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon))));
+    let returns = returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon)));
+    let returns = unique(returns.chain(trading.returns()));
     let sources = store_coupons::sources(tx, &returns)?;
     let others = borrowed.iter().map(|(lender, _)| *lender);
     let others = others.chain(sources.iter().map(|(master, _)| *master));
+    let others = others.chain(trading.parties());
     let keys: Vec<CustomerKey> = unique(needs.parties.iter().filter_map(key).chain(others));
     let holders: HashMap<CustomerKey, Holder> =
         ledger::lock_holders(tx, &keys)?.into_iter().map(|holder| (holder.key, holder)).collect();
@@ -290,7 +303,8 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
 
     let named = needs.pairs.iter().filter_map(|(a, b)| Some((key(a)?, key(b)?)));
     let mut pairs: Vec<_> = named.collect();
-    let members: Vec<CustomerKey> = unique(pairs.iter().map(|(_, member)| *member));
+    let members = pairs.iter().map(|(_, member)| *member).chain(trading.customers());
+    let members: Vec<CustomerKey> = unique(members);
     let masters: Vec<CustomerKey> = unique(pairs.iter().map(|(master, _)| *master));
     let relations = enterprise::current_relations(tx, &members)?;
     let associations = enterprise::current_associations(tx, &masters)?;
@@ -312,8 +326,9 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
     let place = |party: &Party| Some((group(key(party)?)?, key(party)?));
     let places =
         sources.iter().filter_map(|(owner, source)| Some((group(*owner)?, *owner, *source)));
-    let coupons = Coupons::load(tx, needs, places.collect(), &place)?;
+    let coupons = Coupons::load(tx, (needs, &trading.coupons()), places.collect(), &place)?;
     ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
+    let trades = Trades::load(tx, &trading.named, &trading.customers(), (context, moment))?;
     Ok(Loaded {
         journal: Journal::over(books),
         relations: relations.into_iter().map(|relation| (relation.member, relation)).collect(),
@@ -327,6 +342,7 @@ fn load(tx: &mut Tx<'_>, needs: &Needs) -> Result<Loaded, Fault> {
         by_id,
         transaction_ids,
         coupons,
+        trades,
         left: Left::default(),
     })
 }

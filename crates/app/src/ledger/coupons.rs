@@ -13,6 +13,7 @@ use hubu_store::ledger::Holder;
 use hubu_store::records::DueRow;
 use hubu_store::{Fault, Tx};
 
+use super::trading::TradeCoupons;
 use super::{Desk, Needs, Party};
 
 /// A plan with its limits read.
@@ -55,7 +56,7 @@ impl Coupons {
     /// the customers, which are locked.
     pub(super) fn load(
         tx: &mut Tx<'_>,
-        needs: &Needs,
+        (needs, trades): (&Needs, &TradeCoupons),
         sources: Vec<Place>,
         place: &dyn Fn(&Party) -> Option<(GroupKey, CustomerKey)>,
     ) -> Result<Self, Fault> {
@@ -63,13 +64,22 @@ impl Coupons {
             let (group, customer) = place(owner)?;
             Some((group, customer, coupon))
         };
+        let of_trades = trades.coupons.iter();
+        let of_trades = of_trades.filter_map(|(owner, coupon)| of(&Party::Key(*owner), *coupon));
         let named = needs.coupons.iter().filter_map(|(owner, coupon)| of(owner, *coupon));
-        let mut held = coupons::coupons(tx, &unique(named.chain(sources)))?;
-        held.extend(coupons::wallets(tx, &unique(needs.wallets.iter().filter_map(place)))?);
+        let mut held = coupons::coupons(tx, &unique(named.chain(sources).chain(of_trades)))?;
+        let of_trades = trades.wallets.iter().filter_map(|owner| place(&Party::Key(*owner)));
+        let wallets = needs.wallets.iter().filter_map(place).chain(of_trades);
+        held.extend(coupons::wallets(tx, &unique(wallets))?);
+        let of_trades = trades.orders.iter().filter_map(|(owner, order)| {
+            let (group, customer) = place(&Party::Key(*owner))?;
+            Some((group, customer, order.as_str()))
+        });
         let orders = needs.coupon_orders.iter().filter_map(|(owner, order)| {
             let (group, customer) = place(owner)?;
             Some((group, customer, order.as_str()))
         });
+        let orders = orders.chain(of_trades);
         let uses = coupons::uses(tx, &unique(orders))?.into_iter().collect();
         let named = needs.plans.iter().copied();
         let keys = unique(named.chain(held.iter().map(|owned| owned.coupon.plan)));

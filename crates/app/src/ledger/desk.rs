@@ -17,6 +17,7 @@ use hubu_store::records::{AuditRow, DueRow, EventRow, Facts, IdempotencyRow};
 use hubu_store::{Error, Fault, Moment};
 
 use super::coupons::{CouponCut, Coupons};
+use super::trades::{TradeCut, Trades};
 use super::{Context, Party};
 
 /// (master, member, cash or shared credit, lot): the place of an allocation.
@@ -33,6 +34,7 @@ pub struct Loaded {
     pub(super) holds: HashMap<i64, Hold>,
     pub(super) transaction_ids: HashSet<(CustomerKey, String)>,
     pub(super) coupons: Coupons,
+    pub(super) trades: Trades,
     pub(super) left: Left,
 }
 
@@ -60,6 +62,7 @@ enum Undo {
 pub(super) struct Cut {
     journal: Mark,
     coupons: CouponCut,
+    trades: TradeCut,
     undo: usize,
     lengths: [usize; 6],
 }
@@ -70,6 +73,7 @@ impl Loaded {
         Cut {
             journal: self.journal.mark(),
             coupons: self.coupons.cut(),
+            trades: self.trades.cut(),
             undo: left.undo.len(),
             lengths: [
                 left.saved.transaction_ids.len(),
@@ -85,6 +89,7 @@ impl Loaded {
     pub(super) fn rollback(&mut self, cut: &Cut) {
         self.journal.rollback(cut.journal);
         self.coupons.rollback(&cut.coupons);
+        self.trades.rollback(&cut.trades);
         while self.left.undo.len() > cut.undo {
             match self.left.undo.pop() {
                 Some(Undo::Allocation(place, Some(net))) => {
@@ -134,6 +139,11 @@ impl Desk<'_, '_> {
     /// The realm's facts.
     pub fn realm(&self) -> &Realm {
         &self.context.realm
+    }
+
+    /// Who acts, as `account/user`, or the name of a job.
+    pub fn actor(&self) -> &str {
+        &self.actor
     }
 
     /// Business time.
@@ -329,10 +339,11 @@ impl Desk<'_, '_> {
         });
     }
 
-    /// Asks a reconciler to look at a book again at `due`.
-    pub fn oblige(&mut self, kind: &'static str, owner: &Holder, book: BookKey, due: Timestamp) {
+    /// Asks a reconciler to look at something of a customer's, by its row key, at `due`; where it was asked
+    /// before, that instant moves.
+    pub fn oblige(&mut self, kind: &'static str, owner: &Holder, key: i64, due: Timestamp) {
         let (group, customer) = (owner.group, owner.key);
-        self.loaded.left.due.push(DueRow { group, kind, key: book.0, customer, due });
+        self.loaded.left.due.push(DueRow { group, kind, key, customer, due });
     }
 
     /// Tells the audit trail of somebody else than the command's subject what was done to it.

@@ -8,6 +8,8 @@ mod batch;
 mod coupons;
 mod desk;
 mod needs;
+mod trades;
+mod trading;
 
 pub use batch::{Command, Context, Decision, Money, MoneyRefusal, MoneyReply, RealNames};
 pub use coupons::KnownPlan;

@@ -1,6 +1,9 @@
 //! [`Needs`]: what a command's decision rests on, gathered before anything is loaded.
 
-use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, PlanKey};
+use hubu_core::ids::{
+    CouponKey, CustomerId, CustomerKey, GroupKey, OrderKey, PlanKey, ResourceKey,
+};
+use hubu_core::orders::OrderId;
 use hubu_store::coupons::CardPlace;
 
 /// A customer, as a command names it.
@@ -26,6 +29,11 @@ pub struct Needs {
     pub(super) returns: Vec<(Party, CouponKey)>,
     pub(super) plans: Vec<PlanKey>,
     pub(super) cards: Vec<CardPlace>,
+    pub(super) orders: Vec<OrderId>,
+    pub(super) order_keys: Vec<(GroupKey, OrderKey)>,
+    pub(super) resources: Vec<String>,
+    pub(super) resource_keys: Vec<(GroupKey, CustomerKey, ResourceKey)>,
+    pub(super) priced: Vec<Party>,
 }
 
 impl Needs {
@@ -93,5 +101,37 @@ impl Needs {
     /// A coupon plan.
     pub fn plan(&mut self, key: PlanKey) {
         self.plans.push(key);
+    }
+
+    /// An order, whoever's it is, with everything that belongs to it: its customer and whoever pays for that
+    /// one now, with their books and the payer's coupons and cards; its resources, as [`Needs::resource`]
+    /// names them; the prices and rules of its customer.
+    pub fn order(&mut self, id: &OrderId) {
+        self.orders.push(id.clone());
+    }
+
+    /// The same, of an order that an obligation names by its key.
+    pub fn order_of(&mut self, group: GroupKey, key: OrderKey) {
+        self.order_keys.push((group, key));
+    }
+
+    /// A resource, whoever's it is, with what it is attached to, what is attached to either, and their terms;
+    /// its customer and whoever pays for that one, now or in the past, with their books and the coupons and
+    /// cards that paid; the prices and rules of its customer. One that is not there is no fault.
+    pub fn resource(&mut self, id: &str) {
+        self.resources.push(id.to_owned());
+    }
+
+    /// The same, of a resource that an obligation names by its key, and the orders that have it or what is
+    /// attached to it and are not over.
+    pub fn resource_of(&mut self, group: GroupKey, customer: CustomerKey, key: ResourceKey) {
+        self.resource_keys.push((group, customer, key));
+    }
+
+    /// A customer that buys something, and whoever pays for it now, with their books and the payer's coupons
+    /// and cards; the catalogue, and the customer's discounts and rules.
+    pub fn buyer(&mut self, party: &Party) {
+        self.customer(party);
+        self.priced.push(party.clone());
     }
 }

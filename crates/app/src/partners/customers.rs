@@ -40,6 +40,21 @@ pub(crate) fn is_customer_of(
     Ok(belongs(tx, partner, customer)?.is_some())
 }
 
+/// Is this account a partner?
+pub(crate) fn is_partner(tx: &mut Tx<'_>, account: CustomerKey) -> Result<bool, Fault> {
+    let holder = ledger::holder_of(tx, account)?;
+    let kind = holder.and_then(|holder| CustomerKind::from_code(holder.kind));
+    Ok(kind.is_some_and(CustomerKind::is_partner))
+}
+
+/// The customers that belong to a partner now, directly.
+pub(crate) fn customers_of(
+    tx: &mut Tx<'_>,
+    partner: CustomerKey,
+) -> Result<Vec<CustomerKey>, Fault> {
+    hubu_store::enterprise::customers_of(tx, partner)
+}
+
 /// Whom a caller means by `indirect_partner_id` (`partner` 1.4): a distributor one of its resellers;
 /// `None`: anybody else, by whom it is not looked at.
 ///

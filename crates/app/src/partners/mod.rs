@@ -4,5 +4,5 @@ mod accounts;
 mod customers;
 
 pub use accounts::{Asked, PartnerAccounts, PartnerAccountsRefusal, partner_accounts};
-pub(crate) use customers::is_customer_of;
 pub use customers::{NoSuchReseller, reseller_meant};
+pub(crate) use customers::{customers_of, is_customer_of, is_partner};

@@ -7,13 +7,14 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use hubu_app::access::Vault;
-use hubu_app::ledger::{Command, Money, Party};
+use hubu_app::ledger::{Command, Context, Money, Party};
 use hubu_app::oversight::Lease;
 use hubu_app::verification::TriedCode;
 use hubu_app::write::{self, Done, Keep, Recorded};
 use hubu_app::{Error, Unit};
 use hubu_core::confidential::Secret;
 use hubu_core::ids::CustomerKey;
+use hubu_core::orders::OrderId;
 use hubu_testkit::engines::Home;
 use hubu_testkit::ledger_world::{LedgerWorld, Person, asked_by};
 use hubu_testkit::probes::Sabotage;
@@ -32,6 +33,7 @@ pub struct Notes {
     pub keys: BTreeMap<&'static str, i64>,
     pub access_key: String,
     pub project: String,
+    pub orders: BTreeMap<&'static str, OrderId>,
     pub code: Option<Secret>,
     pub ticket: Option<Secret>,
     pub tried: Option<TriedCode>,
@@ -160,6 +162,11 @@ impl Stage {
         )
     }
 
+    /// What commands know of the realm, with a memory of its own: every attempt takes the same steps.
+    pub fn context(&self) -> Arc<Context> {
+        Arc::new(Context { catalogue: Arc::default(), ..Context::clone(&self.world.context) })
+    }
+
     /// A command that moves money, as a caller asks for it.
     pub fn money<C: Command>(
         &self,
@@ -170,8 +177,7 @@ impl Stage {
     where
         C::Refusal: Debug,
     {
-        let context = Arc::clone(&self.world.context);
-        let money = Money::asked(context, self.writer(at), command, self.encoder(at, note));
+        let money = Money::asked(self.context(), self.writer(at), command, self.encoder(at, note));
         Box::pin(async move {
             match self.world.store.batch::<Money>(100, None, money).await {
                 Ok(reply) => Ok(reply.recorded),

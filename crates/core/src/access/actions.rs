@@ -54,6 +54,7 @@ pub const DOCUMENTED_ACTIONS: &[&str] = &[
     "billing:subscription:view",
     "billing:subscription:renew",
     "billing:subscription:unsubscribe",
+    "billing:subscription:toDemand",
     "billing:resourcePackages:view",
     "billing:bill:view",
     "billing:billDetail:view",

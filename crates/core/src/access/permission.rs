@@ -53,6 +53,9 @@ pub mod permissions {
     /// Renewal, automatic renewal, change to on-demand.
     pub const RENEWAL_UPDATE: Permission =
         Permission::new("bss:renewal:update", "billing:subscription:renew");
+    /// Change to on-demand at once; the older form is that of renewals.
+    pub const TO_DEMAND: Permission =
+        Permission::new("bss:renewal:update", "billing:subscription:toDemand");
     /// Unsubscription.
     pub const UNSUBSCRIBE: Permission =
         Permission::new("bss:unsubscribe:update", "billing:subscription:unsubscribe");

@@ -1,9 +1,11 @@
 //! Accounts as their owner sees them: what kinds of balance there are, and the vocabulary of the
 //! account statement (`accounts` B2 and B5). Names are the wire's, misspellings included.
 
+mod due;
 mod refusal;
 mod trade;
 
+pub use due::monthly_due;
 pub use refusal::AccountRefusal;
 pub use trade::{Channel, Direction, TradeDetail, TradeType};
 

@@ -41,6 +41,12 @@ impl InquiryAmount {
     }
 }
 
+impl From<super::Amount> for InquiryAmount {
+    fn from(amount: super::Amount) -> Self {
+        Self(i128::from(amount.e8()) * IN_E8)
+    }
+}
+
 impl fmt::Display for InquiryAmount {
     /// The shortest exact decimal text, as JSON numbers are written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

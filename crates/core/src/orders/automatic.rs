@@ -4,6 +4,7 @@ use super::{Choice, Chosen, Offered, OrderType, Paying, payment_code};
 use crate::coupons::{Candidate, pick_for_order, pick_for_renewal};
 use crate::discounts::DiscountKind;
 use crate::ids::DiscountKey;
+use crate::time::Timestamp;
 
 /// Which of the two picks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,10 +23,8 @@ pub enum Auto {
 /// and changes, while it is in force, and only where an earlier order of the same resource used it: those are
 /// `used_before`.
 pub fn pick_automatically(paying: &Paying<'_>, auto: Auto, used_before: &[DiscountKey]) -> Choice {
-    let adjusted = paying.offered.iter().find(|one| one.kind == DiscountKind::Adjustment);
-    let eligible = |one: &&Offered| eligible(paying, one, used_before);
-    let best = paying.offered.iter().filter(eligible).min_by_key(|one| (one.amount(), one.kind));
-    let discount = adjusted.or(best);
+    let asked = (paying.order.kind, paying.at);
+    let discount = best_discount(paying.offered, asked, used_before);
     let purchase = paying.purchase(discount);
     let candidates: Vec<Candidate<'_>> = paying.coupons.iter().map(|(one, _)| *one).collect();
     let picked = match auto {
@@ -41,10 +40,21 @@ pub fn pick_automatically(paying: &Paying<'_>, auto: Auto, used_before: &[Discou
     Choice { discount, coupons: coupon.into_iter().collect() }
 }
 
-fn eligible(paying: &Paying<'_>, one: &Offered, used_before: &[DiscountKey]) -> bool {
-    let goes_on = matches!(paying.order.kind, OrderType::Renew | OrderType::Change);
-    let again = goes_on && used_before.contains(&one.key) && one.usable(paying.at);
-    one.kind != DiscountKind::Promotion || again
+/// The discount that is taken where nobody chooses: see [`pick_automatically`]. An order that waits for its
+/// payment is shown with it.
+pub fn best_discount<'a>(
+    offered: &'a [Offered],
+    (kind, at): (OrderType, Timestamp),
+    used_before: &[DiscountKey],
+) -> Option<&'a Offered> {
+    let adjusted = offered.iter().find(|one| one.kind == DiscountKind::Adjustment);
+    let goes_on = matches!(kind, OrderType::Renew | OrderType::Change);
+    let eligible = |one: &&Offered| {
+        let again = goes_on && used_before.contains(&one.key) && one.usable(at);
+        one.kind != DiscountKind::Promotion || again
+    };
+    let best = offered.iter().filter(eligible).min_by_key(|one| (one.amount(), one.kind));
+    adjusted.or(best)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub struct OrderFilter {
     pub placed: (Option<Timestamp>, Option<Timestamp>),
     /// Paid between these, likewise; what is not paid was paid at no time.
     pub paid: (Option<Timestamp>, Option<Timestamp>),
-    /// With a line of this service; letters count without case.
+    /// Of this service; letters count without case.
     pub service: Option<String>,
     /// That stand so.
     pub status: Option<OrderStatus>,
@@ -31,10 +31,7 @@ pub struct OrderFilter {
 impl OrderFilter {
     /// Is this order asked for?
     pub fn matches(&self, order: &Order) -> bool {
-        let service = |wanted: &String| {
-            let mut lines = order.lines.iter();
-            lines.any(|line| line.product.service.eq_ignore_ascii_case(wanted))
-        };
+        let service = |wanted: &String| order.service().eq_ignore_ascii_case(wanted);
         self.id.as_ref().is_none_or(|id| *id == order.id)
             && self.customer.is_none_or(|customer| customer == order.customer)
             && within(self.placed, Some(order.placed))

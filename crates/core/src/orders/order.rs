@@ -7,6 +7,8 @@ use super::{
 use crate::discounts::DiscountKind;
 use crate::ids::{CustomerKey, DiscountKey};
 use crate::money::Amount;
+use crate::products::Product;
+use crate::resources::Size;
 use crate::time::Timestamp;
 
 /// Is an order bought with others?
@@ -67,6 +69,20 @@ pub struct LineProduct {
     pub strict_selected: bool,
 }
 
+impl LineProduct {
+    /// A product of the catalogue, as a line names it.
+    pub fn of(product: &Product) -> Self {
+        Self {
+            id: product.id.clone(),
+            service: product.key.service.clone(),
+            resource_type: product.key.resource_type.clone(),
+            region: product.key.region.clone(),
+            spec: product.key.spec.clone(),
+            strict_selected: product.traits.strict_selected,
+        }
+    }
+}
+
 /// A line of an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrderLine {
@@ -78,6 +94,10 @@ pub struct OrderLine {
     pub product: LineProduct,
     /// What a change found before it (`base_product_info`).
     pub base: Option<LineProduct>,
+    /// The availability zone, where one was chosen.
+    pub zone: Option<String>,
+    /// The size of each, where the product has one.
+    pub size: Option<Size>,
     /// The unit of its term, and how many; unsubscriptions have no number.
     pub period: (LinePeriod, Option<i64>),
     /// How many (`subscription_num`).
@@ -156,6 +176,11 @@ impl Order {
         }
         let sum = self.amounts().map_err(defect(None))?;
         sum.check(self.kind).map_err(defect(None))
+    }
+
+    /// The service it is of (`service_type_code`): that of its first line.
+    pub fn service(&self) -> &str {
+        self.lines.first().map_or("", |line| line.product.service.as_str())
     }
 
     /// The list price of each line.

@@ -97,6 +97,31 @@ impl Source {
         }
     }
 
+    /// The numbers it is stored as: its kind, and the coupon, 0 where it is none.
+    pub const fn codes(self) -> (i64, CouponKey) {
+        match self {
+            Self::Voucher(key) => (1, key),
+            Self::Flexi(key) => (2, key),
+            Self::Card(key) => (3, key),
+            Self::Monthly => (4, CouponKey(0)),
+            Self::Cash => (5, CouponKey(0)),
+            Self::Credit => (6, CouponKey(0)),
+        }
+    }
+
+    /// The source stored as these numbers.
+    pub const fn from_codes(kind: i64, coupon: CouponKey) -> Option<Self> {
+        match kind {
+            1 => Some(Self::Voucher(coupon)),
+            2 => Some(Self::Flexi(coupon)),
+            3 => Some(Self::Card(coupon)),
+            4 => Some(Self::Monthly),
+            5 => Some(Self::Cash),
+            6 => Some(Self::Credit),
+            _ => None,
+        }
+    }
+
     const fn of(kind: Kind, key: CouponKey) -> Option<Self> {
         match kind {
             Kind::Voucher => Some(Self::Voucher(key)),
@@ -152,7 +177,7 @@ impl Payment {
 /// The first [`PayRefusal`], in their order; [`PayRefusal::UnknownOrder`] and [`PayRefusal::InProgress`] are
 /// the caller's to find out.
 pub fn plan_payment(paying: &Paying<'_>, choice: &Choice) -> Result<Payment, PayRefusal> {
-    check_order(paying.order, paying.at)?;
+    check_payable(paying.order, paying.at)?;
     let discount = chosen_discount(paying, choice.discount.as_ref())?;
     let chosen = chosen_coupons(paying.coupons, &choice.coupons)?;
     let purchase = paying.purchase(discount);
@@ -173,8 +198,11 @@ pub fn plan_payment(paying: &Paying<'_>, choice: &Choice) -> Result<Payment, Pay
     Ok(payment)
 }
 
-/// Can it be paid at all?
-fn check_order(order: &Order, at: Timestamp) -> Result<(), PayRefusal> {
+/// Can an order be paid at all at an instant?
+///
+/// # Errors
+/// That it is part of a trade, past its deadline, or not pending payment.
+pub fn check_payable(order: &Order, at: Timestamp) -> Result<(), PayRefusal> {
     if let Combination::PartOf(trade) = &order.combination {
         return Err(PayRefusal::PartOfTrade(trade.clone()));
     }

@@ -51,6 +51,8 @@ fn line(order: &OrderId, place: usize, official: Amount) -> OrderLine {
             strict_selected: false,
         },
         base: None,
+        zone: None,
+        size: None,
         period,
         count: 1,
         effective: None,

@@ -197,19 +197,31 @@ fn price_step(price: &Price) -> Step {
 
 /// The size that multiplies the price; 1 where the product has none.
 fn size(of: Option<Size>, asked: &Asked<'_>) -> Result<i64, RatingRefusal> {
-    let Some(Size { measure, least, most, step }) = of else { return Ok(1) };
-    let defect = |defect| Err(RatingRefusal::Size(defect));
-    let Some(size) = asked.size else { return defect(SizeDefect::Missing) };
-    match asked.size_measure {
-        None => return defect(SizeDefect::MeasureMissing),
-        Some(other) if other != measure => return defect(SizeDefect::Measure(measure)),
+    let found = check_size(of, (asked.size, asked.size_measure)).map_err(RatingRefusal::Size)?;
+    Ok(found.unwrap_or(1))
+}
+
+/// The size that a resource of a product has where this size and this measure are asked for; none where the
+/// product has no size: then what is asked for does not count.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn check_size(
+    of: Option<Size>,
+    (size, size_measure): (Option<i64>, Option<i64>),
+) -> Result<Option<i64>, SizeDefect> {
+    let Some(Size { measure, least, most, step }) = of else { return Ok(None) };
+    let size = size.ok_or(SizeDefect::Missing)?;
+    match size_measure {
+        None => return Err(SizeDefect::MeasureMissing),
+        Some(other) if other != measure => return Err(SizeDefect::Measure(measure)),
         Some(_) => {}
     }
     if !(least..=most).contains(&size) {
-        return defect(SizeDefect::Range { least, most });
+        return Err(SizeDefect::Range { least, most });
     }
     if (size - least) % step.max(1) != 0 {
-        return defect(SizeDefect::Step { least, step });
+        return Err(SizeDefect::Step { least, step });
     }
-    Ok(size)
+    Ok(Some(size))
 }

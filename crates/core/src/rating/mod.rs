@@ -11,6 +11,7 @@
 mod applies;
 mod asked;
 mod engine;
+mod followed;
 mod offers;
 mod quote;
 mod refusal;
@@ -19,7 +20,8 @@ mod step;
 
 pub use applies::{Line, Unfit, applies};
 pub use asked::{Asked, Named, What};
-pub use engine::{Rated, rate, rate_product};
+pub use engine::{Rated, check_size, rate, rate_product};
+pub use followed::Followed;
 pub use offers::{Outcome, Outdone};
 pub use quote::{Offer, TermLine, TermQuote, UsageLine, UsageQuote, quote_term, quote_usage};
 pub use refusal::{LineRefusal, RatingRefusal, SizeDefect};
@@ -32,4 +34,4 @@ mod recompute;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;

@@ -105,16 +105,20 @@ fn reduced(priced: &Priced<'_>, discount: &Discount) -> Result<i128, Unfit> {
             cost_e18(priced.shares, priced.size, priced.denominator, |list| list.min(price))
         }
         Reduction::FixedPrice(price) => {
-            by_the_month(priced, line.months.ok_or(Unfit::NotByTheMonth)?, price)
+            let months = line.months.ok_or(Unfit::NotByTheMonth)?;
+            by_the_month((months, priced.count, priced.size), price)
         }
     };
     // What leaves the range is more than the list price, which does not.
     left.filter(|left| (0..line.official_e18).contains(left)).ok_or(Unfit::NothingOff)
 }
 
-/// What a term costs at a fixed price a month.
-fn by_the_month(priced: &Priced<'_>, months: i64, price: UnitPrice) -> Option<i128> {
-    let months = i128::from(months).checked_mul(i128::from(priced.count))?;
+/// What so many terms of so many months and a size cost at a fixed price a month, at 10⁻¹⁸.
+pub(super) fn by_the_month(
+    (months, count, size): (i64, i64, i64),
+    price: UnitPrice,
+) -> Option<i128> {
+    let months = i128::from(months).checked_mul(i128::from(count))?;
     let quantity = months.checked_mul(i128::from(ONE_E8))?;
-    cost_e18(&[Share { above_e8: 0, quantity, price }], priced.size, 1, |price| price)
+    cost_e18(&[Share { above_e8: 0, quantity, price }], size, 1, |price| price)
 }

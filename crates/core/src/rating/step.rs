@@ -76,6 +76,16 @@ pub enum Step {
         /// At 10⁻¹⁸.
         exact: i128,
     },
+    /// Days beyond a renewed term, each at a thirtieth of the price of a month, and the list price of the term
+    /// with them; discounts that count leave something of that.
+    Days {
+        /// How many.
+        days: i64,
+        /// The list price of a month, at 10⁻¹⁸.
+        month: i128,
+        /// The list price of all, at 10⁻¹⁸.
+        exact: i128,
+    },
     /// A discount that was looked at, and what became of it.
     Discount {
         /// Which.

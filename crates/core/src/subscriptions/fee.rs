@@ -35,6 +35,15 @@ impl FeeRate {
         Amount::from_e8(self.0 * UNIT)
     }
 
+    /// The share a stored amount stands for.
+    ///
+    /// # Errors
+    /// `None` when it is no share.
+    pub fn from_amount(amount: Amount) -> Option<Self> {
+        let parts = amount.e8() / UNIT;
+        ((0..=WHOLE).contains(&parts) && amount.e8() % UNIT == 0).then_some(Self(parts))
+    }
+
     /// This share of what was paid, half-up to the cent.
     pub fn of(self, paid: Amount) -> Amount {
         share_half_up_to_cent(paid, self.0, WHOLE)
@@ -131,6 +140,19 @@ impl FeeTable {
     /// # Errors
     /// There is no row for so long a term.
     pub fn rate(&self, zone: &Zone, term: &PaidTerm, now: Timestamp) -> Result<FeeRate, NoFeeRow> {
+        self.band(zone, term, now).map(|(_, band)| band.rate)
+    }
+
+    /// The months of the row that leaving a term at `now` uses, and its band; see [`FeeTable::rate`].
+    ///
+    /// # Errors
+    /// There is no row for so long a term.
+    pub fn band(
+        &self,
+        zone: &Zone,
+        term: &PaidTerm,
+        now: Timestamp,
+    ) -> Result<(i64, FeeBand), NoFeeRow> {
         let months = term.term.months();
         let none = NoFeeRow { months };
         let row = self.0.iter().find(|row| row.months >= months).ok_or(none)?;
@@ -144,7 +166,7 @@ impl FeeTable {
             used <= i128::from(hours.total) * i128::from(band.used_months)
         };
         let band = row.bands.iter().find(within).or(row.bands.last());
-        band.map(|band| band.rate).ok_or(none)
+        band.map(|band| (row.months, *band)).ok_or(none)
     }
 }
 

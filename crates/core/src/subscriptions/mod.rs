@@ -11,8 +11,10 @@ mod five_days;
 mod kind;
 mod life;
 mod paid;
+mod price;
 mod refund;
 mod renew;
+mod settings;
 mod standing;
 mod term;
 mod to_on_demand;
@@ -30,8 +32,10 @@ pub use kind::{
 };
 pub use life::{AtExpiry, Due, Lengths, LengthsByLevel, Subscription, Transition};
 pub use paid::{PaidTerm, TermHours, TermKind};
+pub use price::rate_renewal;
 pub use refund::{Refund, RefundRefusal, RefundRow, RefundRowKind, Rule, Scenario, TermRefund};
 pub use renew::{RenewRefusal, Renewal, Renewed, RenewedBy, check_renewal, renew};
+pub use settings::RenewalSettings;
 pub use standing::{Freeze, OpenOrder, Role, Sale, Standing};
 pub use term::{Term, first_expiry, renewed_expiry};
 pub use to_on_demand::{
@@ -44,4 +48,4 @@ pub use unsubscribe::{Leaving, UnsubscribeRefusal, Unsubscription, unsubscribe};
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod world;
+pub(crate) mod world;

@@ -7,6 +7,7 @@ use crate::money::Amount;
 use crate::money::rounding::share_half_up_to_cent;
 use crate::orders::{AmountInfo, Amounts, Kept, OrderId, OrderType, Source, give_back};
 use crate::time::{Timestamp, Zone};
+use crate::words::wire_words;
 
 /// In which case something is given back.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -100,15 +101,16 @@ pub struct TermRefund {
     pub back: Vec<(Source, Amount)>,
 }
 
-/// What a row tells of (`orders` C3).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum RefundRowKind {
-    /// What was paid: below zero.
-    Paid,
-    /// What is kept for the time that is over: above zero.
-    Consumed,
-    /// The fee: above zero.
-    Fee,
+wire_words! {
+    /// What a row tells of (`orders` C3).
+    RefundRowKind {
+        /// What was paid: below zero.
+        Paid = 1 "paid",
+        /// What is kept for the time that is over: above zero.
+        Consumed = 2 "consumed",
+        /// The fee: above zero.
+        Fee = 3 "fee",
+    }
 }
 
 /// A row of a refund's details: of one resource and one order that paid for it. All rows together are the

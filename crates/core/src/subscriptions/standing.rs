@@ -1,25 +1,33 @@
 //! What decides whether something may be done with a resource, besides its terms.
 
 use crate::products::ProductTraits;
+use crate::words::wire_words;
 
-/// What a resource was sold as.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
-pub enum Sale {
-    /// A cloud service's resource.
-    #[default]
-    Ordinary,
-    /// A package of usage.
-    Package,
-    /// A trial.
-    Trial,
-    /// From the marketplace.
-    Marketplace,
-    /// A bundle of DevCloud.
-    DevCloud,
-    /// A part of a solution.
-    Solution,
-    /// A savings plan.
-    SavingsPlan,
+wire_words! {
+    /// What a resource was sold as.
+    Sale {
+        /// A cloud service's resource.
+        Ordinary = 0 "ordinary",
+        /// A package of usage.
+        Package = 1 "package",
+        /// A trial.
+        Trial = 2 "trial",
+        /// From the marketplace.
+        Marketplace = 3 "marketplace",
+        /// A bundle of DevCloud.
+        DevCloud = 4 "devcloud",
+        /// A part of a solution.
+        Solution = 5 "solution",
+        /// A savings plan.
+        SavingsPlan = 6 "savings_plan",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the words are declared by a macro that derives none")]
+impl Default for Sale {
+    fn default() -> Self {
+        Self::Ordinary
+    }
 }
 
 /// How a resource stands to others.
@@ -41,15 +49,16 @@ pub enum OpenOrder {
     Processing,
 }
 
-/// Why something is frozen before its time.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Freeze {
-    /// The resource, for a violation.
-    Violation,
-    /// The resource, by the police.
-    Police,
-    /// The account it belongs to.
-    Account,
+wire_words! {
+    /// Why something is frozen before its time.
+    Freeze {
+        /// The resource, for a violation.
+        Violation = 1 "violation",
+        /// The resource, by the police.
+        Police = 2 "police",
+        /// The account it belongs to.
+        Account = 3 "account",
+    }
 }
 
 /// How a resource stands, at the instant something is to be done with it.

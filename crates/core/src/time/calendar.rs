@@ -70,6 +70,13 @@ impl Zone {
         self.day_of(at).year()
     }
 
+    /// The civil year an instant lies in: its first millisecond, and the first of the next.
+    pub fn year_span(&self, at: Timestamp) -> (Timestamp, Timestamp) {
+        let first = self.day_of(at).civil().first_of_year();
+        let next = first.last_of_year().tomorrow().unwrap_or(first);
+        (self.hour_of_day(Day::of(first), 0), self.hour_of_day(Day::of(next), 0))
+    }
+
     /// The beginning of the civil hour that an instant lies in.
     pub fn hour_down(&self, at: Timestamp) -> Timestamp {
         let instant = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();

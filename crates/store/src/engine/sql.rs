@@ -68,6 +68,8 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::customers::statements(),
         crate::coupons::statements(),
         crate::discounts::STATEMENTS.to_vec(),
+        crate::orders::statements(),
+        crate::resources::statements(),
         crate::access::statements(),
         crate::webhooks::statements(),
     ]

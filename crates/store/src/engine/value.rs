@@ -94,7 +94,9 @@ from_keys!(
     BatchKey,
     CardKey,
     WebhookKey,
-    DiscountKey
+    DiscountKey,
+    OrderKey,
+    ResourceKey
 );
 
 /// One row of an answer.

@@ -16,11 +16,11 @@ pub use organisation::{
 };
 pub use partners::{
     PartnerAssociation, association_history, associations_page, begin_association,
-    current_associations, end_association,
+    current_associations, customers_of, end_association,
 };
 pub use permissions::{begin_consent, end_consent};
 pub use projects::{
-    ProjectSwitches, insert_project, open_projects, project_switches, projects,
+    ProjectSwitches, insert_project, open_projects, project_names, project_switches, projects,
     set_project_switches, update_project,
 };
 pub use relations::{

@@ -8,13 +8,20 @@ use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&CURRENT, &HISTORY, &COUNT, &PAGE, &BEGIN, &END];
+pub(super) const STATEMENTS: &[&Sql] =
+    &[&CURRENT, &CUSTOMERS, &HISTORY, &COUNT, &PAGE, &BEGIN, &END];
 
 static CURRENT: Sql = Sql::over(
     "enterprise.current_associations",
     &[Column::Int("k")],
     "SELECT a.customer_key, a.partner_key, a.kind FROM {rows} CROSS JOIN partner_association a \
      WHERE a.customer_key = v.k AND a.to_ms IS NULL",
+);
+
+static CUSTOMERS: Sql = Sql::new(
+    "enterprise.customers_of",
+    "SELECT customer_key FROM partner_association WHERE partner_key = $1 AND to_ms IS NULL \
+     AND kind <> $2 ORDER BY customer_key",
 );
 
 static HISTORY: Sql = Sql::new(
@@ -67,6 +74,13 @@ pub fn current_associations(
     let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
     let found = tx.query_set(&CURRENT, &[], &rows)?;
     found.into_iter().map(current).collect()
+}
+
+/// The customers that belong to a partner now; a distributor's resellers are none.
+pub fn customers_of(tx: &mut Tx<'_>, partner: CustomerKey) -> Result<Vec<CustomerKey>, Fault> {
+    let params = [partner.into(), AssociationType::Indirect.code().into()];
+    let rows = tx.query(&CUSTOMERS, &params)?;
+    rows.into_iter().map(|row| row.reader().int().map(CustomerKey)).collect()
 }
 
 /// Every association a customer ever had, oldest first; the last one may be open.

@@ -6,11 +6,11 @@ use hubu_core::ids::CustomerKey;
 use hubu_core::time::Timestamp;
 
 use crate::Fault;
-use crate::engine::{Row, Sql, Tx};
+use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&SWITCHES, &OPEN, &SET_SWITCHES, &PROJECTS, &INSERT, &UPDATE];
+    &[&SWITCHES, &OPEN, &SET_SWITCHES, &PROJECTS, &NAMES, &INSERT, &UPDATE];
 
 static SWITCHES: Sql = Sql::new(
     "enterprise.project_switches",
@@ -34,6 +34,13 @@ static PROJECTS: Sql = Sql::new(
     "enterprise.projects",
     "SELECT id, name, description, kind, status, created_ms, updated_ms FROM enterprise_project \
      WHERE customer_key = $1 ORDER BY project_key",
+);
+
+static NAMES: Sql = Sql::over(
+    "enterprise.project_names",
+    &[Column::Int("k")],
+    "SELECT p.customer_key, p.id, p.name FROM {rows} CROSS JOIN enterprise_project p \
+     WHERE p.customer_key = v.k",
 );
 
 static INSERT: Sql = Sql::new(
@@ -90,6 +97,22 @@ pub fn set_project_switches(
 /// The projects of a customer, in the order they were made; the default one is not stored.
 pub fn projects(tx: &mut Tx<'_>, customer: CustomerKey) -> Result<Vec<Project>, Fault> {
     tx.query(&PROJECTS, &[customer.into()])?.into_iter().map(project).collect()
+}
+
+/// The ids and names of the projects of customers; the default ones are not stored.
+pub fn project_names(
+    tx: &mut Tx<'_>,
+    customers: &[CustomerKey],
+) -> Result<Vec<(CustomerKey, String, String)>, Fault> {
+    let rows: Vec<Vec<Value>> = customers.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&NAMES, &[], &rows)?;
+    found
+        .into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), row.text()?, row.text()?))
+        })
+        .collect()
 }
 
 fn project(row: Row) -> Result<Project, Fault> {

@@ -7,6 +7,8 @@ mod trail;
 pub use facts::Facts;
 pub use trail::{TrailEntry, TrailFilter, trail_page};
 
+use std::collections::BTreeMap;
+
 use hubu_core::ids::{CustomerKey, GroupKey, UserKey};
 use hubu_core::time::Timestamp;
 
@@ -431,10 +433,13 @@ pub fn has_content(
     Ok(tx.first(&HAS_CONTENT, &[group.into(), subject.into(), seq.into()])?.is_some())
 }
 
-/// Writes obligations; one that exists already is moved to the new instant.
+/// Writes obligations; one that exists already is moved to the new instant, and of several about the same
+/// thing the last counts.
 pub fn oblige(tx: &mut Tx<'_>, rows: &[DueRow]) -> Result<(), Fault> {
-    let rows: Vec<Vec<Value>> = rows
-        .iter()
+    let place = |row: &DueRow| (row.group, row.kind, row.key);
+    let last: BTreeMap<_, &DueRow> = rows.iter().map(|row| (place(row), row)).collect();
+    let rows: Vec<Vec<Value>> = last
+        .values()
         .map(|row| {
             vec![
                 row.group.into(),

@@ -128,7 +128,11 @@ impl Stage {
             runtime.block_on(administer(url, "VACUUM ANALYZE"));
         }
         let facts = store.realm().clone();
-        let money = Arc::new(Context { realm: facts, real_names: Arc::new(|_| Ok(None)) });
+        let money = Arc::new(Context {
+            realm: facts,
+            real_names: Arc::new(|_| Ok(None)),
+            catalogue: Arc::default(),
+        });
         let realm =
             Realm { store: Arc::clone(&store), vault: vault()?, money, catalogue: Arc::default() };
         let operator = runtime.block_on(operators::create(&realm, "bench_operator"));

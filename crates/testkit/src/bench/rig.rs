@@ -83,7 +83,11 @@ impl Rig {
         let world = World::new();
         let store = Arc::new(runtime.block_on(Store::open(place.options()?))?);
         let facts = store.realm().clone();
-        let money = Arc::new(Context { realm: facts, real_names: Arc::new(|_| Ok(None)) });
+        let money = Arc::new(Context {
+            realm: facts,
+            real_names: Arc::new(|_| Ok(None)),
+            catalogue: Arc::default(),
+        });
         let vault = vault()?;
         runtime.block_on(async {
             world.settle(&store, Arc::clone(&vault)).await?;

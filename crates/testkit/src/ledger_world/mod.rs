@@ -99,6 +99,7 @@ impl LedgerWorld {
             realm: store.realm().clone(),
             // Test customers keep their certified names unsealed.
             real_names: Arc::new(|holder| Ok(holder.real_name.clone().and_then(real_name))),
+            catalogue: Arc::default(),
         };
         Self { store, context: Arc::new(context), saboteur, wall, numbers: AtomicI64::new(1) }
     }

@@ -98,7 +98,7 @@ fn not_changed(refusal: &CouponRefusal) -> Refusal {
 }
 
 /// Every reason for which a coupon does not pay for a purchase.
-fn unfit(reasons: &[Unfit]) -> Said {
+pub(super) fn unfit(reasons: &[Unfit]) -> Said {
     let (zh, en): (Vec<_>, Vec<_>) = reasons.iter().map(|reason| why_unfit(*reason)).unzip();
     Said::both(
         format!("不适用于该订单：{}", zh.join("；")),
@@ -106,7 +106,8 @@ fn unfit(reasons: &[Unfit]) -> Said {
     )
 }
 
-const fn why_unfit(reason: Unfit) -> (&'static str, &'static str) {
+/// One of them.
+pub(super) const fn why_unfit(reason: Unfit) -> (&'static str, &'static str) {
     match reason {
         Unfit::Inactive => ("未激活", "it was not activated"),
         Unfit::Used => ("已使用", "it was used"),

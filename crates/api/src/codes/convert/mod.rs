@@ -8,13 +8,20 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod members;
+mod order_payment;
+mod orders;
 mod partners;
 mod products;
 mod projects;
 mod rating;
 mod realname;
+mod resources;
+mod subscriptions;
+mod trade_rules;
 mod verification;
 mod webhooks;
+
+pub use subscriptions::{QuoteRefusal, Refused};
 
 use std::convert::Infallible;
 

@@ -271,6 +271,11 @@ impl<'a> Fields<'a> {
         Ok(self.opt_bool(name)?.unwrap_or(default))
     }
 
+    /// As [`Fields::bool_or`], where an empty text means the same as leaving it out.
+    pub fn bool_or_blank(&mut self, name: &'static str, default: bool) -> Result<bool, BadField> {
+        if self.is_blank(name)? { Ok(default) } else { self.bool_or(name, default) }
+    }
+
     /// True or false, or nothing.
     pub fn opt_bool(&mut self, name: &'static str) -> Result<Option<bool>, BadField> {
         if self.describe(name, false, || Shape::Bool) {

@@ -95,6 +95,35 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// A list of integers in a body.
+    pub fn ints(
+        &mut self,
+        name: &'static str,
+        items: RangeInclusive<usize>,
+        range: RangeInclusive<i64>,
+    ) -> Result<Vec<i64>, BadField> {
+        let (min, max) = (*items.start(), *items.end());
+        let (least, most) = (*range.start(), *range.end());
+        let item = || Box::new(Shape::Int { min: least, max: most, default: None });
+        let shape = || Shape::List { min, max, item: item(), repeated: false };
+        if self.describe(name, min > 0, shape) {
+            return Ok(vec![least]);
+        }
+        self.list(name, &items, &|_, raw, path| {
+            let text = match &raw {
+                Raw::Text(text) => text.as_ref(),
+                Raw::Number(text) => text,
+                _ => "",
+            };
+            let whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+            if !whole {
+                return Err(BadField::new(path, Defect::NotOfType("整数", "an integer")));
+            }
+            let value = text.parse::<i64>().ok().filter(|value| range.contains(value));
+            value.ok_or_else(|| BadField::new(path, Defect::OutOfRange(least, most)))
+        })
+    }
+
     /// As [`Fields::texts`] in a body, but a list that is not there differs from an empty one.
     pub fn opt_texts(
         &mut self,

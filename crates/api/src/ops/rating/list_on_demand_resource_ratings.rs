@@ -12,18 +12,21 @@
 use http::Method;
 use hubu_core::access::Requirement;
 use hubu_core::discounts::Discount;
-use hubu_core::money::InquiryAmount;
 use hubu_core::money::rounding::InquiryDecimals;
-use hubu_core::rating::{UsageLine, UsageQuote, What, quote_usage};
+use hubu_core::money::{Amount, InquiryAmount};
+use hubu_core::products::Catalogue;
+use hubu_core::rating::{LineRefusal, UsageLine, UsageQuote, What, quote_usage};
+use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MAX_INT, ProductInfo, inquire, rated, read_inquiry};
+use super::{MAX_INT, ProductInfo, WrittenProduct, inquire, rated, read_inquiry};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Decimals, Fields, Nothing, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::ops::explain::{as_text, explained, on_demand_inquiry};
 use crate::wire::{InquiryNumber, MEASURE_MAIN_UNIT};
 
 /// See the file's head.
@@ -127,14 +130,64 @@ impl Operation for ListOnDemandResourceRatings {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let currency = cx.currency().to_owned();
-        let Body { project, decimals, products } = body;
+        let (project, again) = (body.project.clone(), written(&body));
         let price = inquire(cx, &project, move |catalogue, now, discounts| {
-            let lines = products.iter().map(|line| (&line.product, line.what()));
-            let quote = quote_usage(rated(catalogue, now, discounts, lines)?, decimals)?;
-            Ok(reply(quote, products, discounts, currency))
+            let quote = body.quote(catalogue, now, discounts)?;
+            Ok(reply(quote, body.products, discounts, currency))
         });
-        price.await.map(Answer::value)
+        let (at, reply) = price.await?;
+        Ok(explained(Answer::value(reply), &on_demand_inquiry::KIND, at, &again))
     }
+}
+
+impl Body {
+    /// What is asked costs so much by a catalogue at an instant, with these discounts.
+    pub(in crate::ops) fn quote(
+        &self,
+        catalogue: &Catalogue,
+        at: Timestamp,
+        discounts: &[Discount],
+    ) -> Result<UsageQuote, LineRefusal> {
+        let lines = self.products.iter().map(|line| (&line.product, line.what()));
+        Ok(quote_usage(rated(catalogue, at, discounts, lines)?, self.decimals)?)
+    }
+
+    /// The ids by which the products are told apart, in their order.
+    pub(in crate::ops) fn ids(&self) -> Vec<String> {
+        self.products.iter().map(|line| line.product.id.clone()).collect()
+    }
+}
+
+/// The body as it is asked again, and nothing else of what came in.
+#[derive(Serialize)]
+struct Written<'a> {
+    project_id: &'a str,
+    inquiry_precision: u8,
+    product_infos: Vec<WrittenUsage<'a>>,
+}
+
+#[derive(Serialize)]
+struct WrittenUsage<'a> {
+    #[serde(flatten)]
+    product: WrittenProduct<'a>,
+    usage_factor: &'a str,
+    usage_value: String,
+    usage_measure_id: i64,
+}
+
+/// The body as it is asked again.
+fn written(body: &Body) -> String {
+    fn usage(line: &DemandProductInfo) -> WrittenUsage<'_> {
+        WrittenUsage {
+            product: line.product.written(),
+            usage_factor: &line.factor,
+            usage_value: Amount::from_e8(line.value_e8).to_text(0),
+            usage_measure_id: line.measure,
+        }
+    }
+    let inquiry_precision = u8::from(body.decimals == InquiryDecimals::Ten);
+    let product_infos = body.products.iter().map(usage).collect();
+    as_text(&Written { project_id: &body.project, inquiry_precision, product_infos })
 }
 
 fn reply(

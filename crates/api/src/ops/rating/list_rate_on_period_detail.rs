@@ -15,17 +15,19 @@ use http::Method;
 use hubu_core::access::Requirement;
 use hubu_core::discounts::{Discount, Mode};
 use hubu_core::money::Amount;
-use hubu_core::products::PeriodType;
-use hubu_core::rating::{Offer, TermLine, TermQuote, What, quote_term};
+use hubu_core::products::{Catalogue, PeriodType};
+use hubu_core::rating::{LineRefusal, Offer, TermLine, TermQuote, What, quote_term};
+use hubu_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{MAX_INT, ProductInfo, inquire, rated, read_inquiry};
+use super::{MAX_INT, ProductInfo, WrittenProduct, inquire, rated, read_inquiry};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Defect, Empty, Fields, Nothing, Reads};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
+use crate::ops::explain::{as_text, explained, subscribe_inquiry};
 use crate::wire::{AmountNumber, MEASURE_MAIN_UNIT};
 
 /// See the file's head.
@@ -146,14 +148,60 @@ impl Operation for ListRateOnPeriodDetail {
 
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let currency = cx.currency().to_owned();
-        let Body { project, products } = body;
+        let (project, again) = (body.project.clone(), written(&body));
         let price = inquire(cx, &project, move |catalogue, now, discounts| {
-            let lines = products.iter().map(|line| (&line.product, line.what()));
-            let quote = quote_term(&rated(catalogue, now, discounts, lines)?, discounts)?;
-            Ok(reply(&quote, &products, discounts, currency))
+            let quote = body.quote(catalogue, now, discounts)?;
+            Ok(reply(&quote, &body.products, discounts, currency))
         });
-        price.await.map(Answer::value)
+        let (at, reply) = price.await?;
+        Ok(explained(Answer::value(reply), &subscribe_inquiry::KIND, at, &again))
     }
+}
+
+impl Body {
+    /// What is asked costs so much by a catalogue at an instant, with these discounts.
+    pub(in crate::ops) fn quote(
+        &self,
+        catalogue: &Catalogue,
+        at: Timestamp,
+        discounts: &[Discount],
+    ) -> Result<TermQuote, LineRefusal> {
+        let lines = self.products.iter().map(|line| (&line.product, line.what()));
+        Ok(quote_term(&rated(catalogue, at, discounts, lines)?, discounts)?)
+    }
+
+    /// The ids by which the products are told apart, in their order.
+    pub(in crate::ops) fn ids(&self) -> Vec<String> {
+        self.products.iter().map(|line| line.product.id.clone()).collect()
+    }
+}
+
+/// The body as it is asked again, and nothing else of what came in.
+#[derive(Serialize)]
+struct Written<'a> {
+    project_id: &'a str,
+    product_infos: Vec<WrittenTerm<'a>>,
+}
+
+#[derive(Serialize)]
+struct WrittenTerm<'a> {
+    #[serde(flatten)]
+    product: WrittenProduct<'a>,
+    period_type: i64,
+    period_num: i64,
+}
+
+/// The body as it is asked again.
+fn written(body: &Body) -> String {
+    fn term(line: &PeriodProductInfo) -> WrittenTerm<'_> {
+        WrittenTerm {
+            product: line.product.written(),
+            period_type: line.unit.code(),
+            period_num: line.periods,
+        }
+    }
+    let product_infos = body.products.iter().map(term).collect();
+    as_text(&Written { project_id: &body.project, product_infos })
 }
 
 /// A line with the id it was asked by.

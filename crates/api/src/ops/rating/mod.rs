@@ -3,11 +3,18 @@
 //! `project_id` is any project of the caller and decides nothing. Who may not see discounts
 //! (`bss:discount:view`) is told list prices.
 
-mod list_on_demand_resource_ratings;
-mod list_rate_on_period_detail;
+pub(in crate::ops) mod list_on_demand_resource_ratings;
+pub(in crate::ops) mod list_rate_on_period_detail;
+mod list_renew_rate_on_period;
+mod query_change_rating_former;
+mod query_rating_former;
+mod rating_result_former;
 
 pub use list_on_demand_resource_ratings::ListOnDemandResourceRatings;
 pub use list_rate_on_period_detail::ListRateOnPeriodDetail;
+pub use list_renew_rate_on_period::ListRenewRateOnPeriod;
+pub use query_change_rating_former::QueryChangeRatingFormer;
+pub use query_rating_former::{QueryRatingCommonFormer, QueryRatingFormer};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,6 +26,7 @@ use hubu_core::discounts::Discount;
 use hubu_core::products::{Catalogue, ProductKey};
 use hubu_core::rating::{Asked, LineRefusal, Named, Rated, What, rate};
 use hubu_core::time::Timestamp;
+use serde::Serialize;
 
 use super::iam::projects_of;
 use crate::codes::Failure;
@@ -27,8 +35,15 @@ use crate::edge::decode::{BadField, Defect, Fields, Text};
 use crate::registry::{Entry, entry};
 
 /// The inquiries.
-pub fn registry() -> [Entry; 2] {
-    [entry::<ListOnDemandResourceRatings>(), entry::<ListRateOnPeriodDetail>()]
+pub fn registry() -> [Entry; 6] {
+    [
+        entry::<QueryRatingCommonFormer>(),
+        entry::<QueryChangeRatingFormer>(),
+        entry::<QueryRatingFormer>(),
+        entry::<ListOnDemandResourceRatings>(),
+        entry::<ListRenewRateOnPeriod>(),
+        entry::<ListRateOnPeriodDetail>(),
+    ]
 }
 
 /// The largest whole number the vendor's clients hold.
@@ -66,6 +81,39 @@ impl ProductInfo {
     }
 }
 
+/// A product as an inquiry writes it, to be asked about again. The members that say what is asked of it follow.
+#[derive(Serialize)]
+struct WrittenProduct<'a> {
+    id: &'a str,
+    cloud_service_type: &'a str,
+    resource_type: &'a str,
+    region: &'a str,
+    resource_spec: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available_zone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_size: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_measure_id: Option<i64>,
+    subscription_num: i64,
+}
+
+impl ProductInfo {
+    fn written(&self) -> WrittenProduct<'_> {
+        WrittenProduct {
+            id: &self.id,
+            cloud_service_type: &self.key.service,
+            resource_type: &self.key.resource_type,
+            region: &self.key.region,
+            resource_spec: &self.key.spec,
+            available_zone: self.zone.as_deref(),
+            resource_size: self.size,
+            size_measure_id: self.size_measure,
+            subscription_num: self.count,
+        }
+    }
+}
+
 /// The project and the products of an inquiry; ids tell the products apart.
 fn read_inquiry<T>(
     fields: &mut Fields<'_>,
@@ -84,24 +132,38 @@ fn read_inquiry<T>(
     Ok((project, products))
 }
 
-/// What something costs by the catalogue at this moment, with the discounts that the caller sees.
+/// What something costs by the catalogue at this moment, with the discounts that the caller sees, and when that
+/// was.
 async fn inquire<T: Send + 'static>(
     cx: &Cx,
     project: &str,
     price: impl FnOnce(&Catalogue, Timestamp, &[Discount]) -> Result<T, LineRefusal> + Send + 'static,
-) -> Result<T, Failure> {
+) -> Result<(Timestamp, T), Failure> {
+    inquire_at(cx, ("project_id", project), None, price).await
+}
+
+/// The same, where the project is called otherwise, and as of another instant: by the prices and discounts that
+/// are in force then.
+async fn inquire_at<T: Send + 'static>(
+    cx: &Cx,
+    (field, project): (&'static str, &str),
+    at: Option<Timestamp>,
+    price: impl FnOnce(&Catalogue, Timestamp, &[Discount]) -> Result<T, LineRefusal> + Send + 'static,
+) -> Result<(Timestamp, T), Failure> {
     let identity = cx.identity()?;
     let caller = &identity.caller;
     if !projects_of(cx.site(), &caller.customer_id).iter().any(|own| own.id == project) {
         let rule = Defect::Rule("不是该账号的项目", "is no project of the account");
-        return Err(BadField::new("project_id", rule).into());
+        return Err(BadField::new(field, rule).into());
     }
     let (customer, shown) = (caller.customer, identity.principal.has(permissions::DISCOUNT_VIEW));
     let cache = Arc::clone(cx.catalogue());
     cx.read(move |tx, pulse| {
         let (_, catalogue) = cache.current(tx)?;
-        let discounts = if shown { of_customer(tx, customer, pulse.now)? } else { Vec::new() };
-        price(&catalogue, pulse.now, &discounts).map_err(Error::Refused)
+        let at = at.unwrap_or(pulse.now);
+        let discounts = if shown { of_customer(tx, customer, at)? } else { Vec::new() };
+        let priced = price(&catalogue, at, &discounts).map_err(Error::Refused)?;
+        Ok((at, priced))
     })
     .await
 }

@@ -6,8 +6,10 @@ mod customers;
 mod discounts;
 mod enterprise;
 mod money;
+mod orders;
 mod products;
 mod realname;
+mod resources;
 mod webhooks;
 
 use super::stage::{At, Attempt, Stage};
@@ -53,6 +55,8 @@ pub fn story() -> Vec<Write> {
         discounts::writes(),
         webhooks::writes(),
         products::writes(),
+        resources::writes(),
+        orders::writes(),
         money::flow(),
     ];
     parts.concat()

@@ -1,0 +1,361 @@
+//! A resource with terms becomes another specification or size: more is paid for, less is given back, for the
+//! time that is left (`orders` C0, F1b).
+
+use hubu_core::discounts::Mode;
+use hubu_core::money::rounding::e18_half_up_to_cent;
+use hubu_core::money::{Amount, spread};
+use hubu_core::orders::{
+    Act, AmountInfo, Amounts, Auto, Combination, ItemState, LineProduct, Order, OrderBack, OrderId,
+    OrderItem, OrderLine, OrderPayment, OrderRecord, OrderRefund, OrderStatus, OrderType, Source,
+    SourceType, change_price, changed_e18, needs_review,
+};
+use hubu_core::products::{Catalogue, Product, ProductKey};
+use hubu_core::rating::{Asked, RatingRefusal, What, rate_product};
+use hubu_core::resources::{Provision, Size};
+use hubu_core::subscriptions::{PaidTerm, RefundRowKind, Status, TermKind};
+use hubu_core::time::{Timestamp, Zone};
+use hubu_store::ledger::Holder;
+use hubu_store::resources::{ResourceRecord, ResourceTerm};
+use hubu_store::{Error, Fault};
+
+use super::place::place;
+use super::pricing::unit_of;
+
+use super::{Placed, Priced, begin, facts_of, give_back, price_rated, try_auto_pay};
+use crate::ledger::{Command, Decision, Desk, Needs, Party};
+
+/// Orders that a resource becomes another specification, another size, or both.
+#[derive(Clone, Debug)]
+pub struct ChangeResource {
+    /// The resource.
+    pub resource: String,
+    /// The specification; none: as it is.
+    pub spec: Option<String>,
+    /// The size; none: as it is.
+    pub size: Option<Size>,
+    /// Where the order comes from.
+    pub source: SourceType,
+    /// Is it paid at once, with what is picked automatically?
+    pub auto_pay: bool,
+}
+
+/// Why a resource is not changed. In order of precedence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ChangeRefusal {
+    /// There is no such resource, or it has no terms.
+    UnknownResource,
+    /// It has ended, or it is frozen.
+    NotInUse,
+    /// Another trade with it is under way.
+    OpenOrder,
+    /// It is that already.
+    NothingToChange,
+    /// It has no price before or afterwards.
+    Rating(RatingRefusal),
+}
+
+/// What a resource becomes.
+pub(super) struct Wish {
+    pub(super) product: Product,
+    pub(super) size: Option<Size>,
+}
+
+impl Command for ChangeResource {
+    type Reply = Placed;
+    type Refusal = ChangeRefusal;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.resource(&self.resource);
+    }
+
+    fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<Placed>, Error<ChangeRefusal>> {
+        let owner = self.check(desk).map_err(Error::Refused)?;
+        let lost = || Fault::Bug(format!("the customer of {} is not locked", self.resource));
+        let customer = desk.holder(&Party::Key(owner.resource.customer)).ok_or_else(lost)?;
+        let (_, catalogue) = desk.catalogue()?;
+        let wish = self.wish(&catalogue, &owner).map_err(Error::Refused)?;
+        let at = (&desk.realm().zone, desk.now());
+        let exact = difference(at, &catalogue, &owner, &wish);
+        let exact = exact.map_err(|why| Error::Refused(ChangeRefusal::Rating(why)))?;
+        let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
+        let cents = e18_half_up_to_cent(exact).ok_or(above)?;
+        let mut unpaid = None;
+        let record = if cents.is_positive() {
+            let priced = Self::price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
+            let mut record = self.record(desk, &customer, (&owner, &wish), priced)?;
+            place(desk, &record, &customer);
+            let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
+            if pays {
+                unpaid = try_auto_pay(desk, &mut record, Auto::Pay)?;
+            }
+            record
+        } else {
+            self.give_back(desk, &customer, (&owner, &wish), cents)?
+        };
+        let facts = facts_of(&record).text("resource_id", &self.resource);
+        let resources = vec![self.resource.clone()];
+        let value = Placed { record, resources, unpaid };
+        Ok(Decision { value, subject: customer.key, facts })
+    }
+}
+
+impl ChangeResource {
+    fn check(&self, desk: &Desk<'_, '_>) -> Result<ResourceRecord, ChangeRefusal> {
+        changeable(desk.resource(&self.resource))
+    }
+
+    fn wish(&self, catalogue: &Catalogue, owner: &ResourceRecord) -> Result<Wish, ChangeRefusal> {
+        let old = &owner.resource;
+        let size = self.size.or(old.size);
+        let spec = self.spec.as_ref().unwrap_or(&old.product.spec);
+        if size == old.size && *spec == old.product.spec {
+            return Err(ChangeRefusal::NothingToChange);
+        }
+        let key = ProductKey {
+            service: old.product.service.clone(),
+            resource_type: old.product.resource_type.clone(),
+            region: old.product.region.clone(),
+            spec: spec.clone(),
+        };
+        let found = catalogue.find(&key, old.zone.as_deref()).cloned();
+        let product = found.ok_or(ChangeRefusal::Rating(RatingRefusal::UnknownProduct))?;
+        Ok(Wish { product, size })
+    }
+
+    fn price(
+        desk: &Desk<'_, '_>,
+        customer: &Holder,
+        (catalogue, owner, wish): (&Catalogue, &ResourceRecord, &Wish),
+        exact: i128,
+    ) -> Result<Priced, Error<ChangeRefusal>> {
+        let discounts = desk.discounts(customer.key)?;
+        let service = catalogue.service(&wish.product.key.service);
+        let partners = service.is_none_or(|service| service.partner_discounts);
+        let months = running(owner, desk.now()).and_then(|term| term.item.term);
+        let months = months.map_or(0, hubu_core::subscriptions::Term::months);
+        let at = (discounts.as_slice(), desk.now());
+        let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
+        let rated = change_price((&wish.product, partners), months, exact, at).ok_or(above)?;
+        let priced = price_rated(desk, &[rated], &discounts, OrderType::Change);
+        priced.map_err(|error| match error {
+            Error::Refused((_, why)) => Error::Refused(ChangeRefusal::Rating(why)),
+            Error::Fault(fault) => Error::Fault(fault),
+        })
+    }
+
+    /// The order, with these prices.
+    fn record(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        customer: &Holder,
+        (owner, wish): (&ResourceRecord, &Wish),
+        priced: Priced,
+    ) -> Result<OrderRecord, Fault> {
+        let lost = || Fault::Bug(format!("the resource {} has no term", self.resource));
+        let (key, id) = desk.new_order();
+        let (now, kind) = (desk.now(), OrderType::Change);
+        let running = running(owner, now).ok_or_else(lost)?;
+        let expires = owner.resource.subscription.as_ref().ok_or_else(lost)?.expires;
+        let term = running.item.term.ok_or_else(lost)?;
+        let line = OrderLine {
+            order: id.clone(),
+            number: 1,
+            product: LineProduct::of(&wish.product),
+            base: Some(owner.resource.product.clone()),
+            zone: owner.resource.zone.clone(),
+            size: wish.size,
+            period: (unit_of(term).into(), Some(term.periods)),
+            count: 1,
+            effective: Some(now),
+            expires: Some(expires),
+            amounts: priced.amounts.into_iter().next().unwrap_or_default(),
+        };
+        let item = OrderItem {
+            order: key,
+            number: 1,
+            resource: owner.resource.key,
+            state: ItemState::Waiting,
+            term: Some(term),
+            span: Some((now, expires)),
+            extra_days: 0,
+        };
+        let order = Order {
+            id,
+            customer: customer.key,
+            combination: Combination::Single,
+            kind,
+            source: self.source,
+            status: OrderStatus::of_new(kind, self.source, false, false),
+            reason: None,
+            placed: now,
+            pay_until: Some(priced.pay_until),
+            paid: None,
+            discount: priced.discount,
+            lines: vec![line],
+        };
+        Ok(OrderRecord {
+            key,
+            group: customer.group,
+            order,
+            parts: Vec::new(),
+            payer: customer.key,
+            agent_pay: false,
+            placed_by: desk.actor().to_owned(),
+            five_days: 0,
+            catalogue_version: priced.version,
+            updated: now,
+            completed: None,
+            offered: priced.offered,
+            items: vec![item],
+            payments: Vec::new(),
+            backs: Vec::new(),
+            refunds: Vec::new(),
+        })
+    }
+
+    /// Nothing is to be paid: what was paid too much for the time that is left goes back at once, to what paid
+    /// it (vouchers left out), unless somebody must look at it first.
+    fn give_back(
+        &self,
+        desk: &mut Desk<'_, '_>,
+        customer: &Holder,
+        of: (&ResourceRecord, &Wish),
+        cents: Amount,
+    ) -> Result<OrderRecord, Fault> {
+        let lost = || Fault::Bug("a refund leaves the range of an amount".to_owned());
+        let backs = backs(of.0, desk.now(), cents.checked_neg().ok_or_else(lost)?);
+        let amounts = amounts(&backs).ok_or_else(lost)?;
+        let priced = Priced {
+            officials: vec![amounts.official],
+            amounts: vec![amounts.clone()],
+            offered: Vec::new(),
+            discount: None,
+            pay_until: desk.now(),
+            version: desk.catalogue()?.0,
+        };
+        let mut record = self.record(desk, customer, of, priced)?;
+        record.refunds = rows(&backs).ok_or_else(lost)?;
+        record.backs = backs;
+        record.order.pay_until = None;
+        let sum = amounts.info.covered().and_then(|one| one.checked_add(amounts.official));
+        let sum = sum.and_then(Amount::checked_neg).ok_or_else(lost)?;
+        if needs_review(sum, desk.trade_rules()?.review_above) {
+            record.order.status = OrderStatus::PendingReview;
+            place(desk, &record, customer);
+            return Ok(record);
+        }
+        (record.order.status, record.order.reason) = (OrderStatus::Processing, Some(Act::Pay));
+        record.order.paid = Some(desk.now());
+        place(desk, &record, customer);
+        give_back(desk, customer, &record)?;
+        begin(desk, &mut record, customer)?;
+        Ok(record)
+    }
+}
+
+/// A resource that can be changed, if this one can.
+pub(super) fn changeable(found: Option<ResourceRecord>) -> Result<ResourceRecord, ChangeRefusal> {
+    use ChangeRefusal as R;
+    let there = |owner: &ResourceRecord| {
+        owner.resource.provision == Provision::Done && owner.resource.has_term()
+    };
+    let owner = found.filter(there).ok_or(R::UnknownResource)?;
+    let ended = |status| status != Status::InUse;
+    if owner.resource.frozen.is_some() || owner.resource.shown_status().is_none_or(ended) {
+        return Err(R::NotInUse);
+    }
+    if owner.open.is_empty() { Ok(owner) } else { Err(R::OpenOrder) }
+}
+
+/// The term that runs: the last of those that have begun, changes left out.
+pub(super) fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&ResourceTerm> {
+    let begun = |term: &&ResourceTerm| term.item.span.is_some_and(|(from, _)| from <= now);
+    owner.terms.iter().filter(|term| term.kind != OrderType::Change).rfind(begun)
+}
+
+/// What the terms that are not over cost more after a change than before it, for the hours that are left of
+/// each, exactly.
+pub(super) fn difference(
+    (zone, now): (&Zone, Timestamp),
+    catalogue: &Catalogue,
+    owner: &ResourceRecord,
+    wish: &Wish,
+) -> Result<i128, RatingRefusal> {
+    let old = catalogue.product(&owner.resource.product.id).ok_or(RatingRefusal::NotSold)?;
+    let mut sum: i128 = 0;
+    for term in owner.terms.iter().filter(|term| term.kind != OrderType::Change) {
+        let Some((bought, (from, to))) = term.item.term.zip(term.item.span) else { continue };
+        if to <= now {
+            continue;
+        }
+        let list = |product: &Product, size: Option<Size>| {
+            let asked = Asked {
+                size: size.map(|size| size.value),
+                size_measure: size.map(|size| size.measure),
+                what: What::Term {
+                    unit: unit_of(bought),
+                    periods: bought.periods,
+                    mode: Mode::Change,
+                },
+                count: 1,
+            };
+            rate_product(catalogue, now, product, &asked, &[]).map(|rated| rated.official_e18)
+        };
+        let before = list(old, owner.resource.size)?;
+        let after = list(&wish.product, wish.size)?;
+        let kind = match term.kind {
+            OrderType::Renew => TermKind::Renewal,
+            _ => TermKind::First,
+        };
+        let order: OrderId = term.order.clone();
+        let paid = PaidTerm { order, kind, term: bought, from, to, paid: Vec::new() };
+        let part = changed_e18(after, before, paid.hours(zone, now));
+        let total = part.and_then(|part| sum.checked_add(part));
+        sum = total.ok_or(RatingRefusal::AboveMaximum)?;
+    }
+    Ok(sum)
+}
+
+/// What goes back, spread over what paid the terms that are not over, and has not gone back: never more.
+fn backs(owner: &ResourceRecord, now: Timestamp, refund: Amount) -> Vec<OrderBack> {
+    let lasts = |term: &&ResourceTerm| term.item.span.is_some_and(|(_, to)| to > now);
+    let paid = owner.terms.iter().filter(lasts).flat_map(|term| &term.payments);
+    let paid: Vec<&OrderPayment> =
+        paid.filter(|one| !matches!(one.source, Source::Voucher(_))).collect();
+    let left: Vec<Amount> = paid.iter().map(|one| one.amount.less_at_most(one.returned)).collect();
+    let most = left.iter().copied().try_fold(Amount::ZERO, Amount::checked_add);
+    let shares = spread(refund.min(most.unwrap_or(refund)), &left);
+    let back = |(paid, amount): (&&OrderPayment, Amount)| OrderBack {
+        resource: paid.resource,
+        base: (paid.order, paid.number),
+        source: paid.source,
+        amount,
+    };
+    let backs = paid.iter().zip(shares).map(back);
+    backs.filter(|back| back.amount.is_positive()).collect()
+}
+
+/// What an order comes to that gives this back.
+fn amounts(backs: &[OrderBack]) -> Option<Amounts> {
+    let (mut account, mut info) = (Amount::ZERO, AmountInfo::default());
+    for back in backs {
+        match back.source.coupon() {
+            Some((kind, _)) => info.add_coupon(kind, back.amount.checked_neg()?)?,
+            None => account = account.checked_add(back.amount)?,
+        }
+    }
+    Amounts::given_back(account, info)
+}
+
+/// The same as its details tell it: a row for each order that paid.
+fn rows(backs: &[OrderBack]) -> Option<Vec<OrderRefund>> {
+    let mut rows: Vec<OrderRefund> = Vec::new();
+    for back in backs {
+        let (base, kind, amount) = (back.base.0, RefundRowKind::Paid, back.amount.checked_neg()?);
+        match rows.iter_mut().find(|row| row.base == base) {
+            Some(row) => row.amount = row.amount.checked_add(amount)?,
+            None => rows.push(OrderRefund { resource: back.resource, base, kind, amount }),
+        }
+    }
+    Some(rows)
+}

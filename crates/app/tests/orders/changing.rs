@@ -1,0 +1,87 @@
+//! A resource becomes more, or less, for the time that is left.
+
+use hubu_app::orders::{ChangeRefusal, ChangeResource};
+use hubu_core::orders::SourceType;
+use hubu_core::rating::RatingRefusal;
+use hubu_core::resources::Size;
+use hubu_testkit::engines;
+use hubu_testkit::ledger_world::Person;
+
+use super::shop::{Shop, disk, paid, stands};
+
+fn resize(id: &str, size: i64) -> ChangeResource {
+    ChangeResource {
+        resource: id.to_owned(),
+        spec: None,
+        size: Some(Size { value: size, measure: 17 }),
+        source: SourceType::Customer,
+        auto_pay: true,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_costs_the_difference_and_less_gives_it_back() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "100").await;
+        shop.buy(&ann, vec![disk("d1", 50)]).await;
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 50.00"]);
+        // Bought on 1 January 2026 at 00:00 in Shanghai until 1 February 23:59:59: 32 days. 16 are left.
+        shop.world.advance("2026-01-16T16:00:00Z").await;
+        let placed = shop.world.run(ann.key, resize("d1", 70)).await.expect("it is more");
+        assert_eq!(placed.unpaid, None);
+        assert_eq!(stands(&placed.record), "processing 10.00", "20 for half of the time");
+        assert_eq!(paid(&placed.record), ["cash 10.00"]);
+        assert_eq!(shop.resource("d1").await.resource.size.map(|size| size.value), Some(50));
+        let open = shop.world.run(ann.key, resize("d1", 80)).await;
+        assert_eq!(open.err(), Some(ChangeRefusal::OpenOrder));
+        shop.settle().await;
+        let disk = shop.resource("d1").await;
+        assert_eq!(disk.resource.size.map(|size| size.value), Some(70));
+        let sizes: Vec<_> = disk.chargings.iter().map(|one| (one.size, one.to.is_none())).collect();
+        assert_eq!(sizes, [(Some(50), false), (Some(70), true)]);
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 40.00"]);
+
+        // Eight days are left: 60 less, a quarter of it goes back. It was paid by 50 and 10.
+        shop.world.advance("2026-01-24T16:00:00Z").await;
+        let placed = shop.world.run(ann.key, resize("d1", 10)).await.expect("it is less");
+        assert_eq!(stands(&placed.record), "processing -15.00");
+        shop.settle().await;
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 55.00"]);
+        let orders = shop.orders(&ann).await;
+        let expected = ["new completed 50.00", "change completed 10.00", "change completed -15.00"];
+        assert_eq!(orders, expected);
+        let records = shop.records(&ann).await;
+        assert_eq!(paid(&shop.order(&records[0].order.id).await), ["cash 50.00 (-12.50)"]);
+        assert_eq!(paid(&shop.order(&records[1].order.id).await), ["cash 10.00 (-2.50)"]);
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_changed_is_refused() {
+    engines::each(async |home| {
+        use ChangeRefusal as R;
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "100").await;
+        shop.buy(&ann, vec![disk("d1", 50)]).await;
+        let mut spec = resize("d1", 50);
+        spec.spec = Some("SAS".to_owned());
+        for (change, refusal) in [
+            (resize("nothing", 10), R::UnknownResource),
+            (resize("d1", 50), R::NothingToChange),
+            (spec, R::Rating(RatingRefusal::UnknownProduct)),
+        ] {
+            assert_eq!(shop.world.run(ann.key, change).await.err(), Some(refusal));
+        }
+        let odd = shop.world.run(ann.key, resize("d1", 55)).await;
+        assert!(matches!(odd.err(), Some(R::Rating(RatingRefusal::Size(_)))));
+        // It ends on 1 February.
+        shop.world.advance("2026-02-02T00:00:00Z").await;
+        let ended = shop.world.run(ann.key, resize("d1", 60)).await;
+        assert_eq!(ended.err(), Some(R::NotInUse));
+        shop.world.check().await;
+    })
+    .await;
+}

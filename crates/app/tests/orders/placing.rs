@@ -1,0 +1,95 @@
+//! What may be ordered, and how orders of several services are one trade.
+
+use hubu_app::orders::{Parent, PlaceRefusal};
+use hubu_core::orders::{Combination, PayRefusal, TradeRules};
+use hubu_core::rating::{RatingRefusal, SizeDefect};
+use hubu_core::subscriptions::Term;
+use hubu_testkit::engines;
+use hubu_testkit::ledger_world::Person;
+
+use super::shop::{Shop, disk, order, paid, plainly, servers, stands};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_services_are_one_trade_that_is_paid_as_a_whole() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "500").await;
+        let mut attached = disk("d1", 40);
+        attached.resources[0].parent = Some(Parent::Ordered(0));
+        let record = shop.place(&ann, vec![servers(&["s1"]), attached, servers(&["s2"])]).await;
+        assert_eq!(stands(&record), "pending_payment 153.80");
+        let Combination::Combined(parts) = &record.order.combination else {
+            panic!("{:?}", record.order.combination)
+        };
+        let lines: Vec<String> = record.order.lines.iter().map(|line| line.id()).collect();
+        let expected = [(0, 1), (0, 2), (1, 1)];
+        assert_eq!(lines, expected.map(|(part, number)| parts[part].line(number)));
+        let part = shop.order(&parts[1]).await;
+        assert_eq!(stands(&part), "pending_payment 40.00");
+        let refused = shop.pay(&ann, &part, plainly()).await;
+        assert_eq!(refused, Err(PayRefusal::PartOfTrade(record.order.id.clone())));
+        let record = shop.pay(&ann, &record, plainly()).await.expect("it reaches");
+        assert_eq!(paid(&record).len(), 3);
+        shop.settle().await;
+        for id in parts.iter().chain([&record.order.id]) {
+            assert_eq!(shop.order(id).await.order.status.as_str(), "completed", "{id}");
+        }
+        let there = shop.resource("d1").await.resource;
+        assert_eq!(there.parent, Some(shop.resource("s1").await.resource.key));
+        let terms = shop.resource("d1").await.terms;
+        assert_eq!((&terms[0].order, &terms[0].paid_as), (&parts[1], &record.order.id));
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 346.20"]);
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_ordered_is_refused() {
+    engines::each(async |home| {
+        use PlaceRefusal as R;
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "500").await;
+        let ben = shop.customer(Person { real_name: None, ..Person::new(2) }, "500").await;
+        shop.buy(&ann, vec![servers(&["s1"])]).await;
+        shop.rule(TradeRules { longest_months: Some(12), ..TradeRules::default() }).await;
+
+        let with_parent = |parent: Parent| {
+            let mut line = disk("d9", 40);
+            line.resources[0].parent = Some(parent);
+            line
+        };
+        let mut unsold = servers(&["s9"]);
+        unsold.product.spec = "s6.small.1.win".to_owned();
+        let mut unknown = servers(&["s9"]);
+        unknown.product.region = "mars".to_owned();
+        let mut long = servers(&["s9"]);
+        long.term = Term::months_of(13);
+        let mut odd = disk("d9", 15);
+        odd.size = odd.size.map(|size| hubu_core::resources::Size { value: 15, ..size });
+        let size = RatingRefusal::Size(SizeDefect::Step { least: 10, step: 10 });
+        let there = |id: &str| Parent::There(id.to_owned());
+        for (lines, refusal) in [
+            (vec![servers(&["s9", "s9"])], R::ResourceTaken(1)),
+            (vec![disk("d9", 40), servers(&["s1"])], R::ResourceTaken(1)),
+            (vec![with_parent(Parent::Ordered(0))], R::Parent(0)),
+            (vec![with_parent(there("nothing"))], R::Parent(0)),
+            (vec![long], R::TooLong(0)),
+            (vec![unknown], R::Rating(0, RatingRefusal::UnknownProduct)),
+            (vec![servers(&["s8"]), unsold], R::Rating(1, RatingRefusal::NotSold)),
+            (vec![odd], R::Rating(0, size)),
+        ] {
+            let place = order(&ann, lines);
+            assert_eq!(shop.try_place(&ann, place).await.err(), Some(refusal));
+        }
+        let mut apart = order(&ann, vec![servers(&["s9"]), disk("d9", 40)]);
+        apart.combined = false;
+        assert_eq!(shop.try_place(&ann, apart).await.err(), Some(R::SeveralServices));
+        let unverified = shop.try_place(&ben, order(&ben, vec![servers(&["s9"])])).await;
+        assert_eq!(unverified.err(), Some(R::NotVerified));
+        let fits = with_parent(there("s1"));
+        shop.try_place(&ann, order(&ann, vec![fits])).await.expect("the server is there");
+        shop.world.check().await;
+    })
+    .await;
+}

@@ -1,0 +1,24 @@
+//! Resources: their records, the pages of the list, and how accounts renew.
+//!
+//! A resource changes only under the row lock of its customer ([`crate::ledger::lock_holders`]).
+
+mod keys;
+mod list;
+mod load;
+mod rows;
+mod save;
+mod settings;
+
+pub use keys::{auto_renewing, ids_of};
+pub use list::{ResourceFilter, ResourcePage, resources_page};
+pub use load::{OpenTrade, ResourceOwner, ResourceRecord, ResourceTerm, by_ids, by_keys, owners};
+pub use save::save;
+pub use settings::{renewal_settings, set_renewal_settings};
+
+use crate::engine::Sql;
+
+/// Statements of this module.
+pub fn statements() -> Vec<&'static Sql> {
+    [keys::STATEMENTS, list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS]
+        .concat()
+}
