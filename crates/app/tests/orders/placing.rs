@@ -21,7 +21,8 @@ async fn several_services_are_one_trade_that_is_paid_as_a_whole() {
         let Combination::Combined(parts) = &record.order.combination else {
             panic!("{:?}", record.order.combination)
         };
-        let lines: Vec<String> = record.order.lines.iter().map(|line| line.id()).collect();
+        let lines: Vec<String> =
+            record.order.lines.iter().map(hubu_core::orders::OrderLine::id).collect();
         let expected = [(0, 1), (0, 2), (1, 1)];
         assert_eq!(lines, expected.map(|(part, number)| parts[part].line(number)));
         let part = shop.order(&parts[1]).await;

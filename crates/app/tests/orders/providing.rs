@@ -28,7 +28,8 @@ async fn a_term_begins_when_the_resource_is_there() {
         assert_eq!(term.status.as_str(), "in_use");
         assert_eq!(term.expires.to_wire(), "2026-02-10T15:59:59Z");
         let line = &record.order.lines[0];
-        let span = [line.effective, line.expires].map(|at| at.map(|at| at.to_wire()));
+        let span =
+            [line.effective, line.expires].map(|at| at.map(hubu_core::time::Timestamp::to_wire));
         let expected = ["2026-01-10T02:30:00Z", "2026-02-10T15:59:59Z"];
         assert_eq!(span, expected.map(|at| Some(at.to_owned())));
         let chargings: Vec<_> =

@@ -35,7 +35,7 @@ async fn an_order_is_reviewed_before_it_can_be_paid() {
         shop.world.advance("2026-01-20T16:00:00Z").await;
         let good = shop.world.run(ann.key, review(&good, true)).await.expect("it waits");
         assert_eq!(stands(&good), "pending_payment 56.90");
-        let until = good.order.pay_until.map(|until| until.to_wire());
+        let until = good.order.pay_until.map(hubu_core::time::Timestamp::to_wire);
         assert_eq!(until.as_deref(), Some("2026-01-27T16:00:00Z"));
         let again = shop.world.run(ann.key, review(&good, true)).await;
         assert_eq!(again, Err(ReviewRefusal::Status(OrderStatus::PendingPayment)));
