@@ -7,6 +7,7 @@
 //! * [`Failure`] is a refusal or a fault: how every operation ends that does not succeed.
 
 mod convert;
+mod order_rows;
 mod refusal;
 mod subscription_rows;
 mod table;

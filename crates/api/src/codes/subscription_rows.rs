@@ -1,10 +1,10 @@
 //! The rows of the table that are about resources with terms and their prices. They stand in a file of their
 //! own, since there are many: the macro hands them on to the one that makes the table.
 
-/// Hands the rows that it is given, and those of this file, on to another macro.
+/// Hands the rows that it is given, and those of this file, on to the next macro.
 macro_rules! with_subscription_rows {
-    ($then:ident! { $($rows:tt)* }) => {
-        $then! {
+    ($then:ident! $($after:ident!)* { $($rows:tt)* }) => {
+        $then! { $($after!)* {
             $($rows)*
 
             // Subscriptions (`orders` D): what is said of a resource, by its place in the request.
@@ -248,7 +248,7 @@ macro_rules! with_subscription_rows {
             /// As `UsageFactorUnknown`.
             FormerUsageFactorUnknown = "CBC.6074" 200
                 "使用量因子不存在：{field}" "The usage factor does not exist: {field}";
-        }
+        } }
     };
 }
 

@@ -114,10 +114,25 @@ fn key_of(tx: &mut Tx<'_>, id: &str) -> Result<Option<CustomerKey>, Fault> {
     Ok(ledger::find_holders(tx, &[id])?.pop().map(|(_, key)| key))
 }
 
-/// The ids of customers.
-pub type People = HashMap<CustomerKey, String>;
+/// Whom orders are of, and who pays them: their ids and the names of their accounts.
+#[derive(Default)]
+pub struct People(HashMap<CustomerKey, ledger::Named>);
 
-/// The ids of the customers of orders, and of whoever pays them.
+impl People {
+    /// The id of a customer that was looked up.
+    pub fn id(&self, key: CustomerKey) -> Option<&str> {
+        self.0.get(&key).map(|(id, _)| id.as_str())
+    }
+
+    /// The user of the customer's own account who placed an order; `None` where somebody else did, or a job.
+    pub fn user_of<'a>(&self, record: &'a OrderRecord) -> Option<&'a str> {
+        let (account, user) = record.placed_by.split_once('/')?;
+        let (_, own) = self.0.get(&record.order.customer)?;
+        (own == account).then_some(user)
+    }
+}
+
+/// The customers of orders, and whoever pays them.
 ///
 /// # Errors
 /// Only faults.
@@ -125,7 +140,7 @@ pub fn people(tx: &mut Tx<'_>, records: &[OrderRecord]) -> Result<People, Fault>
     let both = |record: &OrderRecord| [record.order.customer, record.payer];
     let keys: BTreeSet<CustomerKey> = records.iter().flat_map(both).collect();
     let keys: Vec<CustomerKey> = keys.into_iter().collect();
-    Ok(ledger::ids_of(tx, &keys)?.into_iter().collect())
+    Ok(People(ledger::names_of(tx, &keys)?.into_iter().collect()))
 }
 
 /// The enterprise projects of orders, parts of combined trades included: id and name, each once.

@@ -35,6 +35,13 @@ static IDS: Sql = Sql::over(
     "SELECT c.customer_key, c.id FROM {rows} CROSS JOIN customer c WHERE c.customer_key = v.k",
 );
 
+static NAMES: Sql = Sql::over(
+    "ledger.names_of",
+    &[Column::Int("k")],
+    "SELECT c.customer_key, c.id, c.account_name FROM {rows} CROSS JOIN customer c \
+     WHERE c.customer_key = v.k",
+);
+
 static LOCK: Sql = Sql::over(
     "ledger.lock_holders",
     &[Column::Int("k")],
@@ -187,6 +194,20 @@ pub fn ids_of(tx: &mut Tx<'_>, keys: &[CustomerKey]) -> Result<Vec<(CustomerKey,
             Ok((CustomerKey(row.int()?), row.text()?))
         })
         .collect()
+}
+
+/// A customer's wire id, and the name of its account.
+pub type Named = (String, String);
+
+/// The wire ids and account names of customers; unknown keys are left out.
+pub fn names_of(tx: &mut Tx<'_>, keys: &[CustomerKey]) -> Result<Vec<(CustomerKey, Named)>, Fault> {
+    let rows: Vec<Vec<Value>> = keys.iter().map(|key| vec![(*key).into()]).collect();
+    let found = tx.query_set(&NAMES, &[], &rows)?;
+    let named = found.into_iter().map(|row| {
+        let mut row = row.reader();
+        Ok((CustomerKey(row.int()?), (row.text()?, row.text()?)))
+    });
+    named.collect()
 }
 
 /// Locks customers in ascending key order and reads them. `keys` must be sorted and without

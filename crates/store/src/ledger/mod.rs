@@ -18,8 +18,8 @@ pub use check::{Finding, check};
 pub use consumption::consumed;
 pub use journal::{JournalEntry, JournalPosting, journal_page};
 pub use load::{
-    Allocation, Hold, Holder, allocations, books, coupon_books, find_holders, holder_of, holds,
-    ids_of, lenders, lock_holders, transaction_ids,
+    Allocation, Hold, Holder, Named, allocations, books, coupon_books, find_holders, holder_of,
+    holds, ids_of, lenders, lock_holders, names_of, transaction_ids,
 };
 pub use postings::{PostingRow, postings_page};
 pub use save::{AllocationRow, Saved, TransactionIdRow, save, save_event_seqs};

@@ -135,7 +135,7 @@ impl ShownOrder {
     /// Shows an order.
     pub fn of(record: &OrderRecord, people: &People, ids: &Ids) -> Self {
         let order = &record.order;
-        let person = |key| people.get(&key).cloned().unwrap_or_default();
+        let person = |key| people.id(key).unwrap_or_default().to_owned();
         let trade = match &order.combination {
             Combination::PartOf(trade) => Some(trade.as_str().to_owned()),
             _ => None,

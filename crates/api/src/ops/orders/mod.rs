@@ -8,6 +8,7 @@
 mod cancel_customer_order;
 mod cancel_order_former;
 mod cancel_order_subscription_former;
+mod line_shown;
 mod list_customer_orders;
 mod list_order_coupons_by_order_id;
 mod list_order_discounts;

@@ -10,7 +10,8 @@ use hubu_core::orders::OrderId;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::shown::{CustomerOrderDetails, OrderLineItem};
+use super::line_shown::OrderLineItem;
+use super::shown::CustomerOrderDetails;
 use super::{ORDERS, Seen, order_id, seen};
 use crate::catalogue::Sites;
 use crate::codes::{Code, Failure};

@@ -89,7 +89,7 @@ pub async fn rows_of(
         let (_, catalogue) = cache.current(tx)?;
         let context = Context::read(tx, catalogue, std::slice::from_ref(&record))?;
         let own = [record.order.customer, record.payer].contains(&caller);
-        if !own && customer.as_ref() != context.people.get(&record.order.customer) {
+        if !own && customer.as_deref() != context.people.id(record.order.customer) {
             return Ok(None);
         }
         let Some(rows) = given_back(tx, &record)? else { return Ok(None) };
@@ -105,7 +105,7 @@ pub fn row_id(record: &OrderRecord, place: usize) -> String {
 
 /// The id of an order's customer.
 pub fn customer_id(record: &OrderRecord, people: &People) -> String {
-    people.get(&record.order.customer).cloned().unwrap_or_default()
+    people.id(record.order.customer).unwrap_or_default().to_owned()
 }
 
 impl Operation for ShowRefundOrderDetails {

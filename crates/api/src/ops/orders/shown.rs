@@ -3,9 +3,7 @@
 
 use hubu_app::Fault;
 use hubu_app::orders::{People, ProjectNames};
-use hubu_core::orders::{
-    AmountInfo, Amounts, LineProduct, OrderId, OrderLine, OrderRecord, SourceType,
-};
+use hubu_core::orders::{AmountInfo, Amounts, LineProduct, OrderId, OrderRecord, SourceType};
 use hubu_core::products::Catalogue;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,7 +15,7 @@ use crate::wire::{AmountNumber, Instant, MEASURE_MAIN_UNIT};
 pub struct Words<'a> {
     /// What is sold.
     pub catalogue: &'a Catalogue,
-    /// Ids of customers.
+    /// Customers, and whoever pays for them.
     pub people: &'a People,
     /// Enterprise projects of orders.
     pub projects: &'a ProjectNames,
@@ -112,7 +110,7 @@ impl OrderBase {
         let order = &record.order;
         Self {
             order_id: part.id.as_str().to_owned(),
-            customer_id: words.people.get(&order.customer).cloned().unwrap_or_default(),
+            customer_id: words.people.id(order.customer).unwrap_or_default().to_owned(),
             service_type_code: part.service.to_owned(),
             service_type_name: words.service(part.service),
             source_type: order.source.code(),
@@ -209,7 +207,7 @@ impl CustomerOrder {
             enterprise_projects: projects(record, part.id, words),
         };
         let agent = (record.payer != record.order.customer).then(|| AgentPayInfo {
-            paying_agent_id: words.people.get(&record.payer).cloned().unwrap_or_default(),
+            paying_agent_id: words.people.id(record.payer).unwrap_or_default().to_owned(),
             is_agent_pay: record.agent_pay || record.order.paid.is_some(),
         });
         Ok(Self {
@@ -249,7 +247,7 @@ impl PlacedOrder {
     fn of(record: &OrderRecord, part: &Part<'_>, words: &Words<'_>) -> Self {
         Self {
             base: OrderBase::of(record, part, words),
-            user_name: user_name(record, words.lang),
+            user_name: user_name(record, words),
             pending_payment_end_time: record.order.pay_until.map(Instant),
         }
     }
@@ -270,85 +268,11 @@ impl CustomerOrderDetails {
 }
 
 /// Who placed an order: the user of the customer's; staff, where the cloud did; or the system.
-fn user_name(record: &OrderRecord, lang: Lang) -> String {
-    let user = record.placed_by.split_once('/').map(|(_, user)| user);
-    match (record.order.source, user) {
-        (SourceType::System, _) | (_, None) => lang.pick("系统", "system").to_owned(),
-        (SourceType::Agent | SourceType::Contract | SourceType::Compensation, Some(_)) => {
-            lang.pick("运营人员", "operation staff").to_owned()
-        }
-        (_, Some(user)) => user.to_owned(),
+fn user_name(record: &OrderRecord, words: &Words<'_>) -> String {
+    let is_job = !record.placed_by.contains('/');
+    if is_job || record.order.source == SourceType::System {
+        return words.lang.pick("系统", "system").to_owned();
     }
-}
-
-/// A line of an order. What a product is sold as is what it is: no product belongs to another service or
-/// type of resource by its contract.
-#[derive(Serialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "the wire's names")]
-pub struct OrderLineItem {
-    order_line_item_id: String,
-    service_type_code: String,
-    service_type_name: String,
-    product_id: String,
-    product_spec_desc: String,
-    period_type: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    period_num: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    effective_time: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expire_time: Option<Instant>,
-    subscription_num: i64,
-    amount_after_discount: AmountNumber,
-    official_amount: AmountNumber,
-    amount_info: AmountInfomation,
-    currency: String,
-    product_owner_service: String,
-    commercial_resource: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    base_product_info: Option<ProductObject>,
-    order_id: String,
-}
-
-/// What a change found before it.
-#[derive(Serialize, JsonSchema)]
-struct ProductObject {
-    product_id: String,
-    product_spec_desc: String,
-    product_owner_service: String,
-    commercial_resource: String,
-}
-
-impl OrderLineItem {
-    /// A line.
-    pub fn of(line: &OrderLine, words: &Words<'_>) -> Self {
-        let product = &line.product;
-        let base = line.base.as_ref().map(|base| ProductObject {
-            product_id: base.id.clone(),
-            product_spec_desc: words.product(base),
-            product_owner_service: base.service.clone(),
-            commercial_resource: base.resource_type.clone(),
-        });
-        let (unit, number) = line.period;
-        Self {
-            order_line_item_id: line.id(),
-            service_type_code: product.service.clone(),
-            service_type_name: words.service(&product.service),
-            product_id: product.id.clone(),
-            product_spec_desc: words.product(product),
-            period_type: unit.code(),
-            period_num: number,
-            effective_time: line.effective.map(Instant),
-            expire_time: line.expires.map(Instant),
-            subscription_num: line.count,
-            amount_after_discount: AmountNumber(line.amounts.after_discount),
-            official_amount: AmountNumber(line.amounts.official),
-            amount_info: AmountInfomation::of(&line.amounts.info),
-            currency: words.currency.to_owned(),
-            product_owner_service: product.service.clone(),
-            commercial_resource: product.resource_type.clone(),
-            base_product_info: base,
-            order_id: line.order.as_str().to_owned(),
-        }
-    }
+    let user = words.people.user_of(record);
+    user.unwrap_or_else(|| words.lang.pick("运营人员", "operation staff")).to_owned()
 }

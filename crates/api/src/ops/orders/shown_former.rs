@@ -79,7 +79,7 @@ impl FormerOrder {
         let (order, part) = (&record.order, whole(record)?);
         Ok(Self {
             order_id: part.id.as_str().to_owned(),
-            customer_id: words.people.get(&order.customer).cloned().unwrap_or_default(),
+            customer_id: words.people.id(order.customer).unwrap_or_default().to_owned(),
             source_type: order.source.code(),
             status: order.status.code(),
             order_type: order.kind.code(),
