@@ -25,7 +25,7 @@ pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
 pub(crate) use paying::Purse;
 pub(crate) use place::place;
 pub use place::{NewLine, NewResource, Parent, PlaceOrder, PlaceRefusal, Placed};
-pub use pricing::{Priced, PricedLine, price, price_rated};
+pub use pricing::{Priced, PricedLine, price, price_rated, used_before};
 use provide::gives_money_back;
 pub use provide::{ProvideOrder, Report, ReportProvision, ReportRefusal};
 pub use quote_change::{ChangeInquiry, ChangeQuoteRefusal, quote_change};

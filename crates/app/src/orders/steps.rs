@@ -108,6 +108,7 @@ pub(crate) fn term_of(record: &OrderRecord, item: &OrderItem) -> ResourceTerm {
         paid_as: record.order.id.clone(),
         kind: record.order.kind,
         payer: record.payer,
+        discount: record.order.discount.map(|(key, _)| key),
         item: item.clone(),
         payments: record.payments.iter().filter(of_item).cloned().collect(),
     }
