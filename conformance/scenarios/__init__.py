@@ -42,6 +42,7 @@ from . import (
     statement,
     tools,
     transferable,
+    tutorial,
     vendor_surface,
     webhooks,
 )
