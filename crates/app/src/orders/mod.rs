@@ -35,9 +35,7 @@ pub use read::{
 };
 pub use review::{ConfirmOrder, ReviewOrder, ReviewRefusal};
 pub use settle::{collect, give_back};
-pub(crate) use steps::{
-    begin, customer_of, facts_of, move_on, release_locked, resource_facts, term_of,
-};
+pub(crate) use steps::{begin, customer_of, facts_of, move_on, release_locked, term_of};
 
 /// The reconciler that takes what orders order as provided, where nobody reports it; its due rows are written
 /// when they are paid or begin to give back.
