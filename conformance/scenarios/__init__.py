@@ -12,6 +12,7 @@ from . import (
     enterprise_projects,
     expenditure_quota,
     first_sdk,
+    first_sdk_orders,
     iam,
     international,
     members,

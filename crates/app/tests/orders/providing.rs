@@ -108,6 +108,32 @@ async fn one_of_three_servers_fails() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_combined_trade_one_part_fails() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "100").await;
+        shop.reported().await;
+        let trade = shop.place(&ann, vec![servers(&["s1"]), disk("d1", 10)]).await;
+        assert_eq!(trade.parts.len(), 2, "servers and disks are two services");
+        let trade = shop.pay(&ann, &trade, plainly()).await.expect("it reaches");
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 33.10"], "100 − 56.90 − 10");
+        let trade = shop.report(&ann, &trade.order.id, &[("d1", false)]).await;
+        assert_eq!(stands(&trade), "processing 66.90", "the server is still to come");
+        assert_eq!(shop.world.sheet(&ann).await, ["cash 43.10"], "the disk is given back");
+        let trade = shop.report(&ann, &trade.order.id, &[("s1", true)]).await;
+        assert_eq!(stands(&trade), "completed 66.90");
+        let orders = shop.orders(&ann).await;
+        assert_eq!(orders, ["new completed 66.90", "unsubscribe completed -10.00"]);
+        let refund = &shop.records(&ann).await[1];
+        let part = trade.parts.iter().find(|(key, _)| refund.refunds[0].base == *key);
+        assert!(part.is_some(), "what goes back was paid for the part: {:?}", refund.refunds);
+        assert_eq!(shop.resource("d1").await.resource.provision.as_str(), "failed");
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_names_what_waits() {
     engines::each(async |home| {
         let shop = Shop::open(home).await;

@@ -5,6 +5,7 @@
 mod leaving;
 mod life;
 mod on_demand;
+mod payers;
 mod renewals;
 mod review;
 mod shop;

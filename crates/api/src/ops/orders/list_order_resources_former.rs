@@ -20,7 +20,7 @@ use crate::codes::{Code, Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
-use crate::ops::former::{LAST_PAGE, OfDomain};
+use crate::ops::former::{LAST_PAGE, OfDomain, SUCCESS_CODE, SUCCESS_MESSAGE};
 
 /// See the file's head.
 pub struct ListOrderResourcesFormer;
@@ -49,6 +49,8 @@ impl Reads for Query {
 /// The answer.
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
+    error_code: &'static str,
+    error_msg: &'static str,
     #[serde(rename = "totalSize")]
     total_size: usize,
     resources: Vec<OrderResource>,
@@ -129,6 +131,11 @@ impl Operation for ListOrderResourcesFormer {
         let unsupported = || Refusal::new(Code::OrderNotQueryable);
         let all = found.await?.ok_or_else(unsupported)?;
         let resources = part(&all, page).iter().map(OrderResource::of).collect();
-        Ok(Answer::value(Reply { total_size: all.len(), resources }))
+        Ok(Answer::value(Reply {
+            error_code: SUCCESS_CODE,
+            error_msg: SUCCESS_MESSAGE,
+            total_size: all.len(),
+            resources,
+        }))
     }
 }
