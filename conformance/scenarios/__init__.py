@@ -3,6 +3,7 @@
 from . import (
     allocate,
     allocate_refusals,
+    auto_renewals,
     balances,
     coupon_transfers,
     coupons,
@@ -44,6 +45,7 @@ from . import (
     subscriptions,
     tools,
     transferable,
+    unsubscriptions,
     vendor_surface,
     webhooks,
 )

@@ -31,13 +31,13 @@ class Civil:
         """Lets the clock pass until then."""
         self.operator.advance_to(self._instant(self.year, day))
 
-    def stamp(self, day):
-        """Then, as the wire prints it."""
-        return stamp(self._instant(self.year, day))
+    def stamp(self, day, years=0):
+        """Then, so many years later, as the wire prints it."""
+        return stamp(self._instant(self.year + years, day))
 
-    def end(self, day):
+    def end(self, day, years=0):
         """The end of a day, which is when terms end."""
-        return self.stamp(f"{day} 23:59:59")
+        return self.stamp(f"{day} 23:59:59", years)
 
 
 @contextmanager

@@ -1,0 +1,250 @@
+"""Resources are left (`orders` D7): what is given back, to the cent.
+
+A month of the server is 47.65. One that begins on 1 March at 10:30 ends on 1 April: from 10:00 on these are 758
+hours; every further month begins and ends at midnight. The fee is a tenth of what was paid.
+"""
+
+from decimal import Decimal
+
+from suite.checks import fields
+from suite.operator_plane import fresh
+from suite.registry import scenario
+from suite.story import customer
+
+from .catalogue_changes import traits
+from .civil import civil
+from .coupons import Wallet, coupons
+from .orders import EC2
+from .rating import DISK, SERVER
+from .renewals import LARGER, cash
+from .shop import (
+    COMPLETED, PAYS, REVIEW, UNSUBSCRIBE, Shop, amount_info, details, line, order_base, pay, refunds, unsubscribe,
+)
+from .subscriptions import CLOSED, GRACE, IN_USE, auto_renew, renew, server_with_disk, stands
+
+LEAVE = "CancelResourcesSubscription"
+RENEWALS = 2
+RIGHT = {"Effect": "Allow", "Action": ["bss:unsubscribe:update"]}
+
+
+def rows(shop, order):
+    """What an order gives back, and keeps."""
+    return [one.amount for one in refunds(shop.party, order).refund_infos]
+
+
+def amounts(*texts):
+    return [Decimal(text) for text in texts]
+
+
+def left(c, shop, *resources, what=1):
+    """Leaves them; one order each, all of them done."""
+    answer = unsubscribe(shop.party, *resources, what=what)
+    c.check.answer(LEAVE, "left", answer, {"order_ids": answer.order_ids, "fail_resource_infos": []})
+    shop.provided()
+    return answer.order_ids
+
+
+@scenario(LEAVE, "within five days for nothing, to the second")
+def five_days(c):
+    with civil(c) as clock:
+        shop, wallet = Shop(c, cash="100"), Wallet(c)
+        _, voucher = wallet.give(shop.party, "voucher", "10")
+        placed = shop.place()
+        pay(shop.party, placed["order_id"], [(voucher, PAYS["voucher"])])
+        shop.provided()
+        other = shop.bought()["resource_ids"][0]
+        # 100 - 37.65 - 47.65
+        c.check.equal("bought", cash(shop), Decimal("14.70"))
+        clock.to("03-06 10:29:59")
+        order = left(c, shop, *placed["resource_ids"])[0]
+        c.check.equal("all of it", [cash(shop), rows(shop, order)], [Decimal("52.35"), amounts("-37.65")])
+        back = coupons(shop.party).user_coupons[0]
+        c.check.equal("the voucher too", [back.coupon_id, back.balance], [voucher, 10.0])
+        got = details(shop.party, order).order_info
+        c.check.equal("its order", [got.order_type, got.status, got.amount_after_discount, fields(got.amount_info)],
+                      [UNSUBSCRIBE, COMPLETED, -37.65, amount_info(vouchers=-10, kept=(0, 0))])
+        # It was provided a second later than the first one, and is left a second later than five days.
+        clock.to("03-06 10:30:01")
+        order = left(c, shop, other)[0]
+        # 120 of 758 hours: 47.65 x 120 / 758 = 7.5435; the fee 4.765.
+        c.check.equal("with a fee", rows(shop, order), amounts("-47.65", "7.54", "4.77"))
+        # 52.35 + 35.34
+        c.check.equal("cash", cash(shop), Decimal("87.69"))
+
+
+@scenario(LEAVE, "ten a year within five days, the eleventh not")
+def quota(c):
+    with civil(c) as clock:
+        shop = Shop(c)
+        servers = shop.bought(line(SERVER, count=11))["resource_ids"]
+        clock.to("03-02 11:15:00")
+        c.check.equal("an order each", len(left(c, shop, *servers[:10])), 10)
+        c.check.equal("ten are back", cash(shop), Decimal("9952.35"))
+        # 25 of 758 hours: 47.65 x 25 / 758 = 1.5716; the fee 4.765.
+        order = left(c, shop, servers[10])[0]
+        c.check.equal("the eleventh", rows(shop, order), amounts("-47.65", "1.57", "4.77"))
+        c.check.equal("cash", cash(shop), Decimal("9993.66"))
+
+
+@scenario(LEAVE, "later: vouchers stay away, flexi-purchase coupons get their share")
+def with_coupons(c):
+    with civil(c) as clock:
+        shop, wallet = Shop(c, cash="100"), Wallet(c)
+        given = [(wallet.give(shop.party, kind, worth)[1], PAYS[kind])
+                 for kind, worth in (("voucher", "10"), ("flexi", "5"))]
+        placed = shop.place()
+        pay(shop.party, placed["order_id"], given)
+        shop.provided()
+        # 47.65 - 10 - 5 = 32.65 of cash
+        c.check.equal("bought", cash(shop), Decimal("67.35"))
+        clock.to("03-15 18:40:00")
+        order = left(c, shop, *placed["resource_ids"])[0]
+        # 344 of 758 hours of 37.65: 17.0866; the fee 3.765; what is left is 16.79.
+        c.check.equal("kept", rows(shop, order), amounts("-37.65", "17.09", "3.77"))
+        # 16.79 x 5 / 37.65 = 2.2297, 16.79 x 32.65 / 37.65 = 14.5603.
+        c.check.equal("cash", cash(shop), Decimal("81.91"))
+        found = {one.coupon_id: one.balance for one in coupons(shop.party).user_coupons}
+        c.check.equal("coupons", [found[ident] for ident, _ in given], [0.0, 2.23])
+        got = details(shop.party, order).order_info
+        c.check.equal("the order", [got.amount_after_discount, fields(got.amount_info)],
+                      [-14.56, amount_info(flexi="-2.23", kept=("3.77", "17.09"))])
+
+
+@scenario(LEAVE, "a renewed resource: the term that runs with a fee, the later one without")
+def renewed(c):
+    with civil(c) as clock:
+        shop = Shop(c)
+        server = shop.bought()["resource_ids"][0]
+        bought = [renew(shop.party, server).order_ids[0] for _ in range(2)]
+        # 10 000 - 3 x 47.65
+        c.check.equal("paid", cash(shop), Decimal("9857.05"))
+        clock.to("04-10 12:20:00")
+        order = left(c, shop, server)[0]
+        # The first term is over. Of the second 204 of 720 hours: 47.65 x 204 / 720 = 13.5008; the fee 4.765.
+        c.check.equal("rows", rows(shop, order), amounts("-47.65", "13.50", "4.77", "-47.65"))
+        c.check.equal("of which orders", [one.base_order_id for one in refunds(shop.party, order).refund_infos],
+                      [bought[0]] * 3 + [bought[1]])
+        # 9 857.05 + 29.38 + 47.65
+        c.check.equal("cash", cash(shop), Decimal("9934.08"))
+        c.check.equal("closed", stands(shop.party, server)[0], CLOSED)
+
+
+@scenario(LEAVE, "only the renewed terms that have not begun")
+def renewed_terms(c):
+    with civil(c) as clock:
+        shop, wallet = Shop(c), Wallet(c)
+        server, disk = server_with_disk(shop)
+        _, voucher = wallet.give(shop.party, "voucher", "10")
+        order = renew(shop.party, server, pay=0).order_ids[0]
+        pay(shop.party, order, [(voucher, PAYS["voucher"])])
+        renew(shop.party, server)
+        # 10 000 - 3 x 84.45 + 10
+        c.check.equal("paid", [cash(shop), stands(shop.party, disk)[1]], [Decimal("9756.65"), clock.end("06-01")])
+        clock.to("04-02 00:00:00")
+        gone = left(c, shop, server, what=RENEWALS)[0]
+        c.check.equal("only the last one", [stands(shop.party, one) for one in (server, disk)],
+                      [[IN_USE, clock.end("05-01"), GRACE]] * 2)
+        c.check.equal("all of it", [cash(shop), rows(shop, gone)], [Decimal("9841.10"), amounts("-47.65", "-36.80")])
+        again = lambda: unsubscribe(shop.party, server, what=RENEWALS)
+        c.refused("the other one has begun", again, 400, "CBC.99003128")
+        renew(shop.party, server)
+        c.check.equal("renewed again", stands(shop.party, server)[1], clock.end("06-01"))
+
+
+@scenario(LEAVE, "attached ones go along, or by themselves")
+def attached(c):
+    with civil(c):
+        shop = Shop(c)
+        server, disk = server_with_disk(shop)
+        c.check.equal("the disk", len(left(c, shop, disk)), 1)
+        c.check.equal("alone", [stands(shop.party, one)[0] for one in (server, disk)], [IN_USE, CLOSED])
+        # 10 000 - 47.65
+        c.check.equal("cash", cash(shop), Decimal("9952.35"))
+        other, its = server_with_disk(shop)
+        c.check.equal("both are named: one order", len(left(c, shop, its, other)), 1)
+        c.check.equal("gone", [stands(shop.party, one)[0] for one in (other, its)], [CLOSED] * 2)
+        c.check.equal("cash again", cash(shop), Decimal("9952.35"))
+        third, _ = server_with_disk(shop)
+        c.check.equal("two of them: two orders", len(left(c, shop, server, third)), 2)
+        c.check.equal("all of it", cash(shop), Decimal("10000.00"))
+
+
+@scenario(LEAVE, "a large refund is looked at first")
+def reviewed(c):
+    with civil(c) as clock, c.operator.trade_rules(review_above="47.64"):
+        shop = Shop(c)
+        server, other = (shop.bought()["resource_ids"][0] for _ in range(2))
+        first, second = (unsubscribe(shop.party, one).order_ids[0] for one in (server, other))
+        c.check.equal("reviewed", [details(shop.party, one).order_info.status for one in (first, second)], [REVIEW] * 2)
+        c.check.equal("nothing is back", [cash(shop), stands(shop.party, server)[0]], [Decimal("9904.70"), IN_USE])
+        again = lambda: unsubscribe(shop.party, server)
+        c.refused("it is under way", again, 400, "CBC.99003651")
+        c.operator.review_order(first)
+        c.operator.review_order(second, "rejected")
+        shop.provided()
+        c.check.equal("approved and rejected", [stands(shop.party, one)[0] for one in (server, other)], [CLOSED, IN_USE])
+        c.check.equal("one is back", cash(shop), Decimal("9952.35"))
+        clock.to("03-10 12:00:00")
+        # 218 of 758 hours: 47.65 x 218 / 758 = 13.7041; with the fee less is given back than is looked at.
+        order = left(c, shop, other)[0]
+        c.check.equal("a small one", rows(shop, order), amounts("-47.65", "13.70", "4.77"))
+
+
+@scenario(LEAVE, "refusals: what it is, and where it stands")
+def stays(c):
+    with civil(c) as clock:
+        shop, other = Shop(c), Shop(c)
+        server, unpaid, changed, gone, frozen = shop.bought(line(SERVER, count=5))["resource_ids"]
+        others = other.bought()["resource_ids"][0]
+        refuse = lambda what, code, *named, of=1: c.refused(
+            what, lambda: unsubscribe(shop.party, *named, what=of), 400, code)
+        refuse("nobody's", "CBC.99003012", fresh("none-"))
+        refuse("another's", "CBC.99003012", others)
+        refuse("one of several", "CBC.99003012", server, others)
+        left(c, shop, gone)
+        refuse("left before", "CBC.30000067", gone)
+        renew(shop.party, unpaid, pay=0)
+        refuse("its renewal is unpaid", "CBC.99003100", unpaid)
+        with c.operator.trade_rules(provisioning="reported"):
+            order = c.operator.change_resource(changed, resource_spec=LARGER)["order_id"]
+            refuse("a change under way", "CBC.99003651", changed)
+            c.operator.report(order, changed)
+        c.operator.freeze_resource(frozen)
+        refuse("frozen", "CBC.99003656", frozen)
+        refuse("no renewed term", "CBC.99003128", server, of=RENEWALS)
+        for sale, code in {"savings_plan": "CBC.30000053", "package": "CBC.99003647", "trial": "CBC.99003649",
+                           "marketplace": "CBC.99003650", "devcloud": "CBC.99003652"}.items():
+            refuse(sale, code, *shop.bought(line(SERVER, sale_type=sale))["resource_ids"])
+        with traits(c, "OFFI-cn-north-4-vm-s6.small.1.linux", "not_refundable"):
+            refuse("not refunded", "CBC.99003647", server)
+        clock.to("03-07 12:00:00")
+        with c.operator.refund_fees((1, "0.1")):
+            two = shop.bought(line(SERVER, number=2))["resource_ids"]
+            c.operator.advance(days=6)
+            refuse("no fee is set", "CBC.99006066", *two)
+        clock.to("04-02 00:00:00")
+        refuse("in grace", "CBC.99003656", server)
+        clock.to("04-17 00:00:00")
+        refuse("retained", "CBC.99003656", server)
+
+
+@scenario(LEAVE, "refusals: what is asked")
+def refusals(c):
+    shop = Shop(c)
+    server = shop.bought()["resource_ids"][0]
+    for what, named, more in [
+        ("nothing", [], {}),
+        ("11 resources", [f"r{number}" for number in range(11)], {}),
+        ("one twice", [server, server], {}),
+        ("a long id", ["r" * 65], {}),
+        ("no type", [server], {"what": None}),
+        ("type 3", [server], {"what": 3}),
+        ("reason 6", [server], {"unsubscribe_reason_type": 6}),
+        ("a long reason", [server], {"unsubscribe_reason": "x" * 1001}),
+    ]:
+        call = lambda named=named, more=more: unsubscribe(shop.party, *named, **more)
+        c.refused(what, call, 400, "CBC.0100")
+    c.refused("a user without rights", lambda: unsubscribe(shop.nobody(), server), 403, "CBC.0151")
+    c.refused("the other site", lambda: unsubscribe(c.caller("other_site"), server), 403, "CBC.0156")
+    said = {"unsubscribe_reason_type": 5, "unsubscribe_reason": "x" * 1000}
+    c.check.equal("a user with them, and a reason", unsubscribe(shop.nobody(RIGHT), server, **said).status_code, 200)
