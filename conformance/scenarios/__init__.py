@@ -13,6 +13,7 @@ from . import (
     enterprise_projects,
     expenditure_quota,
     first_sdk,
+    going_on_demand,
     iam,
     international,
     members,
