@@ -38,6 +38,7 @@ from . import (
     real_name_abroad,
     reclaim,
     regions,
+    renewal_story,
     renewals,
     repeats,
     signatures,

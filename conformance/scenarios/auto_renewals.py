@@ -9,7 +9,7 @@ from suite.story import Story
 from .civil import civil
 from .coupons import Wallet, coupons
 from .rating import SERVER, YEAR
-from .renewals import RENEWAL, cash
+from .renewals import RENEWAL, cash, renewals
 from .shop import COMPLETED, MONTH, TO_PAY, Shop, cancel, details, line, orders, unsubscribe
 from .subscriptions import (
     AUTO_RENEW, EXPIRED, FROZEN, GRACE, IN_USE, TO_ON_DEMAND, at_expiry, auto_renew, configure, no_auto_renew, renew,
@@ -21,11 +21,6 @@ CANCEL = "CancelAutoRenewalResources"
 CONFIG = "SetResourcesRenewConfig"
 BY_SYSTEM = 8
 RIGHT = {"Effect": "Allow", "Action": ["bss:renewal:update"]}
-
-
-def renewals(shop):
-    """The renewals of a customer, the newest first."""
-    return orders(shop.party, order_type=str(RENEWAL)).order_infos
 
 
 @scenario(SET, "so many times, for the unit that was bought; then none")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from suite.operator_plane import fresh, stamp
 
-from .rating import SERVER
+from .rating import DISK
 
 
 def read(text):
@@ -40,18 +40,18 @@ def traits(c, product, *words):
 
 
 def becomes_dear(c, after):
-    """A server that is sold for 1 a month now, and for as much as a price can be from `after` (a time span) on;
-    as orders name it. It stays in the catalogue, since its prices begin."""
+    """A disk that is sold at 0.01 a GB and month now, and at nearly the highest price from `after` (a time span)
+    on; as orders name it. It stays in the catalogue, since its prices begin."""
     spec, now = fresh("dear."), c.operator.now()
     tables = c.operator.catalogue()
     products, prices = read(tables["products.csv"]), read(tables["prices.csv"])
-    like = next(row for row in products if row["spec"] == SERVER["resource_spec"] and row["region"] == SERVER["region"])
+    like = next(row for row in products if row["spec"] == DISK["resource_spec"] and row["region"] == DISK["region"])
     ident = f"OFFI-{spec}"
     products.append({**like, "product": ident, "spec": spec})
     blank = dict.fromkeys(prices[0], "")
-    for amount, begin in [("1", now + timedelta(seconds=5)), ("90000000000", now + after)]:
+    for amount, begin in [("0.01", now + timedelta(seconds=5)), ("900000000", now + after)]:
         prices.append({**blank, "product": ident, "mode": "period", "period": "month", "price": amount,
                        "from": stamp(begin)})
     c.operator.apply_catalogue({**tables, "products.csv": written(products), "prices.csv": written(prices)})
     c.operator.advance(seconds=6)
-    return {**SERVER, "resource_spec": spec}
+    return {**DISK, "resource_spec": spec}

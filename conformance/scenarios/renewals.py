@@ -3,6 +3,7 @@
 A month of the server is 47.65, of the disk 36.80; a year ten times as much.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 
 from suite.checks import fields
@@ -10,6 +11,7 @@ from suite.operator_plane import fresh
 from suite.registry import scenario
 from suite.story import customer
 
+from .catalogue_changes import becomes_dear, traits
 from .civil import civil
 from .coupons import Wallet
 from .orders import EBS, EC2
@@ -33,6 +35,11 @@ RENEWS = {"Effect": "Allow", "Action": ["billing:subscription:renew"]}
 
 def cash(shop):
     return Decimal(shop.operator.cash(shop.party.id))
+
+
+def renewals(shop):
+    """The orders that renewed something of a customer's, the newest first."""
+    return orders(shop.party, order_type=str(RENEWAL)).order_infos
 
 
 def quoted(official, *results, offers=(), failed=(), currency="CNY"):
@@ -234,6 +241,27 @@ def refusals(c):
     c.refused("not certified", lambda: renew(stranger.party, nobodys), 403, "CBC.0151")
     c.refused("a user without rights", lambda: renew(shop.nobody(), server), 403, "CBC.0151")
     c.check.equal("a user with them", renew(shop.nobody(RENEWS), server, pay=0).status_code, 200)
+
+
+@scenario(RENEW, "refusals: what the catalogue sells no longer, or too dear")
+def not_sold(c):
+    shop = Shop(c)
+    dear = becomes_dear(c, timedelta(days=2))
+    disk = shop.bought(line(dear))["resource_ids"][0]
+    # 40 GB at 0.01
+    c.check.equal("bought", cash(shop), Decimal("9999.60"))
+    why = lambda **query: [one.error_code for one in quote(shop.party, disk, **query).fail_resource_infos]
+    c.refused("not by the year", lambda: renew(shop.party, disk, unit=YEAR), 400, "CBC.30010069")
+    c.check.equal("nor priced", why(unit=YEAR), ["CBC.30050008"])
+    with traits(c, f"OFFI-{dear['resource_spec']}", "not_renewable"):
+        c.refused("not renewed", lambda: renew(shop.party, disk), 400, "CBC.30010069")
+        c.check.equal("nor priced at all", why(), ["CBC.30050013"])
+    c.check.equal("two months", renew(shop.party, disk, number=2).status_code, 200)
+    c.operator.advance(days=3)
+    # 40 GB at 900 000 000; the most is 92 233 720 368.54.
+    c.check.equal("it is dear", quote(shop.party, disk).renew_inquiry_results[0].amount, "36000000000.00")
+    c.refused("too dear", lambda: renew(shop.party, disk, number=3), 400, "CBC.99006055")
+    c.check.refused(QUOTE, "too dear to be told", lambda: quote(shop.party, disk, number=3), 400, "CBC.99006055")
 
 
 @scenario(RENEW, "what cannot be paid at once stays to be paid")

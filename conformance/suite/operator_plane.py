@@ -24,7 +24,8 @@ class Operator:
             method, path, query=query, body=body, base=self.caller.demo.operator_base
         )
         if answer.status_code >= 400:
-            raise OperatorError(f"{method} {path} {body}: {answer.status_code} {answer.text[:500]}")
+            asked = str(body)[:500]
+            raise OperatorError(f"{method} {path} {asked}: {answer.status_code} {answer.text[:500]}")
         return json.loads(answer.text) if answer.text else None
 
     # Customers.
