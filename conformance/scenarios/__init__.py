@@ -45,6 +45,7 @@ from . import (
     sms_code,
     statement,
     subscriptions,
+    subscriptions_former,
     tools,
     transferable,
     unsubscriptions,

@@ -216,34 +216,44 @@ def ends(c):
         c.check.equal("cash", cash(shop), Decimal("8904.05"))
 
 
-@scenario(RENEW, "refusals")
-def refusals(c):
-    shop, other = Shop(c), Shop(c)
+def reasons(c, shop):
+    """Why resources are not renewed, each while it holds: what, which, for how long, the code."""
     server, disk = server_with_disk(shop)
-    changed, gone = [shop.bought()["resource_ids"][0] for _ in range(2)]
+    changed, gone = (shop.bought()["resource_ids"][0] for _ in range(2))
+    others = Shop(c).bought()["resource_ids"][0]
     unsubscribe(shop.party, gone)
-    nobodys, others = fresh("none-"), other.bought()["resource_ids"][0]
-    for what, named in {"nobody's": [nobodys], "another's": [others], "one that was left": [gone],
-                        "one of several": [server, gone]}.items():
-        c.refused(what, lambda named=named: renew(shop.party, *named), 400, "CBC.99003016")
-    c.refused("an attached one", lambda: renew(shop.party, disk), 400, "CBC.30010036")
+    for what, one in {"nobody's": fresh("none-"), "another's": others, "one that was left": gone}.items():
+        yield what, one, {}, "CBC.99003016"
+    yield "an attached one", disk, {}, "CBC.30010036"
+    order = renew(shop.party, server, pay=0).order_ids[0]
+    yield "a renewal is unpaid", server, {}, "CBC.99003100"
+    cancel(shop.party, order)
     with c.operator.trade_rules(provisioning="reported"):
         order = c.operator.change_resource(changed, resource_spec=LARGER)["order_id"]
-        c.refused("a change under way", lambda: renew(shop.party, changed), 400, "CBC.99003144")
+        yield "a change under way", changed, {}, "CBC.99003144"
         c.operator.report(order, changed)
     with c.operator.trade_rules(longest_months=6):
-        c.refused("too far ahead", lambda: renew(shop.party, server, number=6), 400, "CBC.99003154")
-    for what, named, query in bad_terms():
-        c.refused(what, lambda named=named, query=query: renew(shop.party, *named, **query), 400, "CBC.0100")
-    c.refused("one twice", lambda: renew(shop.party, server, server), 400, "CBC.0100")
-    c.refused("paid by 2", lambda: renew(shop.party, server, pay=2), 400, "CBC.0100")
-    stranger = Shop(c, party=customer(c, "person"))
-    c.refused("not certified", lambda: renew(stranger.party, nobodys), 403, "CBC.0151")
-    c.refused("a user without rights", lambda: renew(shop.nobody(), server), 403, "CBC.0151")
-    c.check.equal("a user with them", renew(shop.nobody(RENEWS), server, pay=0).status_code, 200)
+        yield "too far ahead", server, {"number": 6}, "CBC.99003154"
+    dear = becomes_dear(c, timedelta(days=2))
+    disk = shop.bought(line(dear))["resource_ids"][0]
+    yield "not by the year", disk, {"unit": YEAR}, "CBC.30010069"
+    with traits(c, f"OFFI-{dear['resource_spec']}", "not_renewable"):
+        yield "not renewed", disk, {}, "CBC.30010069"
+    c.operator.advance(days=3)
+    # 40 GB at 900 000 000 for three months; the most is 92 233 720 368.54.
+    yield "too dear", disk, {"number": 3}, "CBC.99006055"
 
 
-@scenario(RENEW, "refusals: what the catalogue sells no longer, or too dear")
+@scenario(RENEW, "refusals: what it is, and where it stands")
+def stays(c):
+    shop = Shop(c)
+    server = shop.bought()["resource_ids"][0]
+    c.refused("one of several", lambda: renew(shop.party, server, fresh("none-")), 400, "CBC.99003016")
+    for what, one, query, code in reasons(c, shop):
+        c.refused(what, lambda: renew(shop.party, one, **query), 400, code)
+
+
+@scenario(QUOTE, "what the catalogue sells no longer, or too dear")
 def not_sold(c):
     shop = Shop(c)
     dear = becomes_dear(c, timedelta(days=2))
@@ -251,17 +261,29 @@ def not_sold(c):
     # 40 GB at 0.01
     c.check.equal("bought", cash(shop), Decimal("9999.60"))
     why = lambda **query: [one.error_code for one in quote(shop.party, disk, **query).fail_resource_infos]
-    c.refused("not by the year", lambda: renew(shop.party, disk, unit=YEAR), 400, "CBC.30010069")
-    c.check.equal("nor priced", why(unit=YEAR), ["CBC.30050008"])
+    c.check.equal("not by the year", why(unit=YEAR), ["CBC.30050008"])
     with traits(c, f"OFFI-{dear['resource_spec']}", "not_renewable"):
-        c.refused("not renewed", lambda: renew(shop.party, disk), 400, "CBC.30010069")
-        c.check.equal("nor priced at all", why(), ["CBC.30050013"])
-    c.check.equal("two months", renew(shop.party, disk, number=2).status_code, 200)
+        c.check.equal("not renewed", why(), ["CBC.30050013"])
+    renew(shop.party, disk, number=2)
+    c.check.equal("two months", cash(shop), Decimal("9998.80"))
     c.operator.advance(days=3)
-    # 40 GB at 900 000 000; the most is 92 233 720 368.54.
+    # 40 GB at 900 000 000
     c.check.equal("it is dear", quote(shop.party, disk).renew_inquiry_results[0].amount, "36000000000.00")
-    c.refused("too dear", lambda: renew(shop.party, disk, number=3), 400, "CBC.99006055")
-    c.check.refused(QUOTE, "too dear to be told", lambda: quote(shop.party, disk, number=3), 400, "CBC.99006055")
+    c.refused("too dear to be told", lambda: quote(shop.party, disk, number=3), 400, "CBC.99006055")
+
+
+@scenario(RENEW, "refusals: what is asked")
+def refusals(c):
+    shop = Shop(c)
+    server = shop.bought()["resource_ids"][0]
+    for what, named, query in bad_terms():
+        c.refused(what, lambda named=named, query=query: renew(shop.party, *named, **query), 400, "CBC.0100")
+    c.refused("one twice", lambda: renew(shop.party, server, server), 400, "CBC.0100")
+    c.refused("paid by 2", lambda: renew(shop.party, server, pay=2), 400, "CBC.0100")
+    stranger = Shop(c, party=customer(c, "person"))
+    c.refused("not certified", lambda: renew(stranger.party, server), 403, "CBC.0151")
+    c.refused("a user without rights", lambda: renew(shop.nobody(), server), 403, "CBC.0151")
+    c.check.equal("a user with them", renew(shop.nobody(RENEWS), server, pay=0).status_code, 200)
 
 
 @scenario(RENEW, "what cannot be paid at once stays to be paid")

@@ -20,7 +20,7 @@ from .renewals import LARGER, cash
 from .shop import (
     COMPLETED, PAYS, REVIEW, UNSUBSCRIBE, Shop, amount_info, details, line, order_base, pay, refunds, unsubscribe,
 )
-from .subscriptions import CLOSED, GRACE, IN_USE, auto_renew, renew, server_with_disk, stands
+from .subscriptions import CLOSED, GRACE, IN_USE, SERVER_ID, renew, server_with_disk, stands
 
 LEAVE = "CancelResourcesSubscription"
 RENEWALS = 2
@@ -190,42 +190,48 @@ def reviewed(c):
         c.check.equal("a small one", rows(shop, order), amounts("-47.65", "13.70", "4.77"))
 
 
+def reasons(c, clock, shop):
+    """Why resources are not left, each while it holds: what, the order that bought one, what of it, the code."""
+    server, unpaid, changed, gone, frozen = (shop.bought() for _ in range(5))
+    named = lambda placed: placed["resource_ids"][0]
+    unsubscribe(shop.party, named(gone))
+    shop.provided()
+    yield "left before", gone, 1, "CBC.30000067"
+    renew(shop.party, named(unpaid), pay=0)
+    yield "its renewal is unpaid", unpaid, 1, "CBC.99003100"
+    with c.operator.trade_rules(provisioning="reported"):
+        order = c.operator.change_resource(named(changed), resource_spec=LARGER)["order_id"]
+        yield "a change under way", changed, 1, "CBC.99003651"
+        c.operator.report(order, named(changed))
+    c.operator.freeze_resource(named(frozen))
+    yield "frozen", frozen, 1, "CBC.99003656"
+    yield "no renewed term", server, RENEWALS, "CBC.99003128"
+    for sale, code in {"savings_plan": "CBC.30000053", "package": "CBC.99003647", "trial": "CBC.99003649",
+                       "marketplace": "CBC.99003650", "devcloud": "CBC.99003652"}.items():
+        yield sale, shop.bought(line(SERVER, sale_type=sale)), 1, code
+    with traits(c, SERVER_ID, "not_refundable"):
+        yield "not refunded", server, 1, "CBC.99003647"
+    clock.to("03-07 12:00:00")
+    with c.operator.refund_fees((1, "0.1")):
+        two = shop.bought(line(SERVER, number=2))
+        c.operator.advance(days=6)
+        yield "no fee is set", two, 1, "CBC.99006066"
+    clock.to("04-02 00:00:00")
+    yield "in grace", server, 1, "CBC.99003656"
+    clock.to("04-17 00:00:00")
+    yield "retained", server, 1, "CBC.99003656"
+
+
 @scenario(LEAVE, "refusals: what it is, and where it stands")
 def stays(c):
     with civil(c) as clock:
         shop, other = Shop(c), Shop(c)
-        server, unpaid, changed, gone, frozen = shop.bought(line(SERVER, count=5))["resource_ids"]
-        others = other.bought()["resource_ids"][0]
-        refuse = lambda what, code, *named, of=1: c.refused(
-            what, lambda: unsubscribe(shop.party, *named, what=of), 400, code)
-        refuse("nobody's", "CBC.99003012", fresh("none-"))
-        refuse("another's", "CBC.99003012", others)
-        refuse("one of several", "CBC.99003012", server, others)
-        left(c, shop, gone)
-        refuse("left before", "CBC.30000067", gone)
-        renew(shop.party, unpaid, pay=0)
-        refuse("its renewal is unpaid", "CBC.99003100", unpaid)
-        with c.operator.trade_rules(provisioning="reported"):
-            order = c.operator.change_resource(changed, resource_spec=LARGER)["order_id"]
-            refuse("a change under way", "CBC.99003651", changed)
-            c.operator.report(order, changed)
-        c.operator.freeze_resource(frozen)
-        refuse("frozen", "CBC.99003656", frozen)
-        refuse("no renewed term", "CBC.99003128", server, of=RENEWALS)
-        for sale, code in {"savings_plan": "CBC.30000053", "package": "CBC.99003647", "trial": "CBC.99003649",
-                           "marketplace": "CBC.99003650", "devcloud": "CBC.99003652"}.items():
-            refuse(sale, code, *shop.bought(line(SERVER, sale_type=sale))["resource_ids"])
-        with traits(c, "OFFI-cn-north-4-vm-s6.small.1.linux", "not_refundable"):
-            refuse("not refunded", "CBC.99003647", server)
-        clock.to("03-07 12:00:00")
-        with c.operator.refund_fees((1, "0.1")):
-            two = shop.bought(line(SERVER, number=2))["resource_ids"]
-            c.operator.advance(days=6)
-            refuse("no fee is set", "CBC.99006066", *two)
-        clock.to("04-02 00:00:00")
-        refuse("in grace", "CBC.99003656", server)
-        clock.to("04-17 00:00:00")
-        refuse("retained", "CBC.99003656", server)
+        server, others = (one.bought()["resource_ids"][0] for one in (shop, other))
+        for what, named in {"nobody's": [fresh("none-")], "another's": [others],
+                            "one of several": [server, others]}.items():
+            c.refused(what, lambda named=named: unsubscribe(shop.party, *named), 400, "CBC.99003012")
+        for what, placed, of, code in reasons(c, clock, shop):
+            c.refused(what, lambda: unsubscribe(shop.party, *placed["resource_ids"], what=of), 400, code)
 
 
 @scenario(LEAVE, "refusals: what is asked")
