@@ -34,6 +34,7 @@ from . import (
     permissions,
     products,
     rating,
+    rating_former,
     real_name,
     real_name_abroad,
     reclaim,
