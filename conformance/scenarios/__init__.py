@@ -46,6 +46,7 @@ from . import (
     sms_code,
     statement,
     subscriptions,
+    subscriptions_abroad,
     subscriptions_former,
     tools,
     transferable,

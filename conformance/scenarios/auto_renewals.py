@@ -12,8 +12,8 @@ from .rating import SERVER, YEAR
 from .renewals import RENEWAL, cash, renewals
 from .shop import COMPLETED, MONTH, TO_PAY, Shop, cancel, details, line, orders, unsubscribe
 from .subscriptions import (
-    AUTO_RENEW, EXPIRED, FROZEN, GRACE, IN_USE, TO_ON_DEMAND, at_expiry, auto_renew, configure, no_auto_renew, renew,
-    server_with_disk, stands,
+    AUTO_RENEW, EXPIRED, FROZEN, GRACE, IN_USE, TO_ON_DEMAND, at_expiry, auto_renew, configure, no_auto_renew,
+    renew, server_with_disk, stands,
 )
 
 SET = "AutoRenewalResources"
@@ -36,8 +36,8 @@ def so_often(c):
         clock.to("03-25 03:00:00")
         made = renewals(shop)[0]
         # 47.65 + 36.80
-        c.check.equal("by the system", [made.source_type, made.order_type, made.status, made.amount_after_discount],
-                      [BY_SYSTEM, RENEWAL, COMPLETED, 84.45])
+        got = [made.source_type, made.order_type, made.status, made.amount_after_discount]
+        c.check.equal("by the system", got, [BY_SYSTEM, RENEWAL, COMPLETED, 84.45])
         c.check.equal("who", details(shop.party, made.order_id).order_info.user_name, "系统")
         c.check.equal("once more", stands(shop.party, server), [IN_USE, clock.end("05-01"), AUTO_RENEW])
         clock.to("04-24 03:00:00")

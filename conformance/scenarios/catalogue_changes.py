@@ -45,7 +45,8 @@ def becomes_dear(c, after):
     spec, now = fresh("dear."), c.operator.now()
     tables = c.operator.catalogue()
     products, prices = read(tables["products.csv"]), read(tables["prices.csv"])
-    like = next(row for row in products if row["spec"] == DISK["resource_spec"] and row["region"] == DISK["region"])
+    sold_as = (DISK["resource_spec"], DISK["region"])
+    like = next(row for row in products if (row["spec"], row["region"]) == sold_as)
     ident = f"OFFI-{spec}"
     products.append({**like, "product": ident, "spec": spec})
     blank = dict.fromkeys(prices[0], "")

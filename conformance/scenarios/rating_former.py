@@ -1,5 +1,5 @@
-"""The old inquiries (`orders` F1, F1b): what terms and usage cost, also by the prices of another instant, and what a
-larger specification would."""
+"""The old inquiries (`orders` F1, F1b): what terms and usage cost, also by the prices of another instant, and
+what a larger specification would."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -77,7 +77,8 @@ def terms(c, operation, place):
           ("a", SERVER_ID, "285.90", "285.90"))
     check("a year", ask(who, server, place=place, periodType=YEAR, avaliableZoneId=""),
           ("a", SERVER_ID, "476.50", "476.50"))
-    check("by former prices", ask(who, server, place=place, inquiryTime=OF_OLD), ("a", SERVER_ID, "51.78", "51.78"))
+    check("by former prices", ask(who, server, place=place, inquiryTime=OF_OLD),
+          ("a", SERVER_ID, "51.78", "51.78"))
     grant(c, party, "605", "0.9", scope={"cloud_service_type": SERVER["cloud_service_type"]})
     # 47.65 x 0.9 = 42.885
     check("with a discount", ask(who, server, disk, place=place),
@@ -204,4 +205,5 @@ def in_dollars(c):
     one = ask(who, server, regionId=REGION_ABROAD).json()["ratingResult"]["productRatingResult"][0]
     official = Decimal(str(one["originalAmount"]))
     answer = ask(who, server, regionId=REGION_ABROAD, periodNum=3)
-    c.check.json(RATING, "three months", answer, rated(("a", one["productId"], official * 3, official * 3), currency="USD"))
+    want = rated(("a", one["productId"], official * 3, official * 3), currency="USD")
+    c.check.json(RATING, "three months", answer, want)

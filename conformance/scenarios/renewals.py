@@ -17,11 +17,11 @@ from .coupons import Wallet
 from .orders import EBS, EC2
 from .rating import DISK, MONTH, SERVER, YEAR, grant
 from .shop import (
-    COMPLETED, PROCESSING, TO_PAY, Shop, amount_info, cancel, deadline, details, line, order_base, order_line,
+    COMPLETED, TO_PAY, Shop, amount_info, cancel, deadline, details, line, order_base, order_line,
     orders, pay, unsubscribe,
 )
 from .subscriptions import (
-    CLOSED, DISK_ID, EXPIRED, FROZEN, GRACE, IN_USE, SERVER_ID, configure, ids, quote, renew, resources,
+    DISK_ID, GRACE, IN_USE, SERVER_ID, configure, ids, quote, renew, resources,
     server_with_disk, stands,
 )
 

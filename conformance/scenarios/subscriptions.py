@@ -11,7 +11,7 @@ from suite.story import customer
 
 from .civil import civil
 from .orders import EBS, EC2, NOBODYS
-from .rating import DISK, DISK_GB, MONTH, SERVER
+from .rating import DISK, MONTH, SERVER
 from .shop import NAMES, PRODUCTS, PROJECT, TYPES, Shop, instant, line, unsubscribe
 
 LIST = "ListPayPerUseCustomerResources"

@@ -1,5 +1,5 @@
-"""The old forms of operations on resources with terms (`orders` F6 to F8): their refusals come with the status of
-success, under the last four digits of the new forms' codes."""
+"""The old forms of operations on resources with terms (`orders` F6 to F8): their refusals come with the status
+of success, under the last four digits of the new forms' codes."""
 
 from decimal import Decimal
 
@@ -67,9 +67,10 @@ def listed(c):
         seen = answer.json()["data"]
         row = lambda place, product, product_id, name, one, main, begun: {
             "id": seen[place]["id"], "resource_id": one, "resource_name": name, "region_code": product["region"],
-            "cloud_service_type_code": product["cloud_service_type"], "resource_type_code": product["resource_type"],
-            "resource_spec_code": product["resource_spec"], "project_code": "", "product_id": product_id,
-            "main_resource_id": main, "is_main_resource": int(one == main), "status": IN_USE, "valid_time": begun,
+            "cloud_service_type_code": product["cloud_service_type"],
+            "resource_type_code": product["resource_type"], "resource_spec_code": product["resource_spec"],
+            "project_code": "", "product_id": product_id, "main_resource_id": main,
+            "is_main_resource": int(one == main), "status": IN_USE, "valid_time": begun,
             "expire_time": clock.end("04-01"), "next_operation_policy": GRACE}
         first, then = clock.stamp("03-01 10:30:00"), clock.stamp("03-01 11:00:00")
         rows = [
@@ -125,7 +126,8 @@ def renewed(c):
             order = answer.json()["order_ids"][0]
             c.check.json(RENEW, f"mode {mode}", answer, {**DONE, "order_ids": [order]})
             for one in (server, disk):
-                c.check.equal(f"then {policy}", stands(shop.party, one), [IN_USE, clock.end(f"{month:02}-01"), policy])
+                want = [IN_USE, clock.end(f"{month:02}-01"), policy]
+                c.check.equal(f"then {policy}", stands(shop.party, one), want)
             c.check.equal("paid", details(shop.party, order).order_info.status, COMPLETED)
         # 10 000 - 5 x 84.45
         c.check.equal("cash", cash(shop), Decimal("9577.75"))
@@ -228,7 +230,8 @@ def renewed_terms(c):
         bought = shop.operator.resource(server)["terms"][0]["order_id"]
         renew_anew(shop.party, server)
         answer = leave(shop, bought, unsub_type=RENEWALS)
-        c.check.json(BY_ORDER, "the renewed terms", answer, {**DONE, "unsub_order_ids": answer.json()["unsub_order_ids"]})
+        want = {**DONE, "unsub_order_ids": answer.json()["unsub_order_ids"]}
+        c.check.json(BY_ORDER, "the renewed terms", answer, want)
         c.check.equal("they are back", cash(shop), Decimal("9915.55"))
         leave(shop, bought)
         shop.provided()
@@ -254,7 +257,8 @@ def auto_renewal(c):
         for method in ("POST", "DELETE"):
             for what, one in {"nobody's": fresh("none-"), "closed": gone}.items():
                 c.check.equal(f"{method} {what}", outcome(auto(shop, method, one)), [200, "CBC.3012"])
-            c.check.equal(f"{method}: no such action", outcome(auto(shop, method, server, "renew")), [400, "CBC.0100"])
+            other = auto(shop, method, server, "renew")
+            c.check.equal(f"{method}: no such action", outcome(other), [400, "CBC.0100"])
             nobody = auto(shop, method, server, who=shop.nobody())
             c.check.equal(f"{method}: a user without rights", outcome(nobody), [403, "CBC.0151"])
         c.check.equal("frozen", outcome(auto(shop, "POST", frozen)), [200, "CBC.3602"])
