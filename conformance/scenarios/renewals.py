@@ -82,11 +82,12 @@ def prices(c):
     offers = [offer(commercial, 605, "84.45", "79.69", 0), offer(of_partner, 607, "84.45", "78.93", 1)]
     c.check.answer(QUOTE, "by the best", ask(server, other),
                    quoted("84.45", (server, "47.65"), (other, "31.28"), offers=offers))
-    # The demo's promotion for servers that are renewed by the year: 476.50 x 0.85 = 405.025. It is never the best.
-    promotion = fields(ask(server, unit=YEAR))["optional_discount_rating_results"][1]
-    wanted = offer((promotion["discount_id"], promotion["discount_name"]), 700, "476.50", "405.03", 0)
-    c.check.equal("a promotion", promotion, wanted)
-    c.check.equal("the best is another", ask(server, unit=YEAR).renew_inquiry_results[0].amount, "428.85")
+    # A promotion: 368.00 x 0.8 = 294.40, which is less than 368.00 x 0.85 = 312.80, and never the best.
+    promotion = c.operator.promote("0.8", scope={"cloud_service_type": EBS, "modes": ["renew"]})
+    offers = [offer(of_partner, 607, "368.00", "312.80", 1),
+              offer((promotion["discount_id"], "conformance"), 700, "368.00", "294.40", 0)]
+    c.check.answer(QUOTE, "a promotion", ask(other, unit=YEAR), quoted("368.00", (other, "312.80"), offers=offers))
+    c.operator.end_discount(promotion["discount_id"])
     hidden = quote(shop.nobody(), server, other)
     c.check.answer(QUOTE, "no right to see discounts", hidden,
                    quoted("84.45", (server, "47.65"), (other, "36.80")))

@@ -153,8 +153,9 @@ def renew_refusals(c):
     for what, one, query, code in not_renewed(c, shop):
         answer = renew(shop, one, **query)
         c.check.equal(what, outcome(answer), [200, former(code)])
-        told = answer.json().get("expiredResouceIds")
-        c.check.equal(f"{what}: ended", told, [one] if code == "CBC.99003016" else None)
+        ended = {"expiredResouceIds": [one]} if code == "CBC.99003016" else {}
+        want = {"error_code": former(code), "error_msg": answer.json()["error_msg"], **ended}
+        c.check.json(RENEW, f"{what}: whole", answer, want)
     server = poor.bought()["resource_ids"][0]
     c.check.equal("too little", outcome(renew(poor, server)), [200, "CBC.30050006"])
     c.check.equal("it stays", [one.status for one in renewals(poor)], [TO_PAY])
