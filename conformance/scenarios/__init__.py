@@ -47,6 +47,7 @@ from . import (
     statement,
     subscriptions,
     subscriptions_abroad,
+    subscriptions_at_once,
     subscriptions_former,
     tools,
     transferable,

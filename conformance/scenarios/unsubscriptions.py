@@ -9,6 +9,7 @@ from decimal import Decimal
 from suite.checks import fields
 from suite.operator_plane import fresh
 from suite.registry import scenario
+from suite.story import Story
 
 from .catalogue_changes import traits
 from .civil import civil
@@ -106,6 +107,42 @@ def with_coupons(c):
         got = details(shop.party, order).order_info
         c.check.equal("the order", [got.amount_after_discount, fields(got.amount_info)],
                       [-14.56, amount_info(flexi="-2.23", kept=("3.77", "17.09"))])
+
+
+def book(shop, kind, whose=None):
+    books = shop.operator.call("GET", f"/customers/{whose or shop.party.id}/books")["books"]
+    return sum((Decimal(one["balance"]) for one in books if one["kind"] == kind), Decimal(0))
+
+
+@scenario(LEAVE, "to cash and credit in the proportion in which they paid, or off the monthly bill")
+def to_its_sources(c):
+    with civil(c) as clock:
+        shop, monthly = Shop(c, cash="10"), Shop(c, settlement="monthly")
+        c.operator.grant_credit(shop.party.id, "100")
+        servers = [one.bought()["resource_ids"][0] for one in (shop, monthly)]
+        # 47.65 - 10 = 37.65 of credit
+        c.check.equal("bought", [cash(shop), book(shop, "credit")], amounts("0.00", "62.35"))
+        owed = book(monthly, "receivable")
+        clock.to("03-15 18:40:00")
+        # 344 of 758 hours: 21.6248, and a fee of 4.765: 21.26 are left.
+        for one, server in zip((shop, monthly), servers):
+            c.check.equal("kept", rows(one, left(c, one, server)[0]), amounts("-47.65", "21.62", "4.77"))
+        # 21.26 x 10 / 47.65 = 4.4617 and 21.26 x 37.65 / 47.65 = 16.7983
+        c.check.equal("back", [cash(shop), book(shop, "credit")], amounts("4.46", "79.15"))
+        c.check.equal("owed less", abs(owed - book(monthly, "receivable")), Decimal("21.26"))
+        c.check.equal("not to cash", cash(monthly), Decimal("10000.00"))
+
+
+@scenario(LEAVE, "to the master who paid for a member in custody")
+def to_the_master(c):
+    with civil(c):
+        story = Story(c, settlement="realtime").fund("100")
+        shop = Shop(c, cash=None, party=story.member("custody"))
+        server = shop.bought()["resource_ids"][0]
+        c.check.equal("paid", book(shop, "cash", story.master.id), Decimal("52.35"))
+        left(c, shop, server)
+        c.check.equal("back", book(shop, "cash", story.master.id), Decimal("100.00"))
+        c.check.equal("not to the member", book(shop, "cash"), Decimal("0.00"))
 
 
 @scenario(LEAVE, "a renewed resource: the term that runs with a fee, the later one without")
