@@ -51,6 +51,7 @@ from . import (
     subscriptions_former,
     tools,
     transferable,
+    tutorial,
     unsubscriptions,
     vendor_surface,
     webhooks,

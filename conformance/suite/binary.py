@@ -18,11 +18,12 @@ STOP_SECONDS = 20
 class Demo:
     """One running server with a fresh demo world.
 
-    `base` and `operator_base` are its two addresses, `site` the realm's site, and `caller(role)`
-    one row of the callers it printed.
+    `base` and `operator_base` are its two addresses, `site` the realm's site, `database` the URL of its
+    PostgreSQL database (None: SQLite), and `caller(role)` one row of the callers it printed.
     """
 
     def __init__(self, binary, site, database=None):
+        self.database = database
         self.folder = Path(tempfile.mkdtemp(prefix="hubu-conformance-"))
         self.log = (self.folder / "log").open("wb")
         command = [binary, "demo", "--data", str(self.folder / "data"), "--site", site]

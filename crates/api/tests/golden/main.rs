@@ -22,6 +22,7 @@ mod members;
 mod operator;
 mod orders;
 mod partners;
+mod placed_orders;
 mod products;
 mod projects;
 mod quotas;

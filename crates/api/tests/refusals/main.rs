@@ -13,6 +13,7 @@ mod catalogue;
 mod clock;
 mod coupons;
 mod customers;
+mod dear;
 mod desk;
 mod discounts;
 mod edge;
@@ -22,6 +23,7 @@ mod members;
 mod money;
 mod orders;
 mod partners;
+mod placed_orders;
 mod products;
 mod projects;
 mod quotas;
@@ -31,6 +33,7 @@ mod regions;
 mod resources;
 mod stage;
 mod subscriptions;
+mod trade_rules;
 mod transfers;
 mod unreachable;
 mod verification;
@@ -67,7 +70,8 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(subscriptions::cases());
     let usual = usual.chain(explain::cases());
     let usual = usual.chain(discounts::cases());
-    let usual = usual.chain(orders::cases());
+    let usual = usual.chain(orders::cases()).chain(placed_orders::cases());
+    let usual = usual.chain(trade_rules::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()
@@ -81,8 +85,9 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let throttled = Kind { settings: Some(edge::throttled()), ..Kind::default() };
     vec![
         (Kind { site: Site::Cn, ..Kind::default() }, usual),
-        // Another catalogue than the others'.
+        // Other catalogues than the others'.
         (Kind { site: Site::Cn, ..Kind::default() }, catalogue::cases()),
+        (Kind { site: Site::Cn, ..Kind::default() }, dear::cases()),
         (production, of_production),
         (throttled, edge::cases_of_limits()),
         (Kind { site: Site::Intl, ..Kind::default() }, abroad),

@@ -214,6 +214,18 @@ fn coupons(form: &'static str) -> Vec<Case> {
             let call = paying(form, order.order.id.as_str(), &[(&held, 301)], None);
             world.send(&buyer.client, &call).await
         }),
+        // Another order was paid with all of it.
+        case(form, Code::OrderCouponUsed, async move |world| {
+            let (buyer, first) = ordered(world).await;
+            shop::pay_in(world, &buyer, "100", &name("BT")).await;
+            let held = coupon(world, &buyer, json!({})).await;
+            let pays = [(held.as_str(), 301)];
+            let call = paying(form, first.order.id.as_str(), &pays, None);
+            succeeded(world, &buyer.client, &call).await;
+            let order = shop::order(world, &buyer, vec![shop::servers(1, 1)]).await;
+            let call = paying(form, order.order.id.as_str(), &pays, None);
+            world.send(&buyer.client, &call).await
+        }),
         case(form, Code::CouponNotWithDiscount, async move |world| {
             let (buyer, order, discount) = discounted(world).await;
             let limits = json!({ "use_limits": [
@@ -332,17 +344,20 @@ fn cancellations(form: &'static str) -> Vec<Case> {
 /// The form that leaves by the order.
 const LEAVE: &str = "CancelOrderSubscriptionV1";
 
-fn leave(order: &str, what: &str) -> Call {
+pub(super) fn leave(order: &str, what: &str) -> Call {
     let path = format!("{FORMER}/customer/order-mgr/orders/{order}");
     Call::new("DELETE", &path).query("unsub_type", what)
 }
 
 /// A customer with an order of something that was sold so, which is paid and provided; and the order's id.
-async fn bought(world: &World, sale: Sale) -> (Account, String) {
+pub(super) async fn bought(world: &World, sale: Sale) -> (Account, String) {
+    bought_line(world, NewLine { sale, ..shop::servers(1, 1) }).await
+}
+
+async fn bought_line(world: &World, mut line: NewLine) -> (Account, String) {
     catalogue::apply(world).await;
     let buyer = shop::buyer(world, &name("buyer")).await;
     shop::pay_in(world, &buyer, "1000", &name("BT")).await;
-    let mut line = NewLine { sale, ..shop::servers(1, 1) };
     line.resources[0].id = Some(format!("of-{}", buyer.created.id));
     let order = shop::order(world, &buyer, vec![line]).await;
     let id = order.order.id.as_str().to_owned();
@@ -376,6 +391,14 @@ fn leaving() -> Vec<Case> {
             world.send(&buyer.client, &leave(&id, "1")).await
         }),
     ];
+    // It becomes larger, which is paid, and nobody has provided it.
+    cases.push(case(LEAVE, Code::TradeInProgress, async |world| {
+        let (buyer, id) = bought_line(world, shop::disk(40, 1)).await;
+        let path = format!("/operator/v1/resources/of-{}/change", buyer.created.id);
+        let body = json!({ "resource_size": 80, "size_measure_id": 17, "is_auto_pay": true });
+        arrange(world, &path, &body).await;
+        world.send(&buyer.client, &leave(&id, "1")).await
+    }));
     // A renewal of it is to be paid.
     cases.push(case(LEAVE, Code::ResourceInUnpaidOrder, async |world| {
         let (buyer, id) = bought(world, Sale::Ordinary).await;

@@ -12,7 +12,7 @@ use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
 use crate::cases::{Case, case};
-use crate::stage::{customer, name, operate};
+use crate::stage::{acted, arrange, customer, name};
 
 const RENEW: &str = "RenewalResources";
 const RENEW_FORMER: &str = "RenewalResourcesV1";
@@ -32,7 +32,7 @@ type Both = [Code; 2];
 
 /// A way in which something is refused, in either form.
 #[derive(Clone, Copy)]
-enum Way {
+pub(super) enum Way {
     /// Nobody has it.
     Nowhere,
     /// It is attached to another.
@@ -45,6 +45,12 @@ enum Way {
     Sold(Sale),
     /// It ended, and its grace period runs.
     Ended,
+    /// It is in use, and its five days are over.
+    Old,
+    /// It is frozen for that.
+    Frozen(&'static str),
+    /// It was left.
+    Left,
     /// As it is.
     Usual,
 }
@@ -55,7 +61,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// A customer with a resource that stands so; the id of the resource.
-async fn stage(world: &World, way: Way) -> (Account, String) {
+pub(super) async fn stage(world: &World, way: Way) -> (Account, String) {
     catalogue::apply(world).await;
     let account = buyer(world, &name("buyer"), "1000").await;
     let (id, primary) = (name("resource"), name("primary"));
@@ -80,9 +86,24 @@ async fn stage(world: &World, way: Way) -> (Account, String) {
         Way::Ended => {
             buy(world, &account, &Purchase::server(&id)).await;
             let advance = json!({ "by_seconds": 33 * 86_400 });
-            let call = Call::post("/operator/v1/clock/advance", &advance);
-            let advanced = operate(world, call).await;
-            assert!(advanced.status < 300, "{}", advanced.body);
+            arrange(world, "/operator/v1/clock/advance", &advance).await;
+        }
+        Way::Old => {
+            buy(world, &account, &Purchase::server(&id)).await;
+            let advance = json!({ "by_seconds": 7 * 86_400 });
+            arrange(world, "/operator/v1/clock/advance", &advance).await;
+        }
+        Way::Frozen(cause) => {
+            buy(world, &account, &Purchase::server(&id)).await;
+            let why = json!({ "cause": cause, "reason": "refused" });
+            arrange(world, &format!("/operator/v1/resources/{id}/freeze"), &why).await;
+        }
+        Way::Left => {
+            buy(world, &account, &Purchase::server(&id)).await;
+            let left = leave(world, &account, &id, 1).await;
+            assert_eq!(left.status, 200, "{}", left.body);
+            let advance = json!({ "by_seconds": 1 });
+            arrange(world, "/operator/v1/clock/advance", &advance).await;
         }
         Way::Usual => {
             buy(world, &account, &Purchase::server(&id)).await;
@@ -111,13 +132,18 @@ fn with(mut object: Value, more: Value) -> Value {
     object
 }
 
-async fn renew(world: &World, account: &Account, id: &str, more: Value) -> Answer {
+pub(super) async fn renew(world: &World, account: &Account, id: &str, more: Value) -> Answer {
     let body = json!({ "resource_ids": [id], "period_type": 2, "period_num": 1 });
     let path = "/v2/orders/subscriptions/resources/renew";
     world.send(&account.client, &Call::post(path, &with(body, more))).await
 }
 
-async fn renew_former(world: &World, account: &Account, id: &str, more: Value) -> Answer {
+pub(super) async fn renew_former(
+    world: &World,
+    account: &Account,
+    id: &str,
+    more: Value,
+) -> Answer {
     let body = json!({ "resource_ids": [id], "period_type": 2, "period_num": 1, "expire_mode": 0 });
     let path = "/v1.0/domain/common/order-mgr/resources/renew";
     world.send(&account.client, &Call::post(path, &with(body, more))).await
@@ -300,7 +326,22 @@ fn going_on_demand() -> Vec<Case> {
         one(Code::SolutionStaysInTerms, "SET_UP", Way::Sold(Sale::Solution)),
         one(Code::OtherTradeOpen, "SET_UP", Way::Processed),
         one(Code::ParameterError, "CANCEL", Way::Usual),
+        one(Code::FrozenForViolation, "SET_UP", Way::Frozen("violation")),
+        one(Code::FrozenByPolice, "SET_UP", Way::Frozen("police")),
+        case(DEMAND, Code::AccountFrozenStays, async |world| {
+            let (account, id) = stage(world, Way::Usual).await;
+            acted(world, &account, ("POST", "/freeze", json!({ "reason": "refused" }))).await;
+            let body = json!({ "operation": "SET_UP", "resource_ids": [id] });
+            let path = "/v2/orders/subscriptions/resources/to-on-demand";
+            world.send(&account.client, &Call::post(path, &body)).await
+        }),
     ]
+}
+
+pub(super) async fn leave(world: &World, account: &Account, id: &str, what: i64) -> Answer {
+    let body = json!({ "resource_ids": [id], "unsubscribe_type": what });
+    let path = "/v2/orders/subscriptions/resources/unsubscribe";
+    world.send(&account.client, &Call::post(path, &body)).await
 }
 
 fn leaving() -> Vec<Case> {
@@ -308,15 +349,11 @@ fn leaving() -> Vec<Case> {
         [
             case(LEAVE, new, async move |world| {
                 let (account, id) = stage(world, way).await;
-                let body = json!({ "resource_ids": [id], "unsubscribe_type": what });
-                let path = "/v2/orders/subscriptions/resources/unsubscribe";
-                world.send(&account.client, &Call::post(path, &body)).await
+                leave(world, &account, &id, what).await
             }),
             case(LEAVE_FORMER, former, async move |world| {
                 let (account, id) = stage(world, way).await;
-                let body = json!({ "resourceIds": [id], "unSubType": what });
-                let path = "/v1.0/domain/common/order-mgr/resources/delete";
-                world.send(&account.client, &Call::post(path, &body)).await
+                leave_former(world, &account, &id, what).await
             }),
         ]
     };
@@ -339,8 +376,15 @@ fn leaving() -> Vec<Case> {
         both([Code::DevCloudStays, Code::FormerDevCloudStays], Way::Sold(Sale::DevCloud), 1),
         both([Code::FrozenStays, Code::FormerFrozenStays], Way::Ended, 1),
         both([Code::NoRenewalToLeave, Code::FormerNoRenewalToLeave], Way::Usual, 2),
+        both([Code::ResourceDeleted, Code::FormerResourceDeleted], Way::Left, 1),
     ];
     all.into_iter().flatten().collect()
+}
+
+pub(super) async fn leave_former(world: &World, account: &Account, id: &str, what: i64) -> Answer {
+    let body = json!({ "resourceIds": [id], "unSubType": what });
+    let path = "/v1.0/domain/common/order-mgr/resources/delete";
+    world.send(&account.client, &Call::post(path, &body)).await
 }
 
 fn changes() -> Vec<Case> {

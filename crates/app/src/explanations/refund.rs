@@ -138,8 +138,11 @@ fn refunded(
     let bought = |item: &&OrderItem| item.resource == resource && item.term.is_some();
     let item = base.items.iter().find(bought)?;
     let (from, to) = item.span?;
-    let kind =
-        if base.order.kind == OrderType::Renew { TermKind::Renewal } else { TermKind::First };
+    let kind = match base.order.kind {
+        OrderType::Renew => TermKind::Renewal,
+        OrderType::Change => TermKind::Change,
+        _ => TermKind::First,
+    };
     let order: OrderId = base.order.id.clone();
     let paid = paid_before(base, resource, &kept);
     let term = PaidTerm { order, kind, term: item.term?, from, to, paid };

@@ -21,7 +21,7 @@ use hubu_store::{Error, Fault};
 use super::place::place;
 use super::pricing::unit_of;
 
-use super::{Placed, Priced, begin, facts_of, give_back, price_rated, try_auto_pay};
+use super::{Placed, Priced, begin, facts_of, give_back, price_rated, try_auto_pay, used_before};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// Orders that a resource becomes another specification, another size, or both.
@@ -136,7 +136,8 @@ impl ChangeResource {
         let at = (discounts.as_slice(), desk.now());
         let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
         let rated = change_price((&wish.product, partners), months, exact, at).ok_or(above)?;
-        let priced = price_rated(desk, &[rated], &discounts, OrderType::Change);
+        let again = used_before([owner]);
+        let priced = price_rated(desk, &[rated], &discounts, (OrderType::Change, &again));
         priced.map_err(|error| match error {
             Error::Refused((_, why)) => Error::Refused(ChangeRefusal::Rating(why)),
             Error::Fault(fault) => Error::Fault(fault),
@@ -305,6 +306,7 @@ pub(super) fn difference(
         let after = list(&wish.product, wish.size)?;
         let kind = match term.kind {
             OrderType::Renew => TermKind::Renewal,
+            OrderType::Change => TermKind::Change,
             _ => TermKind::First,
         };
         let order: OrderId = term.order.clone();

@@ -25,7 +25,7 @@ pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
 pub(crate) use paying::Purse;
 pub(crate) use place::place;
 pub use place::{NewLine, NewResource, Parent, PlaceOrder, PlaceRefusal, Placed};
-pub use pricing::{Priced, PricedLine, price, price_rated};
+pub use pricing::{Priced, PricedLine, price, price_rated, used_before};
 use provide::gives_money_back;
 pub use provide::{ProvideOrder, Report, ReportProvision, ReportRefusal};
 pub use quote_change::{ChangeInquiry, ChangeQuoteRefusal, quote_change};
@@ -35,9 +35,7 @@ pub use read::{
 };
 pub use review::{ConfirmOrder, ReviewOrder, ReviewRefusal};
 pub use settle::{collect, give_back};
-pub(crate) use steps::{
-    begin, customer_of, facts_of, move_on, release_locked, resource_facts, term_of,
-};
+pub(crate) use steps::{begin, customer_of, facts_of, move_on, release_locked, term_of};
 
 /// The reconciler that takes what orders order as provided, where nobody reports it; its due rows are written
 /// when they are paid or begin to give back.

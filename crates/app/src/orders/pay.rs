@@ -1,6 +1,6 @@
 //! An order is paid with what was chosen (`orders` C6).
 
-use hubu_core::ids::CustomerKey;
+use hubu_core::ids::{CouponKey, CustomerKey};
 use hubu_core::orders::{
     Act, Auto, Choice, OrderId, OrderRecord, PayRefusal, Payment, check_payable,
     pick_automatically, plan_payment,
@@ -8,8 +8,8 @@ use hubu_core::orders::{
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
-use super::{Purse, begin, collect, customer_of, facts_of, move_on, release_locked};
-use crate::ledger::{Command, Decision, Desk, Needs};
+use super::{Purse, begin, collect, customer_of, facts_of, move_on, release_locked, used_before};
+use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// Pays an order. Whoever pays is the customer, or its custody master; a custody member that asks to pay an
 /// order asks its master instead: the order stays as it is, and is marked so (`agent_pay`).
@@ -41,6 +41,11 @@ impl Command for PayOrder {
 
     fn needs(&self, needs: &mut Needs) {
         needs.order(&self.order);
+        // Whether they can still be used or not: that they were used is told as such.
+        let caller = Party::Key(self.caller);
+        for key in self.choice.coupons.iter().filter_map(|one| CouponKey::parse_wire(&one.id)) {
+            needs.coupon(&caller, key);
+        }
     }
 
     fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<PaidOrder>, Error<PayFailure>> {
@@ -165,6 +170,8 @@ pub(crate) fn plan_automatically(
     let purse = Purse::of(desk, &payer, &record.order)?;
     let coupons = purse.grouped();
     let paying = purse.paying(record, &coupons, desk.now());
-    let choice = pick_automatically(&paying, auto, &[]);
+    let items = record.items.iter();
+    let resources: Vec<_> = items.filter_map(|item| desk.resource_of(item.resource)).collect();
+    let choice = pick_automatically(&paying, auto, &used_before(&resources));
     Ok(plan_payment(&paying, &choice))
 }

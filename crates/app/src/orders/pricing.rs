@@ -1,5 +1,7 @@
 //! What the lines of an order cost, and by which discounts they may be paid.
 
+use std::collections::BTreeSet;
+
 use hubu_core::coupons::CycleType;
 use hubu_core::discounts::{Discount, DiscountKind, Mode};
 use hubu_core::ids::{CustomerKey, DiscountKey};
@@ -11,6 +13,7 @@ use hubu_core::resources::Size;
 use hubu_core::subscriptions::Term;
 use hubu_core::time::Timestamp;
 use hubu_store::Error;
+use hubu_store::resources::ResourceRecord;
 
 use crate::ledger::Desk;
 
@@ -74,10 +77,11 @@ pub fn price(
     for (place, line) in lines.iter().enumerate() {
         rated.push(rate(line).map_err(|why| Error::Refused((place, why)))?);
     }
-    price_rated(desk, &rated, &discounts, kind)
+    price_rated(desk, &rated, &discounts, (kind, &[]))
 }
 
-/// The same of lines that are rated already, by these discounts.
+/// The same of lines that are rated already, by these discounts; with the promotions that count again, as
+/// earlier orders used them ([`used_before`]).
 ///
 /// # Errors
 /// [`RatingRefusal::AboveMaximum`], told of the first line; faults.
@@ -85,12 +89,12 @@ pub fn price_rated(
     desk: &Desk<'_, '_>,
     rated: &[Rated],
     discounts: &[Discount],
-    kind: OrderType,
+    (kind, used_before): (OrderType, &[DiscountKey]),
 ) -> Result<Priced, Error<(usize, RatingRefusal)>> {
     let quote = quote_term(rated, discounts).map_err(|why| Error::Refused((0, why)))?;
     let officials: Vec<Amount> = quote.lines.iter().map(|line| line.official).collect();
     let offered = Offered::of_quote(&quote, discounts);
-    let selected = best_discount(&offered, (kind, desk.now()), &[]);
+    let selected = best_discount(&offered, (kind, desk.now()), used_before);
     Ok(Priced {
         amounts: priced(&officials, selected),
         discount: selected.map(|one| (one.key, one.kind)),
@@ -99,6 +103,18 @@ pub fn price_rated(
         officials,
         offered,
     })
+}
+
+/// By which discounts earlier orders of all these resources were paid: a promotion that each of them had
+/// counts again when they are renewed or changed without anybody choosing (`orders` E).
+pub fn used_before<'a>(
+    resources: impl IntoIterator<Item = &'a ResourceRecord>,
+) -> Vec<DiscountKey> {
+    let of = |one: &ResourceRecord| -> BTreeSet<DiscountKey> {
+        one.terms.iter().filter_map(|term| term.discount).collect()
+    };
+    let common = resources.into_iter().map(of).reduce(|all, of| &all & &of);
+    common.into_iter().flatten().collect()
 }
 
 /// The unit of a term in the words of the catalogue.

@@ -14,8 +14,9 @@ use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Fault};
 
 use super::failed::give_back_failed;
-use super::{customer_of, facts_of, move_on, resource_facts, term_of};
+use super::{customer_of, facts_of, move_on, term_of};
 use crate::ledger::{Command, Decision, Desk, Needs};
+use crate::resources::resource_facts;
 use crate::subscriptions::watch;
 
 /// What a cloud service reports of a resource.

@@ -1,7 +1,6 @@
 //! What all commands of orders do alike: an order moves on, and what it orders is begun.
 
 use hubu_core::orders::{Act, ItemState, OrderItem, OrderRecord, OrderType, Provisioning};
-use hubu_core::resources::Resource;
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
 use hubu_store::resources::ResourceTerm;
@@ -10,6 +9,7 @@ use hubu_store::{Error, Fault};
 use super::ORDER_PROVISION;
 use crate::coupons::release;
 use crate::ledger::{Desk, Party};
+use crate::resources::resource_facts;
 use crate::subscriptions::complete_renewal;
 
 /// The customer of an order.
@@ -108,6 +108,7 @@ pub(crate) fn term_of(record: &OrderRecord, item: &OrderItem) -> ResourceTerm {
         paid_as: record.order.id.clone(),
         kind: record.order.kind,
         payer: record.payer,
+        discount: record.order.discount.map(|(key, _)| key),
         item: item.clone(),
         payments: record.payments.iter().filter(of_item).cloned().collect(),
     }
@@ -125,21 +126,4 @@ pub(crate) fn facts_of(record: &OrderRecord) -> Facts {
     facts
         .amount("official_amount", amounts.official)
         .amount("amount_after_discount", amounts.after_discount)
-}
-
-/// What events say of a resource.
-pub(crate) fn resource_facts(resource: &Resource) -> Facts {
-    let facts = Facts::new()
-        .text("resource_id", &resource.id)
-        .text("resource_name", &resource.name)
-        .text("service_type_code", &resource.product.service)
-        .text("resource_type_code", &resource.product.resource_type)
-        .text("resource_spec_code", &resource.product.spec)
-        .text("region_code", &resource.product.region)
-        .text("project_id", &resource.project)
-        .text("enterprise_project_id", &resource.enterprise_project);
-    match resource.size {
-        Some(size) => facts.int("size", size.value),
-        None => facts,
-    }
 }

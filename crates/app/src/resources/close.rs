@@ -4,7 +4,7 @@ use hubu_core::resources::{ResourceRefusal, charge_on};
 use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Unit};
 
-use super::place::{Place, facts_of, refuse};
+use super::place::{Place, refuse, resource_facts};
 use crate::write::Done;
 
 /// Closes a resource on demand: it is charged for nothing more. Its rows stay, and so does its id.
@@ -25,6 +25,6 @@ pub fn delete_resource(
     charge_on(&mut record.chargings, None, unit.now);
     record.resource.closed = Some(unit.now);
     record.resource.updated = unit.now;
-    let facts = facts_of(&record.resource).time("closed_time", Some(unit.now));
+    let facts = resource_facts(&record.resource).time("closed_time", Some(unit.now));
     Ok(place.tell(unit, ("resource.deleted", facts), None)?)
 }

@@ -5,7 +5,7 @@ use hubu_core::subscriptions::Freeze;
 use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Unit};
 
-use super::place::{Place, facts_of, refuse};
+use super::place::{Place, refuse, resource_facts};
 use crate::write::Done;
 
 /// Freezes a resource for this cause, or with none lets it free again. Its service is asked to
@@ -30,6 +30,6 @@ pub fn set_resource_frozen(
         (Some(before), None) => ("resource.unfreeze", before),
     };
     resource.frozen = cause;
-    let facts = facts_of(resource).text("cause", told.as_str());
+    let facts = resource_facts(resource).text("cause", told.as_str());
     Ok(place.tell(unit, (event, facts), Some(reason))?)
 }

@@ -21,6 +21,7 @@ pub use hubu_store::resources::{
 };
 pub use listed::{ListedResources, listed_resources};
 pub use open::{NewResource, open_resource};
+pub(crate) use place::resource_facts;
 pub use project::move_resource;
 pub use resize::{Resize, resize_resource};
 pub use tag::tag_resource;

@@ -83,23 +83,25 @@ pub(super) fn tell(
 }
 
 /// What events and the trail say of a resource.
-pub(super) fn facts_of(resource: &Resource) -> Facts {
-    Facts::new()
+pub(crate) fn resource_facts(resource: &Resource) -> Facts {
+    let facts = Facts::new()
         .text("resource_id", &resource.id)
-        .text("cloud_service_type", &resource.product.service)
-        .text("resource_type", &resource.product.resource_type)
+        .text("resource_name", &resource.name)
+        .text("service_type_code", &resource.product.service)
+        .text("resource_type_code", &resource.product.resource_type)
+        .text("resource_spec_code", &resource.product.spec)
+        .text("region_code", &resource.product.region)
+        .text("project_id", &resource.project)
+        .text("enterprise_project_id", &resource.enterprise_project);
+    match resource.size {
+        Some(size) => facts.int("size", size.value).int("size_measure_id", size.measure),
+        None => facts,
+    }
 }
 
 /// The same with what it is charged for on demand, and since when.
 pub(super) fn facts_of_charging(resource: &Resource, since: Timestamp) -> Facts {
-    let facts = facts_of(resource)
-        .text("product_id", &resource.product.id)
-        .text("resource_spec", &resource.product.spec);
-    let facts = match resource.size {
-        Some(size) => facts.int("resource_size", size.value).int("size_measure_id", size.measure),
-        None => facts,
-    };
-    facts.time("since", Some(since))
+    resource_facts(resource).text("product_id", &resource.product.id).time("since", Some(since))
 }
 
 /// May a resource of the customer belong to this enterprise project? The default one is there even where

@@ -4,7 +4,7 @@ use hubu_core::resources::ResourceRefusal;
 use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Unit};
 
-use super::place::{Place, check_project, facts_of, refuse};
+use super::place::{Place, check_project, refuse, resource_facts};
 use crate::write::Done;
 
 /// Moves a resource to an enterprise project of its customer's. What was charged before stays where it was.
@@ -24,8 +24,6 @@ pub fn move_resource(
         return Err(refuse(ResourceRefusal::NothingNew));
     }
     let before = std::mem::replace(&mut resource.enterprise_project, project.to_owned());
-    let facts = facts_of(resource)
-        .text("enterprise_project_id", project)
-        .text("enterprise_project_before", &before);
+    let facts = resource_facts(resource).text("enterprise_project_before", &before);
     Ok(place.tell(unit, ("resource.moved", facts), None)?)
 }

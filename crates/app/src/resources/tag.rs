@@ -4,7 +4,7 @@ use hubu_core::resources::{ResourceRefusal, Tags, check_tags};
 use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Unit};
 
-use super::place::{Place, facts_of, refuse};
+use super::place::{Place, refuse, resource_facts};
 use crate::write::Done;
 
 /// Sets the tags of a resource, in place of those it has.
@@ -24,6 +24,6 @@ pub fn tag_resource(
     }
     let told: Vec<String> = tags.iter().map(|(name, value)| format!("{name}={value}")).collect();
     place.record.tags = tags;
-    let facts = facts_of(&place.record.resource).text("tags", &told.join("; "));
+    let facts = resource_facts(&place.record.resource).text("tags", &told.join("; "));
     Ok(place.tell(unit, ("resource.tagged", facts), None)?)
 }

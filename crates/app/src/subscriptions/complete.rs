@@ -6,7 +6,8 @@ use hubu_store::Fault;
 
 use super::watch;
 use crate::ledger::Desk;
-use crate::orders::{facts_of, move_on, resource_facts, term_of};
+use crate::orders::{facts_of, move_on, term_of};
+use crate::resources::resource_facts;
 
 /// Completes a renewal that was paid: its resources have their new ends. The order is stored.
 ///
@@ -23,7 +24,7 @@ pub fn complete_renewal(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Re
         let lost = || Fault::Bug(format!("the renewal {} has no term", record.order.id));
         let mut owner = desk.resource_of(item.resource).ok_or_else(lost)?;
         let subscription = owner.resource.subscription.as_ref().ok_or_else(lost)?;
-        let ended = subscription.status != Status::InUse;
+        let blocked = subscription.status == Status::Frozen;
         let (term, (from, to)) = item.term.zip(item.span).ok_or_else(lost)?;
         let extra = ExtraDays { days: item.extra_days };
         let renewed = renew(subscription, Renewed { term, from, to, extra }, by);
@@ -34,7 +35,7 @@ pub fn complete_renewal(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Re
             .text("order_id", record.order.id.as_str())
             .time("expire_time", Some(to));
         desk.emit(record.order.customer, "resource.renewed", &facts);
-        if ended {
+        if blocked {
             desk.emit(record.order.customer, "resource.unfreeze", &facts);
         }
         let lines = record.order.lines.iter_mut();

@@ -33,7 +33,7 @@ pub(super) fn paid_terms(record: &ResourceRecord) -> Vec<PaidTerm> {
         let ((from, to), term) = one.item.span.zip(one.item.term)?;
         let kind = match one.kind {
             OrderType::Renew => TermKind::Renewal,
-            // What a change cost belongs to the term it was made in.
+            OrderType::Change => TermKind::Change,
             _ => TermKind::First,
         };
         let left = one.payments.iter();

@@ -13,7 +13,7 @@ use super::renewal_order::{renewal_order, term_of};
 use super::renewing::{Against, Line, Terms, rated};
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
-use crate::orders::{place, price_rated, try_auto_pay};
+use crate::orders::{place, price_rated, try_auto_pay, used_before};
 
 /// Renews resources, with what is attached to them, in one order.
 #[derive(Clone, Debug)]
@@ -70,7 +70,8 @@ impl Command for RenewResources {
         let payer = desk.payer_of(&holder)?;
         let discounts = desk.discounts(holder.key)?;
         let lines = self.lines(desk, &discounts)?;
-        let priced = price_rated(desk, &rated(&lines), &discounts, OrderType::Renew);
+        let again = used_before(lines.iter().map(|line| &line.record));
+        let priced = price_rated(desk, &rated(&lines), &discounts, (OrderType::Renew, &again));
         let priced = priced.map_err(|error| match error {
             Error::Refused((place, why)) => Error::Refused(RenewFailure::Rating(place, why)),
             Error::Fault(fault) => Error::Fault(fault),

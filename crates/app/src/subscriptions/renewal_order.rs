@@ -12,7 +12,8 @@ use hubu_store::resources::ResourceRecord;
 
 use super::renewing::Line;
 use crate::ledger::Desk;
-use crate::orders::{Priced, resource_facts};
+use crate::orders::Priced;
+use crate::resources::resource_facts;
 
 /// An order of renewals that is to be paid. It is not stored by this.
 pub(super) fn renewal_order(

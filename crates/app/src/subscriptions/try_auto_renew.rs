@@ -14,7 +14,7 @@ use super::renewal_order::{facts_of, renewal_order};
 use super::renewing::{Against, Terms, rated};
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
-use crate::orders::{place, plan_automatically, price_rated, try_auto_pay};
+use crate::orders::{place, plan_automatically, price_rated, try_auto_pay, used_before};
 
 /// Tries to renew one primary resource, with what is attached. What was renewed meanwhile, is not renewed by
 /// itself any more, or is not to be tried yet is left alone; what an open order has is tried the next day.
@@ -114,7 +114,9 @@ fn try_renewal(
         Err(Against::Rule(why)) => return Ok(Attempt::Failed(why.to_string())),
         Err(Against::Price(why)) => return Ok(Attempt::Failed(why.to_string())),
     };
-    let priced = match price_rated(desk, &rated(&lines), &discounts, OrderType::Renew) {
+    let again = used_before(lines.iter().map(|line| &line.record));
+    let priced = price_rated(desk, &rated(&lines), &discounts, (OrderType::Renew, &again));
+    let priced = match priced {
         Ok(priced) => priced,
         Err(Error::Refused((_, why))) => return Ok(Attempt::Failed(why.to_string())),
         Err(Error::Fault(fault)) => return Err(fault),

@@ -12,6 +12,8 @@ pub enum TermKind {
     First,
     /// It renews another.
     Renewal,
+    /// What a change cost for the rest of another.
+    Change,
 }
 
 /// A term of a resource that an order paid.
@@ -65,7 +67,7 @@ impl PaidTerm {
     /// runs is not used.
     pub fn hours(&self, zone: &Zone, now: Timestamp) -> TermHours {
         let from = match self.kind {
-            TermKind::First => zone.hour_down(self.from),
+            TermKind::First | TermKind::Change => zone.hour_down(self.from),
             TermKind::Renewal => zone.hour_up(self.from),
         };
         let to = zone.hour_up(self.to);

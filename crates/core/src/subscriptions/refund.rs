@@ -53,7 +53,7 @@ impl Scenario {
     /// The case of a term that has not begun.
     pub const fn unbegun(kind: TermKind) -> Self {
         match kind {
-            TermKind::First => Self::NotEffective,
+            TermKind::First | TermKind::Change => Self::NotEffective,
             TermKind::Renewal => Self::RenewalNotBegun,
         }
     }

@@ -106,10 +106,12 @@ pub fn unsubscribe(
 ) -> Result<Unsubscription, UnsubscribeRefusal> {
     check(leaving, now)?;
     let left = leaving.terms.iter().filter(|term| !term.over(now));
-    let case = |term: &PaidTerm| match () {
-        () if !term.begun(now) => Scenario::unbegun(term.kind),
-        () if five_days.check(term, now).is_ok() => Scenario::FiveDays,
-        () => Scenario::InUse,
+    let is_new = leaving.terms.iter().any(|term| five_days.check(term, now).is_ok());
+    let case = |term: &PaidTerm| match term.kind {
+        kind if !term.begun(now) => Scenario::unbegun(kind),
+        // What a change cost goes the way of the term that it changed.
+        TermKind::First | TermKind::Change if is_new => Scenario::FiveDays,
+        _ => Scenario::InUse,
     };
     let terms = left.map(|term| (term, case(term)));
     let subscription = leaving.subscription.clone();

@@ -30,6 +30,39 @@ fn leave(
     unsubscribe(&shanghai(), leaving, Fee::Table(&table), five_days, local(now))
 }
 
+/// Changed on the third day, and again on the twentieth.
+fn changed_terms() -> Vec<PaidTerm> {
+    let change = |order, from, payments| PaidTerm {
+        kind: TermKind::Change,
+        ..bought(order, "1m", (from, "2020-11-20"), payments)
+    };
+    vec![
+        bought("A", "1m", ("2020-10-20 09:15:00", "2020-11-20"), "cash 80"),
+        change("B", "2020-10-22 10:00:00", "cash 20"),
+        change("C", "2020-11-08 10:00:00", "cash 10"),
+    ]
+}
+
+#[test]
+fn what_a_change_cost_goes_the_way_of_the_term_that_it_changed() {
+    let (machine, standing, terms) = (machine("2020-11-20"), Standing::default(), changed_terms());
+    for (now, count, scenario) in [
+        ("2020-10-23 12:00:00", 2, Scenario::FiveDays),
+        // The second change is two days old, and what it changed is not new any more.
+        ("2020-11-10 12:00:00", 3, Scenario::InUse),
+    ] {
+        let terms = &terms[..count];
+        let what = UnsubscribeType::Resource;
+        let leaving = Leaving { subscription: &machine, standing: &standing, terms, what };
+        let (table, goes_by) = (FeeTable::default(), five_days(Site::Cn, 0));
+        let left = unsubscribe(&shanghai(), leaving, Fee::Table(&table), goes_by, local(now));
+        let left = left.expect("it may be left");
+        let cases: Vec<Scenario> = left.refund.terms.iter().map(|term| term.scenario).collect();
+        assert_eq!(cases, vec![scenario; count], "{now}");
+        assert_eq!(left.five_days, scenario == Scenario::FiveDays, "{now}");
+    }
+}
+
 #[test]
 fn a_machine_is_left_with_its_renewals() {
     let (cn, used_up, intl) =

@@ -20,8 +20,8 @@ pub use load::{Backing, OrderOwner, by_ids, by_keys, owners};
 pub use rules::{
     fee_table, five_days_used, lengths, set_fee_table, set_length, set_trade_rules, trade_rules,
 };
-pub(crate) use save::in_order;
 pub use save::{Changed, save, save_terms};
+pub(crate) use save::{in_order, taken};
 
 use crate::engine::Sql;
 

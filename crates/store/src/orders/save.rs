@@ -279,7 +279,8 @@ pub(crate) fn in_order(mut rows: Vec<Vec<Value>>, width: usize) -> Vec<Vec<Value
     rows
 }
 
-fn taken(fault: Fault) -> Fault {
+/// What another has taken at the same instant: the work is done again, and finds it.
+pub(crate) fn taken(fault: Fault) -> Fault {
     match fault {
         Fault::Unique(text) => Fault::Conflict(text),
         other => other,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, OrderKey, ResourceKey};
+use hubu_core::ids::{CouponKey, CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey};
 use hubu_core::orders::{OrderId, OrderItem, OrderPayment, OrderStatus, OrderType};
 use hubu_core::resources::{Charging, ChargingMode, Resource};
 
@@ -80,7 +80,8 @@ static TERMS: Sql = Sql::over(
     "resources.terms",
     &[Column::Int("grp"), Column::Int("k")],
     concat!(
-        "SELECT o.id, COALESCE(t.id, o.id), o.kind, o.payer_key, ",
+        "SELECT o.id, COALESCE(t.id, o.id), o.kind, o.payer_key, \
+         COALESCE(t.discount_key, o.discount_key), ",
         item_columns!(),
         " FROM {rows} CROSS JOIN order_item h CROSS JOIN order_item i CROSS JOIN customer_order o \
          LEFT JOIN customer_order t ON t.group_id = o.group_id AND t.order_key = o.trade_key \
@@ -145,6 +146,8 @@ pub struct ResourceTerm {
     pub kind: OrderType,
     /// Who paid it.
     pub payer: CustomerKey,
+    /// By which discount the order was paid.
+    pub discount: Option<DiscountKey>,
     /// The item; it is done.
     pub item: OrderItem,
     /// What paid for this resource in it.
@@ -361,6 +364,7 @@ fn term(row: Row) -> Result<ResourceTerm, Fault> {
         paid_as: orders::order_id(&mut row)?,
         kind: row.code(OrderType::from_code)?,
         payer: CustomerKey(row.int()?),
+        discount: row.opt_int()?.map(DiscountKey),
         item: orders::item(&mut row)?,
         payments: Vec::new(),
     })

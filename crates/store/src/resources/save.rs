@@ -7,7 +7,7 @@ use hubu_core::subscriptions::Freeze;
 use super::ResourceRecord;
 use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
-use crate::orders::in_order;
+use crate::orders::{in_order, taken};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[&OPEN, &CHANGE, &CHARGINGS, &UNTAG, &TAGS];
@@ -142,7 +142,7 @@ static TAGS: Sql = Sql::over(
 
 /// Stores new and changed resources (each once) with their chargings and tags; terms and open orders are their
 /// orders' own. Tags that are gone are deleted: they are no history. An id that is taken is
-/// [`Fault::Unique`].
+/// [`Fault::Conflict`], so that the work is done again and says so.
 ///
 /// # Errors
 /// Only faults.
@@ -151,7 +151,7 @@ pub fn save(
     (opened, changed): (&[&ResourceRecord], &[&ResourceRecord]),
 ) -> Result<(), Fault> {
     let rows = opened.iter().map(|record| open_row(record)).collect();
-    tx.execute_set(&OPEN, &[], &in_order(rows, 3))?;
+    tx.execute_set(&OPEN, &[], &in_order(rows, 3)).map_err(taken)?;
     let rows = changed.iter().map(|record| change_row(record)).collect();
     tx.execute_set(&CHANGE, &[], &in_order(rows, 3))?;
     let all = || opened.iter().chain(changed);

@@ -1,6 +1,6 @@
 //! `POST /operator/v1/resources/{resource_id}/freeze`: a resource is kept from being used, for a violation or
-//! by the police. Its service is asked to (`resource.freeze`); its terms go on, and it is neither renewed nor
-//! left while it is frozen.
+//! by the police. Its service is asked to (`resource.freeze`); its terms go on and can be renewed, and it
+//! is neither changed nor left while it is frozen.
 
 use http::Method;
 use hubu_app::Unit;

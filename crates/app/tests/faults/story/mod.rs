@@ -10,6 +10,7 @@ mod orders;
 mod products;
 mod realname;
 mod resources;
+mod subscriptions;
 mod webhooks;
 
 use super::stage::{At, Attempt, Stage};
@@ -57,6 +58,7 @@ pub fn story() -> Vec<Write> {
         products::writes(),
         resources::writes(),
         orders::writes(),
+        subscriptions::writes(),
         money::flow(),
     ];
     parts.concat()

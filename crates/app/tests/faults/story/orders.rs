@@ -3,10 +3,11 @@
 
 use hubu_app::accounts::Recharge;
 use hubu_app::orders::{
-    AdjustOrder, CancelOrder, ChangeResource, ConfirmOrder, NewLine, NewResource, PayOrder,
-    PlaceOrder, Placed, Report, ReportProvision, ReviewOrder,
+    AdjustOrder, CancelOrder, ChangeResource, ConfirmOrder, NewLine, NewResource, ORDER_DEADLINE,
+    ORDER_PROVISION, PayOrder, PlaceOrder, Placed, Report, ReportProvision, ReviewOrder,
 };
 use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
+use hubu_app::subscriptions::{AUTO_RENEW, RESOURCE_LIFE};
 use hubu_app::trade_rules::set_trade_rules;
 use hubu_app::write::Keep;
 use hubu_app::{Unit, clock, jobs};
@@ -24,7 +25,7 @@ use super::super::stage::{At, Attempt, Notes, Stage, row};
 use super::{Write, keyless, write};
 
 /// Who buys: an enterprise that belongs to nobody.
-const BUYER: i64 = 204;
+pub(super) const BUYER: i64 = 204;
 const OPERATOR: (GroupKey, CustomerKey) = (GroupKey(1), CustomerKey(1));
 /// A second after the end of the coupons' story.
 const NOW: &str = "2026-07-30T16:00:00Z";
@@ -138,7 +139,7 @@ fn lapsed() -> Vec<Write> {
     vec![set, claim(), due("LapseOrder")]
 }
 
-fn claim() -> Write {
+pub(super) fn claim() -> Write {
     keyless("claim", |stage, at| {
         stage.bare(
             at,
@@ -148,9 +149,18 @@ fn claim() -> Write {
     })
 }
 
-fn due(name: &'static str) -> Write {
-    keyless(name, |stage, _| {
+/// Does what was claimed, which the command of that name does.
+pub(super) fn due(name: &'static str) -> Write {
+    keyless(name, |stage, at| {
         let lease = stage.notes().lease.expect("claimed");
+        let does = match lease.kind.as_str() {
+            ORDER_DEADLINE => "LapseOrder",
+            ORDER_PROVISION => "ProvideOrder",
+            AUTO_RENEW => "TryAutoRenew",
+            RESOURCE_LIFE => "LiveOn",
+            other => other,
+        };
+        assert_eq!(does, at.name, "what is due");
         stage.due(jobs::command(&stage.context(), lease).expect("a known reconciler"))
     })
 }
@@ -165,12 +175,12 @@ fn note(notes: &mut Notes, name: &'static str, placed: &Placed) {
     notes.orders.insert(name, placed.record.order.id.clone());
 }
 
-fn named(stage: &Stage, name: &str) -> OrderId {
+pub(super) fn named(stage: &Stage, name: &str) -> OrderId {
     stage.notes().orders.get(name).expect("an earlier write noted it").clone()
 }
 
 /// A disk of 40 GB for a month.
-fn order(id: &str) -> PlaceOrder {
+pub(super) fn order(id: &str) -> PlaceOrder {
     let line = NewLine {
         product: ProductKey {
             service: "hws.service.type.ebs".to_owned(),

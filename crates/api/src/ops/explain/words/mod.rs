@@ -238,6 +238,7 @@ fn refund(reason: &Reason) -> Named {
             let word = match kind {
                 TermKind::First => "first",
                 TermKind::Renewal => "renewal",
+                TermKind::Change => "change",
             };
             let values = by_word(empty.with("order_id", order.as_str()), "term_kind", word);
             let values = values.with("effective_time", from.to_wire());

@@ -176,6 +176,7 @@ pub(super) const WORDS: &[(&str, &str, &str)] = &[
     ("discount", "折扣券", "discount coupons"),
     ("first", "新购", "bought"),
     ("renewal", "续订", "renewed"),
+    ("change", "变更", "changed"),
     ("yes", "计入", "counts"),
     ("no", "不计入", "does not count"),
 ];
