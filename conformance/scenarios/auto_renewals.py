@@ -147,6 +147,23 @@ def deduction(c):
         c.check.equal("at the next three", stands(shop.party, server)[1], clock.end("06-01"))
 
 
+@scenario(CONFIG, "a day for all counts for what renews itself, too")
+def unified_day(c):
+    with civil(c) as clock:
+        shop = Shop(c)
+        server, disk = server_with_disk(shop)
+        auto_renew(shop.party, server)
+        configure(shop.party, "EXPIRE_DATE", "-1")
+        clock.to("03-25 03:00:00")
+        # 1 May and 30 days: twice 47.65 and twice 36.80; 10 000 - 84.45 - 168.90.
+        c.check.equal("the end of May", [cash(shop), stands(shop.party, disk)[1]],
+                      [Decimal("9746.65"), clock.end("05-31")])
+        clock.to("05-24 03:00:00")
+        # 31 May and a month is 30 June, which is its last day.
+        c.check.equal("the end of June", [cash(shop), stands(shop.party, disk)[1]],
+                      [Decimal("9662.20"), clock.end("06-30")])
+
+
 @scenario(SET, "refusals")
 def set_refusals(c):
     with civil(c) as clock:

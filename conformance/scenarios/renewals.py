@@ -9,7 +9,7 @@ from decimal import Decimal
 from suite.checks import fields
 from suite.operator_plane import fresh
 from suite.registry import scenario
-from suite.story import customer
+from suite.story import Story, customer
 
 from .catalogue_changes import becomes_dear, traits
 from .civil import civil
@@ -17,11 +17,11 @@ from .coupons import Wallet
 from .orders import EBS, EC2
 from .rating import DISK, MONTH, SERVER, YEAR, grant
 from .shop import (
-    COMPLETED, TO_PAY, Shop, amount_info, cancel, deadline, details, line, order_base, order_line,
+    CANCELLED, COMPLETED, TO_PAY, Shop, amount_info, cancel, deadline, details, line, order_base, order_line,
     orders, pay, unsubscribe,
 )
 from .subscriptions import (
-    DISK_ID, GRACE, IN_USE, SERVER_ID, configure, ids, quote, renew, resources,
+    CLOSED, DISK_ID, GRACE, IN_USE, SERVER_ID, configure, ids, quote, renew, resources,
     server_with_disk, stands,
 )
 
@@ -299,6 +299,55 @@ def unpaid(c):
     c.operator.recharge(shop.party.id, "45.30")
     pay(shop.party, order.order_id)
     c.check.equal("all of it", cash(shop), Decimal("0.00"))
+
+
+@scenario(RENEW, "an unpaid renewal is over when what it renews is released")
+def overtaken(c):
+    with civil(c) as clock:
+        shop = Shop(c)
+        server = shop.bought()["resource_ids"][0]
+        clock.to("04-30 12:00:00")
+        order = renew(shop.party, server, pay=0).order_ids[0]
+        clock.to("05-01 23:59:58")
+        c.check.equal("to be paid", details(shop.party, order).order_info.status, TO_PAY)
+        clock.to("05-01 23:59:59")
+        c.check.equal("released", stands(shop.party, server)[0], CLOSED)
+        c.check.equal("cancelled", details(shop.party, order).order_info.status, CANCELLED)
+        c.check.refused("PayOrders", "not paid", lambda: pay(shop.party, order), 400, "CBC.99003106")
+        c.check.equal("cash", cash(shop), Decimal("9952.35"))
+
+
+@scenario(RENEW, "a member in custody: its master pays, at once or when it is asked")
+def custody(c):
+    with civil(c):
+        story = Story(c, settlement="realtime").fund("100")
+        shop = Shop(c, cash=None, party=story.member("custody"))
+        master = Shop(c, cash=None, party=story.master)
+        server = shop.bought()["resource_ids"][0]
+        renew(shop.party, server)
+        # 100 - 2 x 47.65
+        c.check.equal("the master's cash", cash(master), Decimal("4.70"))
+        c.refused("too little", lambda: renew(shop.party, server), 400, "CBC.30050006")
+        waits = orders(story.master, method="sub_customer", status=TO_PAY).order_infos
+        c.check.equal("it is asked", [(one.customer_id, one.agent_pay_info.is_agent_pay) for one in waits],
+                      [(shop.party.id, True)])
+        c.operator.recharge(story.master.id, "100")
+        pay(story.master, waits[0].order_id)
+        c.check.equal("paid", cash(master), Decimal("57.05"))
+
+
+@scenario(RENEW, "what clients of former times still say")
+def former_fields(c):
+    shop = Shop(c)
+    server = shop.bought()["resource_ids"][0]
+    send = lambda **more: shop.party.caller.raw(
+        "POST", "/v2/orders/subscriptions/resources/renew",
+        body={"resource_ids": [server], "period_type": MONTH, "period_num": 1, **more})
+    c.check.equal("a policy is not looked at", send(expire_policy=3, is_auto_pay=1).status_code, 200)
+    c.check.equal("it stays", stands(shop.party, server)[2], GRACE)
+    c.check.equal("no such policy", send(expire_policy=6).json()["error_code"], "CBC.0100")
+    c.check.equal("null: to be paid", send(is_auto_pay=None).status_code, 200)
+    c.check.equal("two renewals", [one.status for one in renewals(shop)], [TO_PAY, COMPLETED])
 
 
 @scenario(CONFIG, "a day that all renewals end on")

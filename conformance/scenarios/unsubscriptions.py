@@ -109,6 +109,21 @@ def with_coupons(c):
                       [-14.56, amount_info(flexi="-2.23", kept=("3.77", "17.09"))])
 
 
+@scenario(LEAVE, "the ten of a year are counted by the civil year")
+def quota_of_the_year(c):
+    with civil(c, "12-30 10:30:00") as clock:
+        shop = Shop(c)
+        servers = shop.bought(line(SERVER, count=21))["resource_ids"]
+        clock.to("12-31 23:59:50")
+        left(c, shop, *servers[:10])
+        c.operator.advance(seconds=10)
+        left(c, shop, *servers[10:20])
+        c.check.equal("twenty are back", cash(shop), Decimal("9952.35"))
+        # From 30 December 10:00 to 2 January 00:00 62 hours, and 30 days more: 38 of 758 are used, 2.3888.
+        order = left(c, shop, servers[20])[0]
+        c.check.equal("not one more", rows(shop, order), amounts("-47.65", "2.39", "4.77"))
+
+
 def book(shop, kind, whose=None):
     books = shop.operator.call("GET", f"/customers/{whose or shop.party.id}/books")["books"]
     return sum((Decimal(one["balance"]) for one in books if one["kind"] == kind), Decimal(0))
