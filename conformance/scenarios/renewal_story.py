@@ -7,6 +7,7 @@ is 42.885), together 76.01.
 from decimal import Decimal
 
 from suite.checks import fields
+from suite.operator_plane import fresh
 from suite.registry import scenario
 
 from .civil import civil
@@ -14,7 +15,8 @@ from .rating import SERVER, YEAR
 from .renewals import cash, renewals
 from .shop import COMPLETED, Shop, amount_info, details, line, refunds, unsubscribe
 from .subscriptions import (
-    AUTO_RENEW, CLOSED, EXPIRED, FROZEN, GRACE, IN_USE, auto_renew, configure, renew, server_with_disk, stands,
+    AUTO_RENEW, CLOSED, DELETE, DELETE_RETAINED, EXPIRED, FREEZE, FROZEN, GRACE, IN_USE, TO_ON_DEMAND, auto_renew,
+    configure, renew, server_with_disk, stands,
 )
 
 
@@ -112,6 +114,56 @@ def half_a_year(c):
         told = {row["source"]: Decimal(row["amount"]) for order in renewals(shop)
                 for row in c.operator.order(order.order_id)["payments"]}
         c.check.equal("cash paid all of it", set(told), {"cash"})
+
+
+def lives(c, clock, shop, resource, *stages):
+    """What a resource is to be at the first second of each stage, and was at the last one before it."""
+    before = IN_USE
+    for day, status in stages:
+        clock.to(f"{day} 23:59:58")
+        c.check.equal(f"{day}: to its last second", stands(shop.party, resource)[0], before)
+        clock.to(f"{day} 23:59:59")
+        c.check.equal(f"{day}: then", stands(shop.party, resource)[0], status)
+        before = status
+
+
+@scenario("ListPayPerUseCustomerResources", "how long it lasts depends on the customer's level")
+def levels(c):
+    for grace, retention, stages in [
+        (2, 3, [("04-01", EXPIRED), ("04-03", FROZEN), ("04-06", CLOSED)]),
+        (2, 0, [("04-01", EXPIRED), ("04-03", CLOSED)]),
+        (0, 3, [("04-01", FROZEN), ("04-04", CLOSED)]),
+        (0, 0, [("04-01", CLOSED)]),
+    ]:
+        level = fresh("V", 6)
+        lengths = {"level": level, "grace_days": grace, "retention_days": retention}
+        c.operator.call("PUT", "/life-lengths", lengths)
+        with civil(c) as clock:
+            shop = Shop(c, level=level)
+            lives(c, clock, shop, shop.bought()["resource_ids"][0], *stages)
+
+
+@scenario("ListPayPerUseCustomerResources", "what was asked for when it was bought happens at its end")
+def policies(c):
+    for policy, stages in {
+        DELETE: [("04-01", CLOSED)],
+        FREEZE: [("04-01", FROZEN), ("04-16", CLOSED)],
+        DELETE_RETAINED: [("04-01", EXPIRED), ("04-16", FROZEN), ("05-01", CLOSED)],
+        TO_ON_DEMAND: [("04-01", CLOSED)],
+    }.items():
+        with civil(c) as clock:
+            shop = Shop(c)
+            server = shop.bought(line(SERVER, expire_policy=policy))["resource_ids"][0]
+            c.check.equal("it is told", stands(shop.party, server), [IN_USE, clock.end("04-01"), policy])
+            lives(c, clock, shop, server, *stages)
+    with civil(c) as clock:
+        shop = Shop(c)
+        more = {"expire_policy": AUTO_RENEW, "auto_renew_times": 1, "auto_renew_period_type": "YEAR"}
+        server = shop.bought(line(SERVER, **more))["resource_ids"][0]
+        clock.to("03-25 03:00:00")
+        # 10 000 - 47.65 - 476.50
+        c.check.equal("renewed by itself for a year", [cash(shop), *stands(shop.party, server)],
+                      [Decimal("9475.85"), IN_USE, clock.end("04-01", 1), GRACE])
 
 
 @scenario("ListPayPerUseCustomerResources", "what nobody renews is released")

@@ -93,6 +93,28 @@ def prices(c):
                    quoted("84.45", (server, "47.65"), (other, "36.80")))
 
 
+@scenario(QUOTE, "what is told is what is charged")
+def told_and_charged(c):
+    shop = Shop(c)
+    c.operator.grant_discount(shop.party.id, "0.87")
+    disks = [line({**DISK, "resource_size": size}) for size in (37, 111)]
+    bought = [shop.bought(one)["resource_ids"][0] for one in disks] + server_with_disk(shop)[:1]
+    for day, number, unit in [(None, 1, MONTH), (None, 7, MONTH), ("10", 1, MONTH), ("23", 3, MONTH), ("-1", 1, YEAR)]:
+        if day:
+            configure(shop.party, "EXPIRE_DATE", day)
+        told = quote(shop.party, *bought, unit=unit, number=number, include_relative_resources=True)
+        before = cash(shop)
+        order = renew(shop.party, *bought, unit=unit, number=number).order_ids[0]
+        results = [Decimal(one.amount) for one in told.renew_inquiry_results]
+        charged = details(shop.party, order)
+        c.check.equal(f"{number} of {unit}: cash", before - cash(shop), sum(results))
+        c.check.equal(f"{number} of {unit}: list", str(charged.order_info.official_amount),
+                      str(float(told.official_website_rating_result.official_website_amount)))
+        lines = [Decimal(str(one.amount_after_discount)) for one in charged.order_line_items]
+        # The server's line is followed by its disk's.
+        c.check.equal(f"{number} of {unit}: each", [*lines[:2], sum(lines[2:])], results)
+
+
 @scenario(QUOTE, "each resource that has no price is told")
 def no_price(c):
     shop, other = Shop(c), Shop(c)
