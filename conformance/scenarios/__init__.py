@@ -49,6 +49,7 @@ from . import (
     subscriptions_abroad,
     subscriptions_at_once,
     subscriptions_former,
+    terms_at_random,
     tools,
     transferable,
     tutorial,
