@@ -322,6 +322,29 @@ def coupons_fields(c):
     c.check.equal("not to be paid", fields(order_coupons(shop.party, placed)), nothing)
 
 
+@scenario(COUPONS, "one that was used before, with every value of its limits")
+def coupons_used(c):
+    shop, wallet = Shop(c), Wallet(c)
+    price, _ = shop.month(SERVER)
+    limit = {"limit_key": "regionCode", "value1": SERVER["region"], "value2": "Beijing4", "value_unit": "region",
+             "limit_type": "2"}
+    plan, voucher = wallet.give(shop.party, "voucher", "100", use_limits=[limit])
+    paid = shop.place()["order_id"]
+    pay(shop.party, paid, [(voucher, PAYS["voucher"])])
+    got = order_coupons(shop.party, shop.place()["order_id"])
+    seen = fields(got)["user_coupons"][0]
+    one = {"coupon_id": voucher, "coupon_code": seen["coupon_code"], "status": 2, "coupon_type": PAYS["voucher"],
+           "measure_id": 1, "face_value": 100.0, "balance": float(100 - price), "effective_time": stamp(wallet.begin),
+           "expire_time": stamp(wallet.end), "plan_name": "voucher 100", "plan_desc": "",
+           "use_limits": [{"use_limiti_info_id": f"{plan[2:]}-1", "promotion_plan_id": plan, **limit}],
+           "active_time": seen["active_time"], "create_time": seen["create_time"],
+           "last_used_time": c.operator.order(paid)["payment_time"], "coupon_version": 2, "coupon_usage": "test",
+           "coupon_group": 0}
+    most = [{"coupon_type": PAYS["voucher"], "coupon_group": 0, "use_quantity_value": 1}]
+    c.check.answer(COUPONS, "what is left of it", got,
+                   {"count": 1, "user_coupons": [one], "coupon_max_use_quantity": most})
+
+
 @scenario(COUPONS, "refusals")
 def coupons_refusals(c):
     shop = Shop(c)
@@ -362,6 +385,9 @@ def refund_rows(c):
     del item["period_num"]
     c.check.answer(DETAILS, "the order that gives back", shown,
                    {"total_count": 1, "order_info": want, "order_line_items": [item]})
+    listed = {**want, "enterprise_projects": [PROJECT]}
+    del listed["user_name"]
+    c.check.answer(LIST, "in the list", orders(shop.party, limit=1), {"total_count": 2, "order_infos": [listed]})
 
 
 @scenario(REFUNDS, "a change to a smaller one")

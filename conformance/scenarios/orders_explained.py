@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from suite.registry import scenario
 
+from .civil import civil
 from .rating import A_MONTH, SERVER, numbered, project
 from .shop import Shop, details, pay, refunds, taken, unsubscribe
+from .subscriptions import configure, renew, server_with_disk
 
 EXPLAIN = "ExplainAmount"
 INQUIRY = "/v2/bills/ratings/period-resources/subscribe-rate"
@@ -85,3 +87,31 @@ def order_line(c):
     gone = unsubscribe(shop.party, *placed["resource_ids"]).order_ids[0]
     rows = sum((one.amount for one in refunds(shop.party, gone).refund_infos), Decimal(0))
     explained(c, "what is given back", ask(who, f"/hubu/v1/explain/refund/{gone}"), -rows)
+
+
+@scenario(EXPLAIN, "a renewal with days beyond its month, and what is given back of it")
+def renewal(c):
+    with civil(c) as clock:
+        shop = Shop(c)
+        server, disk = server_with_disk(shop)
+        c.operator.grant_discount(shop.party.id, "0.9")
+        configure(shop.party, "EXPIRE_DATE", "15")
+        order = renew(shop.party, server).order_ids[0]
+        who = shop.party.caller
+        # A month and 14 days with a tenth off: 47.65 x 44/30 x 0.9 = 62.898, 36.80 x 44/30 x 0.9 = 48.576.
+        for number, amount in [(1, "62.90"), (2, "48.58")]:
+            path = f"/hubu/v1/explain/order-line/{order}-{number:06}"
+            seen = explained(c, f"line {number}", ask(who, path), Decimal(amount))
+            told = str([step["values"] for row in seen["lines"] for step in row["steps"]])
+            c.check.true(f"line {number}: its days", "14" in told, told)
+        clock.to("04-20 15:30:00")
+        gone = unsubscribe(shop.party, server).order_ids[0]
+        # From midnight of the 2nd 447 of 44 days' 1 056 hours are used: 62.90 x 447/1056 = 26.6253, and a fee of
+        # 6.29: 29.98 are left. 48.58 x 447/1056 = 20.5637 and 4.858: 23.16 are left.
+        seen = explained(c, "what is given back", ask(who, f"/hubu/v1/explain/refund/{gone}"), Decimal("53.14"))
+        told = str([step["values"] for row in seen["lines"] for step in row["steps"]])
+        for amount in ("26.63", "6.29", "20.56", "4.86"):
+            c.check.true(f"{amount} is told", amount in told, told)
+        rows = [one.amount for one in refunds(shop.party, gone).refund_infos]
+        want = ["-62.90", "26.63", "6.29", "-48.58", "20.56", "4.86"]
+        c.check.equal("as its rows tell it", rows, [Decimal(one) for one in want])

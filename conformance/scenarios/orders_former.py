@@ -7,6 +7,7 @@ from suite.registry import scenario
 from .coupons import Wallet
 from .old_forms_enterprise import outcome
 from .orders import EBS, EC2, NOBODYS
+from .orders_paid import limit
 from .rating import DISK, SERVER, cents
 from .shop import (
     CANCELLED, COMPLETED, PAYS, PRODUCTS, TO_PAY, UNSUBSCRIBE, MONTH, NEW, Shop, details, line, month_later,
@@ -118,6 +119,40 @@ def shown(c):
     c.check.equal("page 0", outcome(read(shop, f"orders/{ident}", offset=0)), [400, "CBC.0100"])
 
 
+@scenario(DETAILS, "what discounts take off, and what is kept of what is left")
+def shown_amounts(c):
+    shop = Shop(c)
+    price, product = shop.month(SERVER)
+    c.operator.grant_discount(shop.party.id, "0.9")
+    left, off = taken(price, "0.9")
+    placed = shop.bought()
+    bought, kept = placed["order_id"], amounts([("605", off)])
+    c.operator.advance(days=6)
+    gone = unsubscribe(shop.party, *placed["resource_ids"]).order_ids[0]
+    shop.provided()
+    for order in (bought, gone):
+        answer, whole = read(shop, f"orders/{order}"), c.operator.order(order)
+        seen, row = answer.json(), whole["order_line_items"][0]
+        if order == gone:
+            used, hours = used_and_all(row["effective_time"], c.operator.order(bought)["order_line_items"][0][
+                "expire_time"], whole["create_time"])
+            fee, consumed = cents(left / 10), cents(left * used / hours)
+            price = left = consumed + fee - left
+            kept = amounts(kept=(fee, consumed))
+        item = {"orderLineItemId": f"{order}-000001", "cloudServiceType": EC2, "productId": product,
+                "productSpecDesc": PRODUCTS[SERVER["resource_spec"]], "periodType": MONTH, "subscriptionNum": 1,
+                "currency": price, "currencyAfterDiscount": left, "currencyOfficial": price, "amountInfo": kept,
+                "currencyType": "CNY", "validTime": row["effective_time"], "expireTime": row["expire_time"]}
+        kind = UNSUBSCRIBE if order == gone else NEW
+        want = former(shop, whole, seen["orderInfo"], COMPLETED, price, left, kept, kind)
+        lines = [item if order == gone else {**item, "periodNum": 1}]
+        c.check.json(DETAILS, f"order of type {kind}", answer,
+                     {**DONE, "orderInfo": want, "count": 1, "orderlineItems": lines})
+    newest = read(shop, "orders/detail", page_size=1, page_index=1)
+    data = {"pageSize": 1, "pageIndex": 1, "totalSize": 2, "orderInfos": [want]}
+    c.check.json(LIST, "what is given back", newest, {**DONE, "data": data})
+
+
 @scenario(PAY, "coupons by their ids, and the discount that was selected")
 def paid(c):
     shop, wallet = Shop(c), Wallet(c)
@@ -158,6 +193,58 @@ def paid_again(c):
     c.check.equal("paid before", outcome(send(placed)), [400, "CBC.99003106"])
     c.check.equal("nobody's", outcome(send(NOBODYS)), [400, "CBC.30000010"])
     c.check.equal("no such word", outcome(send(placed, use_coupon="MAYBE")), [400, "CBC.0100"])
+
+
+def pays(operation, shop, order, coupons=(), discount=None):
+    """A payment by one of the two forms; the older one names no discount, and takes the one that was selected."""
+    if operation == PAY:
+        return write(shop, "POST", "order/pay", {"orderId": order, "couponIds": [one for one, _ in coupons]})
+    return shop.party.caller.raw("POST", PAY_PATH, body=pay_body(order, coupons, discount))
+
+
+def coupon_refusals(c, shop, plain, discount):
+    """Coupons that do not pay: what, the code, who has them, the coupons, the discount; `plain` has no discount."""
+    wallet = Wallet(c)
+    give = lambda to, kind="voucher", worth="10", **more: (
+        wallet.give(to.party, kind, worth, **more)[1], PAYS[kind])
+    spent = give(plain)
+    pay(plain.party, plain.place()["order_id"], [spent])
+    both = [give(plain, group="marketplace"), give(plain, "flexi", group="special")]
+    return [
+        ("a spent one", "CBC.99003112", plain, [spent], None),
+        ("not with that discount", "CBC.99003116", shop,
+         [give(shop, **limit("simultaneousUseWithContractDiscount", "0"))], discount),
+        ("too deep a discount", "CBC.99003117", shop, [give(shop, **limit("minConsumeDiscount", "0.95"))], discount),
+        ("a voucher and a discount coupon", "CBC.99003147", plain, [give(plain), give(plain, "discount", "0.5")], None),
+        ("the marketplace's and a special one", "CBC.99003156", plain, both, None),
+    ]
+
+
+def pay_refusals(c, operation):
+    shop, plain, poor = Shop(c), Shop(c), Shop(c, cash=None)
+    discount = (c.operator.grant_discount(shop.party.id, "0.9")["discount_id"], 2)
+    orders = {one: one.place()["order_id"] for one in (shop, plain, poor)}
+    for what, code, who, coupons, with_it in coupon_refusals(c, shop, plain, discount):
+        c.check.equal(what, outcome(pays(operation, who, orders[who], coupons, with_it)), [400, code])
+    c.check.equal("too little", outcome(pays(operation, poor, orders[poor])), [400, "CBC.99005003"])
+    c.check.equal("another's", outcome(pays(operation, poor, orders[plain])), [400, "CBC.30000010"])
+    part = plain.place(line(SERVER), line(DISK), combined=True)["sub_order_ids"][1]
+    c.check.equal("a part", outcome(pays(operation, plain, part)), [400, "CBC.99000089"])
+    if operation == PAY_AGAIN:
+        wrong = pays(operation, plain, orders[plain], (), discount)
+        c.check.equal("a discount of another's", outcome(wrong), [400, "CBC.99003108"])
+    c.operator.advance(days=8)
+    c.check.equal("too late", outcome(pays(operation, shop, orders[shop])), [400, "CBC.99003110"])
+
+
+@scenario(PAY, "refusals")
+def pay_refused(c):
+    pay_refusals(c, PAY)
+
+
+@scenario(PAY_AGAIN, "refusals")
+def pay_again_refused(c):
+    pay_refusals(c, PAY_AGAIN)
 
 
 @scenario(CANCEL, "cancelled, and only once")

@@ -14,6 +14,8 @@ from .interface import interface
 
 # What the SDK calls itself.
 SDK_AGENT = "huaweicloud-usdk-python"
+# The code that old forms, and few new ones, tell success with.
+SUCCESS = "CBC.0000"
 
 
 class Heard:
@@ -38,18 +40,25 @@ class Heard:
         with self._lock:
             self.clients[operation.id].add(client)
             if response.status_code < 400:
-                for name in set(paths(body)):
-                    known = operation.known_as(name)
-                    if known:
-                        self.fields[operation.id].add(known)
-                    else:
-                        self.undeclared.add(f"{operation.id} answered `{name}`")
-                return
-            refusal = operation.refusal(response.status_code, *told(body))
-            if refusal:
-                self.refusals[operation.id].add((refusal.name, client))
+                self._note_fields(operation, body)
+            # Old forms, and few new ones, refuse some things with the status of success.
+            if response.status_code >= 400 or told(body)[0] not in (None, SUCCESS):
+                self._note_refusal(operation, response.status_code, body, client)
+
+    def _note_fields(self, operation, body):
+        for name in set(paths(body)):
+            known = operation.known_as(name)
+            if known:
+                self.fields[operation.id].add(known)
             else:
-                self.undeclared.add(f"{operation.id} refused with {response.status_code} {told(body)}")
+                self.undeclared.add(f"{operation.id} answered `{name}`")
+
+    def _note_refusal(self, operation, status, body, client):
+        refusal = operation.refusal(status, *told(body))
+        if refusal:
+            self.refusals[operation.id].add((refusal.name, client))
+        else:
+            self.undeclared.add(f"{operation.id} refused with {status} {told(body)}")
 
 
 def told(body):

@@ -24,7 +24,8 @@ class Operator:
             method, path, query=query, body=body, base=self.caller.demo.operator_base
         )
         if answer.status_code >= 400:
-            raise OperatorError(f"{method} {path} {body}: {answer.status_code} {answer.text[:500]}")
+            asked = str(body)[:500]
+            raise OperatorError(f"{method} {path} {asked}: {answer.status_code} {answer.text[:500]}")
         return json.loads(answer.text) if answer.text else None
 
     # Customers.
@@ -151,21 +152,57 @@ class Operator:
         body = {"resources": [{"resource_id": one, "result": result} for one in resources]}
         return self.call("POST", f"/orders/{order_id}/provision", body)
 
+    def change_resource(self, resource_id, pay=True, **change):
+        """Another specification or size; the order of the change, paid at once where it can be."""
+        return self.call("POST", f"/resources/{resource_id}/change", {**change, "is_auto_pay": pay})
+
+    def resource(self, resource_id):
+        """A resource with its terms, and how it was charged."""
+        return self.call("GET", f"/resources/{resource_id}")
+
     def freeze_resource(self, resource_id, cause="violation"):
         self.call("POST", f"/resources/{resource_id}/freeze", {"cause": cause, "reason": "conformance"})
+
+    def unfreeze_resource(self, resource_id):
+        self.call("POST", f"/resources/{resource_id}/unfreeze", {"reason": "conformance"})
 
     @contextmanager
     def trade_rules(self, **rules):
         """Other rules of trades for the length of a block; scenarios run one after the other."""
         before = self.call("GET", "/trade-rules")
-        if {**before, **rules} == before:
+        wanted = {**before, **rules}
+        if wanted == before:
             yield
             return
-        self.call("PUT", "/trade-rules", rules)
+        if wanted["provisioning"] == "reported":
+            wanted.pop("delay_seconds", None)  # services take as long as they do
+        self.call("PUT", "/trade-rules", wanted)
         try:
             yield
         finally:
             self.call("PUT", "/trade-rules", before)
+
+    @contextmanager
+    def refund_fees(self, *rows):
+        """Another table of what leaving costs, for the length of a block; a row is (months, rate)."""
+        before = self.call("GET", "/refund-fees")
+        row = lambda months, rate: {"months": months, "bands": [{"used_months": months, "rate": rate}]}
+        self.call("PUT", "/refund-fees", {"rows": [row(*one) for one in rows]})
+        try:
+            yield
+        finally:
+            self.call("PUT", "/refund-fees", before)
+
+    # The catalogue.
+
+    def catalogue(self):
+        """The texts of its tables, by their names."""
+        tables = self.call("GET", "/catalogue/tables")["tables"]
+        return {table["name"]: table["text"] for table in tables}
+
+    def apply_catalogue(self, tables):
+        body = {"tables": [{"name": name, "text": text} for name, text in tables.items()]}
+        self.call("POST", "/catalogue", body)
 
     # Organisation.
 
@@ -228,9 +265,21 @@ class Operator:
 
     def advance(self, **by):
         """Let the realm's clock pass by `timedelta(**by)`."""
-        target = stamp(self.now() + timedelta(**by))
-        while not self.call("POST", "/clock/advance", {"to": target})["finished"]:
+        self.advance_to(self.now() + timedelta(**by))
+
+    def advance_to(self, when):
+        """Let the realm's clock pass until an instant."""
+        while not self.call("POST", "/clock/advance", {"to": stamp(when)})["finished"]:
             pass  # what fell due on the way is done a portion at a time
+
+    @contextmanager
+    def standing_clock(self):
+        """The realm's clock moves only as it is told to, for the length of a block."""
+        self.call("POST", "/clock/freeze")
+        try:
+            yield
+        finally:
+            self.call("POST", "/clock/flow")
 
 
 def stamp(when):

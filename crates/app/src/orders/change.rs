@@ -10,9 +10,11 @@ use hubu_core::orders::{
     SourceType, change_price, changed_e18, needs_review,
 };
 use hubu_core::products::{Catalogue, Product, ProductKey};
-use hubu_core::rating::{Asked, RatingRefusal, What, rate_product};
+use hubu_core::rating::RatingRefusal;
 use hubu_core::resources::{Provision, Size};
-use hubu_core::subscriptions::{PaidTerm, RefundRowKind, Status, TermKind};
+use hubu_core::subscriptions::{
+    ExtraDays, PaidTerm, RefundRowKind, Status, TermKind, rate_with_days,
+};
 use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::Holder;
 use hubu_store::resources::{ResourceRecord, ResourceTerm};
@@ -289,21 +291,14 @@ pub(super) fn difference(
         if to <= now {
             continue;
         }
-        let list = |product: &Product, size: Option<Size>| {
-            let asked = Asked {
-                size: size.map(|size| size.value),
-                size_measure: size.map(|size| size.measure),
-                what: What::Term {
-                    unit: unit_of(bought),
-                    periods: bought.periods,
-                    mode: Mode::Change,
-                },
-                count: 1,
-            };
-            rate_product(catalogue, now, product, &asked, &[]).map(|rated| rated.official_e18)
+        let extra = ExtraDays { days: term.item.extra_days };
+        let list = |of: (&Product, Option<Size>), mode| {
+            let rated = rate_with_days(catalogue, now, of, (bought, extra), (mode, &[]));
+            rated.map(|rated| rated.official_e18)
         };
-        let before = list(old, owner.resource.size)?;
-        let after = list(&wish.product, wish.size)?;
+        // What it was sold as it keeps, whatever sizes are sold today.
+        let before = list((old, owner.resource.size), Mode::Renew)?;
+        let after = list((&wish.product, wish.size), Mode::Change)?;
         let kind = match term.kind {
             OrderType::Renew => TermKind::Renewal,
             OrderType::Change => TermKind::Change,

@@ -179,7 +179,11 @@ pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<()
         goes_on &= !whole;
         let terms = desk.resource_of(key).map(|owner| owner.terms).unwrap_or_default();
         for mut term in terms.into_iter().filter(|term| ends_after(term, ends)) {
-            term.item.state = ItemState::GivenBack;
+            match term.item.span {
+                // What a change cost is not given back with renewed terms: it belongs to what is left.
+                Some((from, _)) if !whole && from < ends => term.item.span = Some((from, ends)),
+                _ => term.item.state = ItemState::GivenBack,
+            }
             desk.put_term(key, term);
         }
         let Some(mut owner) = desk.resource_of(key) else { continue };

@@ -4,8 +4,9 @@ use std::convert::Infallible;
 
 use hubu_core::ids::CustomerKey;
 use hubu_core::orders::{OrderId, OrderStatus, OrderType};
+use hubu_core::resources::sold_on_demand;
 use hubu_core::subscriptions::{
-    OnDemandOperation, RefundRefusal, Role, Standing, Subscription, ToOnDemandRefusal,
+    OnDemandOperation, RefundRefusal, Role, Sale, Standing, Subscription, ToOnDemandRefusal,
     cancel_to_on_demand, convert_now, set_to_on_demand,
 };
 use hubu_store::ledger::Holder;
@@ -105,10 +106,15 @@ fn stand(
 ) -> Result<Vec<(Subscription, Standing)>, Fault> {
     let ((_, catalogue), account) = (desk.catalogue()?, account_freeze(holder));
     let of = |(place, member): (usize, &ResourceRecord)| {
-        let standing = match place {
+        let mut standing = match place {
             0 => family.standing(&catalogue, account),
             _ => Standing { role: Role::Primary, ..standing(&catalogue, member, account) },
         };
+        // What nobody could be charged for does not go on demand, whatever its traits. Packages and parts of
+        // solutions are refused as such.
+        let sale = matches!(standing.sale, Sale::Package | Sale::Solution);
+        let priced = sold_on_demand(&catalogue, &member.resource.product.id, desk.now());
+        standing.traits.not_to_on_demand |= !sale && !priced;
         Some((member.resource.subscription.clone()?, standing))
     };
     Ok(family.members().enumerate().filter_map(of).collect())

@@ -6,7 +6,7 @@ use super::offers::{Outcome, Priced, outcomes};
 use super::refusal::{RatingRefusal, SizeDefect};
 use super::shares::{Quantity, Share, cost_e18, shares};
 use super::step::Step;
-use crate::discounts::Discount;
+use crate::discounts::{Discount, Mode};
 use crate::money::rounding::e18_to_amount;
 use crate::products::{Catalogue, PeriodType, Price, PriceKey, Product, Size};
 use crate::time::Timestamp;
@@ -197,6 +197,10 @@ fn price_step(price: &Price) -> Step {
 
 /// The size that multiplies the price; 1 where the product has none.
 fn size(of: Option<Size>, asked: &Asked<'_>) -> Result<i64, RatingRefusal> {
+    // What is renewed keeps its size: the bounds of today are those of what is bought today.
+    let keeps = matches!(asked.what, What::Term { mode: Mode::Renew, .. });
+    let any = |size: Size| Size { least: 1, most: i64::MAX, step: 1, ..size };
+    let of = if keeps { of.map(any) } else { of };
     let found = check_size(of, (asked.size, asked.size_measure)).map_err(RatingRefusal::Size)?;
     Ok(found.unwrap_or(1))
 }

@@ -10,7 +10,7 @@ mod resource;
 mod tags;
 
 pub use charging::{Charging, ChargingMode, charge_on};
-pub use on_demand::{NamedProduct, Offer, offer};
+pub use on_demand::{NamedProduct, Offer, offer, sold_on_demand};
 pub use refusal::{ResourceRefusal, Unsold};
 pub use resource::{Provision, Resource, Size, resource_id_fits};
 pub use tags::{MOST_TAGS, Tags, check_tags};

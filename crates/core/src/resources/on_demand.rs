@@ -42,14 +42,19 @@ pub fn offer<'a>(
     if !zone.is_none_or(|zone| is_sold_in(catalogue, product, zone)) {
         return Err(unsold(Unsold::Zone));
     }
-    let on_demand = |key: &PriceKey| matches!(key, PriceKey::OnDemand { .. });
-    if !catalogue.prices(&product.id, at).any(|price| on_demand(&price.key)) {
+    if !sold_on_demand(catalogue, &product.id, at) {
         return Err(unsold(Unsold::NoPrice));
     }
     let asked = (size.map(|size| size.value), size.map(|size| size.measure));
     let value = check_size(product.size, asked).map_err(ResourceRefusal::Size)?;
     let size = value.zip(product.size).map(|(value, of)| Size { value, measure: of.measure });
     Ok(Offer { product, size })
+}
+
+/// Has a product a price on demand at an instant?
+pub fn sold_on_demand(catalogue: &Catalogue, product: &str, at: Timestamp) -> bool {
+    let on_demand = |key: &PriceKey| matches!(key, PriceKey::OnDemand { .. });
+    catalogue.prices(product, at).any(|price| on_demand(&price.key))
 }
 
 fn is_sold_in(catalogue: &Catalogue, product: &Product, zone: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::resources::Size;
 use crate::time::Timestamp;
 
 /// What a resource's renewal for a term and some days costs at a business instant, exactly, with what becomes
-/// of each discount.
+/// of each discount. It is renewed at the size it has, whatever sizes are sold by then.
 ///
 /// Whether a discount counts goes by the term; what it leaves, by the term with its days.
 ///
@@ -21,8 +21,22 @@ pub fn rate_renewal(
     catalogue: &Catalogue,
     at: Timestamp,
     (product, size): (&Product, Option<Size>),
-    (term, extra): (Term, ExtraDays),
+    term: (Term, ExtraDays),
     discounts: &[Discount],
+) -> Result<Rated, RatingRefusal> {
+    rate_with_days(catalogue, at, (product, size), term, (Mode::Renew, discounts))
+}
+
+/// The same, of a term that is sold in any way.
+///
+/// # Errors
+/// As [`rate_renewal`].
+pub fn rate_with_days(
+    catalogue: &Catalogue,
+    at: Timestamp,
+    (product, size): (&Product, Option<Size>),
+    (term, extra): (Term, ExtraDays),
+    (mode, discounts): (Mode, &[Discount]),
 ) -> Result<Rated, RatingRefusal> {
     let rated = |Term { unit, periods }: Term, discounts: &[Discount]| {
         let unit = match unit {
@@ -32,7 +46,7 @@ pub fn rate_renewal(
         let asked = Asked {
             size: size.map(|size| size.value),
             size_measure: size.map(|size| size.measure),
-            what: What::Term { unit, periods, mode: Mode::Renew },
+            what: What::Term { unit, periods, mode },
             count: 1,
         };
         rate_product(catalogue, at, product, &asked, discounts)
