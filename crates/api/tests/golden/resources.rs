@@ -2,8 +2,8 @@
 
 use hubu_core::customers::CustomerKind;
 use hubu_core::realm::Site;
-use hubu_testkit::catalogue;
 use hubu_testkit::client::Call;
+use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, call, get, id};
@@ -24,6 +24,7 @@ async fn golden_resources() {
         changed(&desk).await;
         listed(&desk, own).await;
         deleted(&desk).await;
+        moved(&desk).await;
         rules(&desk).await;
     })
     .await;
@@ -133,6 +134,28 @@ async fn listed(desk: &Desk<'_>, own: &str) {
     desk.refusal("ListCustomerResources/unknown", list(&id(NOBODY), &[])).await;
     desk.case("ShowResource/resized", of("GET", DISK, "", &Value::Null)).await;
     desk.refusal("ShowResource/unknown", of("GET", "nothing", "", &Value::Null)).await;
+}
+
+/// A disk of a customer that has enterprise projects.
+async fn moved(desk: &Desk<'_>) {
+    let world = desk.golden.world;
+    let owner = shop::buyer(world, "yunhe_group").await;
+    let own = owner.created.id.as_str();
+    let both = json!({ "project_groups": true, "multi_project": true });
+    desk.done(call("PATCH", &format!("customers/{own}/project-switches"), &both)).await;
+    let authority = Call::new("POST", "/v2/enterprises/enterprise-projects/authority");
+    let answer = world.send(&owner.client, &authority).await;
+    assert!(answer.status < 300, "{}", answer.body);
+    let project = Call::post("/hubu/v1/enterprise-projects", &json!({ "name": "web" }));
+    let project = world.send(&owner.client, &project).await;
+    assert_eq!(project.status, 201, "{}", project.body);
+    let disk = json!({
+        "resource_id": "vol-9", "product_id": "OFFI-ssd-north", "resource_size": 40,
+        "size_measure_id": 17,
+    });
+    desk.done(open(own, &disk)).await;
+    let body = json!({ "enterprise_project_id": project.json()["enterprise_project"]["id"] });
+    desk.case("MoveResource/to_another", of("PUT", "vol-9", "/enterprise-project", &body)).await;
 }
 
 async fn deleted(desk: &Desk<'_>) {

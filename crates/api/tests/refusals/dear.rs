@@ -90,6 +90,13 @@ async fn small_disk(world: &World) -> (Account, String) {
 
 pub fn cases() -> Vec<Case> {
     let mut cases = too_dear();
+    // It has a price on demand years later.
+    cases.push(case("UpdatePeriodToOnDemand", Code::ProductStaysInTerms, async |world| {
+        let (account, id) = small_disk(world).await;
+        let body = json!({ "operation": "SET_UP", "resource_ids": [id] });
+        let path = "/v2/orders/subscriptions/resources/to-on-demand";
+        world.send(&account.client, &Call::post(path, &body)).await
+    }));
     for (code, product) in [
         (Code::StrictSelectedStays, ["ec2", "vm", "s6.small.1.win"]),
         (Code::ProductStaysInTerms, ["vpc", "bandwidth", "19_bgp"]),

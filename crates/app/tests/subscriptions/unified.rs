@@ -1,11 +1,14 @@
 //! All renewals end on one day of the month, and the days until then are paid for.
 
+use hubu_app::orders::ChangeResource;
 use hubu_app::subscriptions::RenewalConfig;
+use hubu_core::orders::SourceType;
+use hubu_core::resources::Size;
 use hubu_core::subscriptions::{Term, UnifiedDay};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
-use super::shop::{MONTH, Shop, server_with_disk, servers};
+use super::shop::{MONTH, Shop, disk, server_with_disk, servers};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn days_until_the_chosen_one_are_paid_for() {
@@ -40,6 +43,32 @@ async fn unified(home: &Home) {
     shop.renew(&["vm1"], MONTH, true).await;
     assert_eq!(shop.stands("vm1").await, "in_use 2026-05-31 23:59:59");
     assert_eq!(shop.cash().await, money("1530.36"), "78.52 and 55.20");
+    shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_pays_for_those_days_too() {
+    engines::each(changed).await;
+}
+
+async fn changed(home: &Home) {
+    let shop = Shop::open(home, "2000").await;
+    shop.buy(disk("disk1", 40, MONTH)).await;
+    shop.set(RenewalConfig::Unified(UnifiedDay::Of(15))).await;
+    shop.renew(&["disk1"], MONTH, true).await;
+    assert_eq!(shop.stands("disk1").await, "in_use 2026-03-15 23:59:59");
+    assert_eq!(shop.cash().await, money("1901.33"), "2000 − 40 − 40 × 44/30");
+    // 21 of the 42 days are left: twice the size costs half of 58.67 more.
+    shop.at("2026-02-23 00:00:00").await;
+    let change = ChangeResource {
+        resource: "disk1".to_owned(),
+        spec: None,
+        size: Some(Size { value: 80, measure: 17 }),
+        source: SourceType::Customer,
+        auto_pay: true,
+    };
+    assert_eq!(shop.run(change).await.expect("it is more").unpaid, None);
+    assert_eq!(shop.cash().await, money("1872.00"), "29.33");
     shop.world.check().await;
 }
 

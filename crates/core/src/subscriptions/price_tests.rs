@@ -43,6 +43,8 @@ fn days_are_added_before_anything_is_rounded() {
         ("SSD", Some(40), ("1m", 0), None, "12.2", "12.2"),
         ("SSD", Some(40), ("1m", 15), None, "18.3", "18.3"),
         ("SSD", Some(10), ("3m", 1), Some("0.5"), "9.25", "4.63"),
+        // It is sold from 10 on, in tens, and was bought when it was not.
+        ("SSD", Some(7), ("1m", 0), None, "2.14", "2.14"),
     ] {
         let told = format!("{spec} {size:?} {term:?} {what:?}");
         let expected = Ok((amount(official), amount(left)));
