@@ -123,9 +123,8 @@ impl List {
                 orders,
                 until,
             };
-            let write = move |unit: &mut Unit<'_, '_>| {
-                load.run(unit).map_err(Error::<Infallible>::Fault)
-            };
+            let write =
+                move |unit: &mut Unit<'_, '_>| load.run(unit).map_err(Error::<Infallible>::Fault);
             let done = shop.realm.store.unit(0, None, "bench.orders", write);
             shop.runtime.block_on(done).map_err(|error| format!("{error:?}"))?;
             written += count;
@@ -209,8 +208,8 @@ impl Load {
         let patterns = self.patterns.iter().cycle();
         let records: Vec<OrderRecord> =
             (first..end).zip(patterns).map(|(number, one)| self.copy(unit, number, one)).collect();
-        let new: Vec<Changed<'_>> =
-            records.iter().map(|order| Changed { before: None, order }).collect();
+        let new = |order| Changed { before: None, order };
+        let new: Vec<Changed<'_>> = records.iter().map(new).collect();
         save(unit.tx, &self.zone, &new)
     }
 

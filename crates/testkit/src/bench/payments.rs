@@ -56,6 +56,7 @@ pub(super) fn measure(
             "bare loop /s",
             "ratio",
             "per commit",
+            "rows each",
             "statements each",
             "p50",
             "p99",
@@ -88,6 +89,7 @@ struct Level {
     product: Vec<Rate>,
     bare: Vec<Rate>,
     ratios: Vec<Ratio>,
+    rows: u64,
     commits: u64,
     statements: u64,
     done: u64,
@@ -107,6 +109,7 @@ impl Level {
             median_rate(&self.bare).to_string(),
             ratio.to_string(),
             share(self.done, self.commits),
+            share(self.rows, self.done),
             share(self.statements, self.done),
             middle(&self.median),
             middle(&self.slowest),
@@ -147,7 +150,12 @@ impl Till {
     }
 
     /// Pays so many orders, and has the bare loop do the same.
-    fn round(&mut self, in_flight: usize, count: usize, level: &mut Level) -> Result<Rate, Trouble> {
+    fn round(
+        &mut self,
+        in_flight: usize,
+        count: usize,
+        level: &mut Level,
+    ) -> Result<Rate, Trouble> {
         let placed = self.shop.order((self.ordered, count), AtExpiry::Grace, false)?;
         let buyers = self.shop.buyers.iter().cycle().skip(self.ordered % self.shop.buyers.len());
         let ids = placed.iter().map(|placed| placed.record.order.id.as_str());
@@ -159,13 +167,15 @@ impl Till {
         let after = self.shop.realm.store.stats();
         let commits = (after.commits - before.commits).max(1);
         let size = usize::try_from(outcome.rate.count / commits).unwrap_or(1).max(1);
-        let bare = self.shop.anew(&of_payments(), &since, size)?;
+        let written = self.shop.anew(&of_payments(), &since, size)?;
+        let bare = written.rate;
         if bare.count != outcome.rate.count {
             return Err(format!("{} postings of {count} payments", bare.count).into());
         }
         level.ratios.push(outcome.rate.over(bare));
         level.product.push(outcome.rate);
         level.bare.push(bare);
+        level.rows += written.rows;
         level.commits += commits;
         level.statements += after.statements - before.statements;
         level.done += outcome.rate.count;
@@ -177,5 +187,36 @@ impl Till {
     fn close(self) {
         self.stop.now();
         self.shop.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::place::has_postgres;
+    use super::*;
+    use crate::snapshot::Snapshot;
+
+    #[test]
+    fn rows_that_are_written_anew_are_those_that_the_product_left() {
+        let engines = [Engine::Sqlite, Engine::Postgres];
+        for engine in engines.into_iter().filter(|e| *e == Engine::Sqlite || has_postgres()) {
+            let till = Till::open(engine).expect("a realm");
+            let count = 40;
+            let placed = till.shop.order((0, count), AtExpiry::Grace, false).expect("orders");
+            let ids = placed.iter().map(|placed| placed.record.order.id.as_str());
+            let requests = requests::payments(till.shop.buyers.iter().zip(ids)).expect("signed");
+            let since = till.shop.since().expect("an instant");
+            client::send_all(till.address, 4, &requests, 204).expect("payments");
+            let store = &till.shop.realm.store;
+            let product = till.shop.runtime.block_on(Snapshot::take(store));
+            let written = till.shop.anew(&of_payments(), &since, 8).expect("the same rows");
+            let bare = till.shop.runtime.block_on(Snapshot::take(store));
+            assert!(product == bare, "on {engine:?}");
+            // Ten of its own, and of a customer two books with their days, two counters, the number.
+            let each = 10 + 2 + 2 + 2 + 1;
+            assert_eq!((written.rate.count, written.rows), (40, 40 * each), "on {engine:?}");
+            till.shop.prove().expect("the checker finds nothing");
+            till.close();
+        }
     }
 }

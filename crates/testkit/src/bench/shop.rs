@@ -25,9 +25,8 @@ use hubu_store::{Database, Engine, Error, Fault, Store, Unit, access, ledger};
 use tokio::runtime::Runtime;
 
 use super::accounts::Account;
-use super::bare::anew::{Kind, Since, postgres, sqlite};
+use super::bare::anew::{Kind, Since, Written, postgres, sqlite};
 use super::bare::postgres::pool;
-use super::figures::Rate;
 use super::place::Place;
 use super::rig::{runtime, submit, vault};
 use super::{Trouble, wall};
@@ -106,7 +105,8 @@ impl Shop {
         let (accounts, vault) = (self.buyers.clone(), Arc::clone(&self.realm.vault));
         let written = self.realm.store.unit(0, None, "bench.settle", move |unit| {
             for account in &accounts {
-                let real_name = RealName { name: "云合科技有限公司".to_owned(), credit_code: None };
+                let real_name =
+                    RealName { name: "云合科技有限公司".to_owned(), credit_code: None };
                 let buyer = Customer {
                     settlement: Settlement::Realtime,
                     real_name: Some(real_name),
@@ -190,9 +190,10 @@ impl Shop {
     /// It found something.
     pub(super) fn prove(&self) -> Result<String, Trouble> {
         let zone = self.realm.store.realm().zone.clone();
-        let check = self.realm.store.read(move |tx, _| {
-            ledger::check(tx, &zone).map_err(Error::<Infallible>::Fault)
-        });
+        let check = self
+            .realm
+            .store
+            .read(move |tx, _| ledger::check(tx, &zone).map_err(Error::<Infallible>::Fault));
         match self.runtime.block_on(check) {
             Ok(findings) if findings.is_empty() => {
                 Ok("The ledger's checker found nothing wrong.".to_owned())
@@ -221,20 +222,25 @@ impl Shop {
     ///
     /// # Errors
     /// The engine's, and where there are none.
-    pub(super) fn anew(&self, kinds: &[Kind], since: &Since, size: usize) -> Result<Rate, Trouble> {
+    pub(super) fn anew(
+        &self,
+        kinds: &[Kind],
+        since: &Since,
+        size: usize,
+    ) -> Result<Written, Trouble> {
         let limits = (since, &self.realm.store.realm().zone);
-        let rate = match self.place.database() {
+        let written = match self.place.database() {
             Database::Sqlite { folder } => sqlite::rewrite(folder, kinds, limits, size),
-            Database::Postgres { url, .. } => self.runtime.block_on(async {
-                postgres::rewrite(&pool(url, 1)?, kinds, limits, size).await
-            }),
+            Database::Postgres { url, .. } => self
+                .runtime
+                .block_on(async { postgres::rewrite(&pool(url, 1)?, kinds, limits, size).await }),
         }?;
         // Readers of a SQLite file keep their view until the store itself commits.
-        self.run_unit()?;
-        Ok(rate)
+        self.look_again()?;
+        Ok(written)
     }
 
-    fn run_unit(&self) -> Result<(), Trouble> {
+    fn look_again(&self) -> Result<(), Trouble> {
         let nothing = |_: &mut Unit<'_, '_>| Ok::<_, Error<Infallible>>(());
         let written = self.realm.store.unit(0, None, "bench.nothing", nothing);
         self.runtime.block_on(written).map_err(|error| format!("{error:?}").into())

@@ -102,6 +102,7 @@ pub(super) fn measure(
             "bare loop /s",
             "ratio",
             "per fold",
+            "rows each",
             "statements each",
         ],
         rows: vec![vec![
@@ -112,6 +113,7 @@ pub(super) fn measure(
             median_rate(&seen.bare).to_string(),
             ratio.to_string(),
             share(renewals, seen.folds),
+            share(seen.rows, renewals),
             share(seen.statements, renewals),
         ]],
         notes: vec![
@@ -135,6 +137,7 @@ struct Seen {
     product: Vec<Rate>,
     bare: Vec<Rate>,
     ratios: Vec<Ratio>,
+    rows: u64,
     folds: u64,
     statements: u64,
 }
@@ -183,13 +186,15 @@ impl Year {
         let after = self.shop.realm.store.stats();
         let folds = (after.folds - before.folds).max(1);
         let size = usize::try_from(product.count / folds).unwrap_or(1).max(1);
-        let bare = self.shop.anew(&of_renewals(), &since, size)?;
+        let written = self.shop.anew(&of_renewals(), &since, size)?;
+        let bare = written.rate;
         if bare.count != product.count {
             return Err(format!("{} renewals of {} servers", bare.count, self.count).into());
         }
         seen.ratios.push(product.over(bare));
         seen.product.push(product);
         seen.bare.push(bare);
+        seen.rows += written.rows;
         seen.folds += folds;
         seen.statements += after.statements - before.statements;
         Ok(())

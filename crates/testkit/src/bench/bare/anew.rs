@@ -7,10 +7,12 @@ pub(in crate::bench) mod sqlite;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::time::Duration;
 
 use hubu_core::time::{Timestamp, Zone};
 
 use crate::bench::Trouble;
+use crate::bench::figures::Rate;
 
 /// How a row is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,6 +70,23 @@ impl Since {
         [("{key}", self.key), ("{wall}", self.wall.ms()), ("{now}", self.now.ms())]
             .iter()
             .fold(text.to_owned(), |text, (mark, value)| text.replace(mark, &value.to_string()))
+    }
+}
+
+/// What a bare loop wrote, in how long.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::bench) struct Written {
+    /// Its postings: one a trade.
+    pub(in crate::bench) rate: Rate,
+    /// Rows that were inserted, changed or deleted.
+    pub(in crate::bench) rows: u64,
+}
+
+impl Written {
+    fn new(tables: &[Table], rows: u64, elapsed: Duration) -> Self {
+        let postings = tables.iter().find(|table| table.kind.table == "posting");
+        let count = postings.map_or(0, |table| table.rows as u64);
+        Self { rate: Rate { count, elapsed }, rows }
     }
 }
 

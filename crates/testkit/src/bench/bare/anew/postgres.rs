@@ -8,14 +8,13 @@ use hubu_core::time::Zone;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::super::postgres::SETUP;
-use super::{Cells, Kind, Since, Table, Write, batches, insert};
+use super::{Cells, Kind, Since, Table, Write, Written, batches, insert};
 use crate::bench::Trouble;
-use crate::bench::figures::Rate;
 
 /// The parameters of a statement.
 type Arrays = Vec<Box<dyn ToSql + Sync + Send>>;
 
-/// Writes the rows anew that were left since an instant, so many postings a batch; what is counted is postings.
+/// Writes the rows anew that were left since an instant, so many postings a batch.
 ///
 /// # Errors
 /// The engine's, and where there are none.
@@ -24,7 +23,7 @@ pub(in crate::bench) async fn rewrite(
     kinds: &[Kind],
     (since, zone): (&Since, &Zone),
     size: usize,
-) -> Result<Rate, Trouble> {
+) -> Result<Written, Trouble> {
     let client = pool.get().await?;
     client.batch_execute(SETUP).await?;
     let mut tables = Vec::with_capacity(kinds.len());
@@ -45,19 +44,17 @@ pub(in crate::bench) async fn rewrite(
         }
         work.push(statements);
     }
-    let started = Instant::now();
+    let (mut written, started) = (0, Instant::now());
     for statements in &work {
         client.batch_execute("BEGIN").await?;
         for (statement, arrays) in statements {
             let arrays: Vec<&(dyn ToSql + Sync)> =
                 arrays.iter().map(|one| one.as_ref() as &(dyn ToSql + Sync)).collect();
-            client.execute(statement, &arrays).await?;
+            written += client.execute(statement, &arrays).await?;
         }
         client.batch_execute("COMMIT").await?;
     }
-    let elapsed = started.elapsed();
-    let postings = tables.iter().find(|table| table.kind.table == "posting");
-    Ok(Rate { count: postings.map_or(0, |table| table.rows as u64), elapsed })
+    Ok(Written::new(&tables, written, started.elapsed()))
 }
 
 async fn read(client: &Object, kind: Kind, select: &str) -> Result<Table, Trouble> {
@@ -96,7 +93,10 @@ fn texts(table: &Table) -> Vec<(String, bool)> {
         }
         Write::Replace => {
             let gone = set(keys, &columns[..table.kind.keys]);
-            vec![(format!("DELETE FROM {name} USING {gone} WHERE {}", of_key()), true), (insert, false)]
+            vec![
+                (format!("DELETE FROM {name} USING {gone} WHERE {}", of_key()), true),
+                (insert, false),
+            ]
         }
     }
 }

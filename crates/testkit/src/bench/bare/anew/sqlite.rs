@@ -8,11 +8,10 @@ use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection};
 
 use super::super::sqlite::SETUP;
-use super::{Cells, Kind, Since, Table, Write, batches, insert};
+use super::{Cells, Kind, Since, Table, Write, Written, batches, insert};
 use crate::bench::Trouble;
-use crate::bench::figures::Rate;
 
-/// Writes the rows anew that were left since an instant, so many postings a batch; what is counted is postings.
+/// Writes the rows anew that were left since an instant, so many postings a batch.
 ///
 /// # Errors
 /// The engine's, and where there are none.
@@ -21,7 +20,7 @@ pub(in crate::bench) fn rewrite(
     kinds: &[Kind],
     (since, zone): (&Since, &Zone),
     size: usize,
-) -> Result<Rate, Trouble> {
+) -> Result<Written, Trouble> {
     let connection = Connection::open(folder.join("hubu.db"))?;
     connection.execute_batch(SETUP)?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -34,23 +33,20 @@ pub(in crate::bench) fn rewrite(
     }
     connection.execute_batch("COMMIT; PRAGMA wal_checkpoint(PASSIVE)")?;
     let texts: Vec<Vec<(String, bool)>> = tables.iter().map(texts).collect();
-    let started = Instant::now();
+    let (mut written, started) = (0, Instant::now());
     for batch in &batches {
         connection.execute_batch("BEGIN IMMEDIATE")?;
         for ((table, texts), rows) in tables.iter().zip(&texts).zip(batch) {
-            write(&connection, table, texts, rows)?;
+            written += write(&connection, table, texts, rows)?;
         }
         connection.execute_batch("COMMIT")?;
     }
-    let elapsed = started.elapsed();
-    let postings = tables.iter().find(|table| table.kind.table == "posting");
-    Ok(Rate { count: postings.map_or(0, |table| table.rows as u64), elapsed })
+    Ok(Written::new(&tables, written as u64, started.elapsed()))
 }
 
 fn read(connection: &Connection, kind: Kind, select: &str) -> Result<Table, Trouble> {
     let mut statement = connection.prepare(select)?;
-    let names: Vec<String> =
-        statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
     let mut columns: Vec<Option<Cells>> = vec![None; names.len()];
     let (mut rows, mut cursor) = (0, statement.query([])?);
     while let Some(row) = cursor.next()? {
@@ -117,7 +113,8 @@ fn write(
     table: &Table,
     texts: &[(String, bool)],
     rows: &[usize],
-) -> Result<(), rusqlite::Error> {
+) -> Result<usize, rusqlite::Error> {
+    let mut written = 0;
     for (text, by_key) in texts {
         let mut statement = connection.prepare_cached(text)?;
         let columns = &table.columns[table.written()];
@@ -126,10 +123,10 @@ fn write(
             for (index, cells) in (1..).zip(columns) {
                 bind(&mut statement, index, cells, *row)?;
             }
-            statement.raw_execute()?;
+            written += statement.raw_execute()?;
         }
     }
-    Ok(())
+    Ok(written)
 }
 
 fn bind(
