@@ -4,8 +4,8 @@
 use hubu_app::discounts::{NewGrant, create_discount};
 use hubu_app::ledger::Party;
 use hubu_app::orders::{
-    NewLine, NewResource, ORDER_DEADLINE, PayOrder, PlaceOrder, PlaceRefusal, Placed, Report, ReportProvision,
-    by_ids,
+    NewLine, NewResource, ORDER_DEADLINE, PayOrder, PlaceOrder, PlaceRefusal, Placed, Report,
+    ReportProvision, by_ids,
 };
 use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};

@@ -73,7 +73,7 @@ pub(super) fn measure(
         if in_flight == 128 {
             section.verdicts.push(Verdict {
                 what: "(i) payments of orders, 128 in flight, over the bare loop".to_owned(),
-                aim: Aim::AtLeast(Ratio(250)),
+                aim: Aim::AtLeast(Ratio(350)),
                 reached: ratio.median.0,
             });
         }

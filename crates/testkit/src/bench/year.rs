@@ -125,7 +125,7 @@ pub(super) fn measure(
         ],
         verdicts: vec![Verdict {
             what: format!("(j) a year of {count} auto-renewals over the bare loop"),
-            aim: Aim::AtLeast(Ratio(200)),
+            aim: Aim::AtLeast(Ratio(300)),
             reached: ratio.median.0,
         }],
     })
