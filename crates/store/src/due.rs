@@ -12,7 +12,7 @@ use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
 pub const STATEMENTS: &[&Sql] =
-    &[&CLAIM, &COMPLETE, &FAIL, &AHEAD, &NEXT, &BUSY, &COUNT, &LIST, &RETRY];
+    &[&CLAIM, &COMPLETE, &WITHDRAW, &FAIL, &AHEAD, &NEXT, &BUSY, &COUNT, &LIST, &RETRY];
 
 static CLAIM: Sql = Sql::new(
     "due.claim",
@@ -24,11 +24,18 @@ static CLAIM: Sql = Sql::new(
      RETURNING group_id, kind, due_key, customer_key, due_ms, lease_no",
 );
 
+// By their key: SQLite would look at every obligation there is whether there EXISTS a row of the set.
 static COMPLETE: Sql = Sql::over(
     "due.complete",
     &[Column::Int("grp"), Column::Text("kind"), Column::Int("k"), Column::Int("lease")],
-    "DELETE FROM due WHERE EXISTS (SELECT 1 FROM {rows} WHERE v.grp = due.group_id \
-     AND v.kind = due.kind AND v.k = due.due_key AND v.lease = due.lease_no)",
+    "DELETE FROM due WHERE (group_id, kind, due_key, lease_no) IN \
+     (SELECT v.grp, v.kind, v.k, v.lease FROM {rows})",
+);
+
+static WITHDRAW: Sql = Sql::over(
+    "due.withdraw",
+    &[Column::Int("grp"), Column::Text("kind"), Column::Int("k")],
+    "DELETE FROM due WHERE (group_id, kind, due_key) IN (SELECT v.grp, v.kind, v.k FROM {rows})",
 );
 
 static FAIL: Sql = Sql::new(
@@ -87,6 +94,9 @@ pub struct Lease {
     pub number: i64,
 }
 
+/// Whose an obligation is by its group, which reconciler looks, and at what.
+pub type DuePlace = (GroupKey, &'static str, i64);
+
 /// An obligation as an operator sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Obligation {
@@ -124,6 +134,13 @@ pub fn complete(tx: &mut Tx<'_>, leases: &[Lease]) -> Result<u64, Fault> {
         })
         .collect();
     tx.execute_set(&COMPLETE, &[], &rows)
+}
+
+/// Ends obligations that nobody needs any more, whether somebody works on them or not; those that are not
+/// there are none.
+pub fn withdraw(tx: &mut Tx<'_>, places: &[DuePlace]) -> Result<u64, Fault> {
+    let row = |(group, kind, key): &DuePlace| vec![(*group).into(), (*kind).into(), (*key).into()];
+    tx.execute_set(&WITHDRAW, &[], &places.iter().map(row).collect::<Vec<_>>())
 }
 
 /// Records a failure: it is tried again from `again` (the process's clock) on, and parked with the

@@ -237,7 +237,8 @@ impl Batch for Money {
 
     fn store(tx: &mut Tx<'_>, fold: Fold, moment: &mut Moment<'_>) -> Result<(), Fault> {
         let Fold { loaded, context, .. } = fold;
-        let Loaded { journal, holders, allocations, coupons, trades, left, .. } = loaded;
+        let Loaded { journal, holders, allocations, coupons, trades, mut left, .. } = loaded;
+        let (obliged, relieved) = left.obligations();
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
         let group = |key: &CustomerKey| holders.get(key).map_or(GroupKey(key.0), |h| h.group);
         places.sort_unstable();
@@ -265,7 +266,8 @@ impl Batch for Money {
         trades.save(tx, &context.realm.zone)?;
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
-        records::oblige(tx, &left.due)?;
+        due::withdraw(tx, &relieved)?;
+        records::oblige(tx, &obliged)?;
         records::audit(tx, moment.wall, &audit)?;
         records::keep_idempotent(tx, moment.wall, &idempotency)
     }

@@ -10,7 +10,7 @@ use hubu_core::money::Amount;
 use hubu_core::partners::AssociationType;
 use hubu_core::realm::Realm;
 use hubu_core::time::Timestamp;
-use hubu_store::due::Lease;
+use hubu_store::due::{DuePlace, Lease};
 use hubu_store::enterprise::MemberRelation;
 use hubu_store::ledger::{Hold, Holder, Saved, TransactionIdRow};
 use hubu_store::records::{AuditRow, DueRow, EventRow, Facts, IdempotencyRow};
@@ -45,6 +45,8 @@ pub(super) struct Left {
     pub(super) allocations: Vec<AllocationPlace>,
     pub(super) events: Vec<EventRow>,
     pub(super) due: Vec<DueRow>,
+    /// Obligations that nobody needs any more, each with how many were written before that was known.
+    pub(super) relieved: Vec<(DuePlace, usize)>,
     pub(super) completed: Vec<Lease>,
     pub(super) audit: Vec<AuditRow>,
     pub(super) idempotency: Vec<IdempotencyRow>,
@@ -64,7 +66,30 @@ pub(super) struct Cut {
     coupons: CouponCut,
     trades: TradeCut,
     undo: usize,
-    lengths: [usize; 6],
+    lengths: [usize; 7],
+}
+
+impl Left {
+    /// Takes out the obligations that stand at the end of the fold: those that are to be written, and those that
+    /// are to be ended.
+    pub(super) fn obligations(&mut self) -> (Vec<DueRow>, Vec<DuePlace>) {
+        // What was said of each last: ended, with so many written before.
+        let ended: HashMap<DuePlace, usize> =
+            std::mem::take(&mut self.relieved).into_iter().collect();
+        let mut written = HashSet::new();
+        let mut due = Vec::with_capacity(self.due.len());
+        for (number, row) in std::mem::take(&mut self.due).into_iter().enumerate() {
+            let place = (row.group, row.kind, row.key);
+            if ended.get(&place).is_none_or(|before| *before <= number) {
+                written.insert(place);
+                due.push(row);
+            }
+        }
+        let mut ended: Vec<DuePlace> =
+            ended.into_keys().filter(|place| !written.contains(place)).collect();
+        ended.sort_unstable();
+        (due, ended)
+    }
 }
 
 impl Loaded {
@@ -82,6 +107,7 @@ impl Loaded {
                 left.allocations.len(),
                 left.events.len(),
                 left.due.len(),
+                left.relieved.len(),
             ],
         }
     }
@@ -115,13 +141,14 @@ impl Loaded {
                 None => break,
             }
         }
-        let [ids, placed, released, allocations, events, due] = cut.lengths;
+        let [ids, placed, released, allocations, events, due, relieved] = cut.lengths;
         self.left.saved.transaction_ids.truncate(ids);
         self.left.saved.placed.truncate(placed);
         self.left.saved.released.truncate(released);
         self.left.allocations.truncate(allocations);
         self.left.events.truncate(events);
         self.left.due.truncate(due);
+        self.left.relieved.truncate(relieved);
     }
 }
 
@@ -344,6 +371,12 @@ impl Desk<'_, '_> {
     pub fn oblige(&mut self, kind: &'static str, owner: &Holder, key: i64, due: Timestamp) {
         let (group, customer) = (owner.group, owner.key);
         self.loaded.left.due.push(DueRow { group, kind, key, customer, due });
+    }
+
+    /// Asks it no longer, whether it was asked in this fold or before.
+    pub fn relieve(&mut self, kind: &'static str, group: GroupKey, key: i64) {
+        let left = &mut self.loaded.left;
+        left.relieved.push(((group, kind, key), left.due.len()));
     }
 
     /// Tells the audit trail of somebody else than the command's subject what was done to it.

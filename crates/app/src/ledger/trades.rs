@@ -1,15 +1,15 @@
 //! What the commands of a fold do with orders and resources: the records they rest on, changed by each
 //! accepted command.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use hubu_core::customers::Level;
 use hubu_core::discounts::Discount;
 use hubu_core::ids::{CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey};
-use hubu_core::orders::{OrderId, OrderRecord, OrderStatus, TradeRules};
+use hubu_core::orders::{OrderId, OrderRecord, TradeRules};
 use hubu_core::products::Catalogue;
-use hubu_core::resources::Resource;
+use hubu_core::resources::{Charging, Resource};
 use hubu_core::subscriptions::{FeeTable, Lengths, LengthsByLevel, RenewalSettings};
 use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::Holder;
@@ -25,17 +25,25 @@ use super::{Context, Desk, Party};
 pub(super) struct Trades {
     orders: HashMap<OrderKey, OrderRecord>,
     by_order_id: HashMap<OrderId, OrderKey>,
-    /// Where the orders stood that were loaded.
-    stood: HashMap<OrderKey, OrderStatus>,
+    /// The orders that were loaded, as they were then.
+    stood: HashMap<OrderKey, OrderRecord>,
+    /// The combined trades that orders are parts of.
+    trade_of: HashMap<OrderKey, OrderKey>,
     resources: HashMap<ResourceKey, ResourceRecord>,
     by_resource_id: HashMap<String, ResourceKey>,
-    loaded: HashSet<ResourceKey>,
+    /// What is attached to resources, or was; which of it is, the records say.
+    attached: HashMap<ResourceKey, BTreeSet<ResourceKey>>,
+    /// The chargings and tags of the resources that were loaded.
+    loaded: HashMap<ResourceKey, Parts>,
     prices: Option<Prices>,
     changed_orders: Vec<OrderKey>,
     changed_resources: Vec<ResourceKey>,
     changed_terms: Vec<(ResourceKey, OrderKey, i64)>,
     undo: Vec<Undo>,
 }
+
+/// Chargings and tags of a resource.
+type Parts = (Vec<Charging>, Vec<(String, String)>);
 
 /// What prices and rules rest on.
 struct Prices {
@@ -82,24 +90,45 @@ impl Trades {
             let (group, customer) = (owner.group, owner.customer);
             owner.family.clone().into_iter().map(move |key| (group, customer, key))
         };
-        let keys = unique(named.resources.iter().flat_map(family));
-        for record in resources::by_keys(tx, &keys)? {
-            let Resource { key, id, .. } = &record.resource;
-            trades.loaded.insert(*key);
-            trades.by_resource_id.insert(id.clone(), *key);
-            trades.resources.insert(*key, record);
+        let keys = unique(named.resources.iter().flat_map(family)).into_iter();
+        let (plain, whole): (Vec<_>, Vec<_>) =
+            keys.partition(|(_, _, key)| named.without_terms.contains(key));
+        let mut records = resources::by_keys(tx, &whole)?;
+        records.extend(resources::without_terms(tx, &plain)?);
+        for record in records {
+            let parts = (record.chargings.clone(), record.tags.clone());
+            trades.loaded.insert(record.resource.key, parts);
+            trades.hold_resource(record);
         }
         let keys = named.orders.iter().map(|owner| (owner.group, owner.key));
         let keys = unique(keys.chain(trades.open_of(named)));
         for record in orders::by_keys(tx, &keys)? {
-            trades.stood.insert(record.key, record.order.status);
-            trades.by_order_id.insert(record.order.id.clone(), record.key);
-            trades.orders.insert(record.key, record);
+            trades.stood.insert(record.key, record.clone());
+            trades.hold_order(record);
         }
         if !priced.is_empty() {
             trades.prices = Some(Prices::load(tx, priced, context, moment.now)?);
         }
         Ok(trades)
+    }
+
+    /// Holds an order as it is now; answers what it was.
+    fn hold_order(&mut self, record: OrderRecord) -> Option<OrderRecord> {
+        let key = record.key;
+        self.trade_of.extend(record.parts.iter().map(|(part, _)| (*part, key)));
+        self.by_order_id.insert(record.order.id.clone(), key);
+        self.orders.insert(key, record)
+    }
+
+    /// Holds a resource as it is now; answers what it was.
+    fn hold_resource(&mut self, record: ResourceRecord) -> Option<ResourceRecord> {
+        let Resource { key, id, parent, .. } = &record.resource;
+        let key = *key;
+        if let Some(primary) = parent {
+            self.attached.entry(*primary).or_default().insert(key);
+        }
+        self.by_resource_id.insert(id.clone(), key);
+        self.resources.insert(key, record)
     }
 
     /// The open orders of the families of those that are needed with them.
@@ -160,11 +189,16 @@ impl Trades {
         let (old, new): (Vec<_>, Vec<_>) = changed
             .iter()
             .filter_map(resource)
-            .partition(|one| self.loaded.contains(&one.resource.key));
-        resources::save(tx, (&new, &old))?;
+            .partition(|one| self.loaded.contains_key(&one.resource.key));
+        let same = |one: &ResourceRecord| {
+            let before = self.loaded.get(&one.resource.key);
+            before.is_some_and(|(chargings, tags)| *chargings == one.chargings && *tags == one.tags)
+        };
+        let parts: Vec<_> = old.iter().copied().filter(|one| !same(one)).collect();
+        resources::save_parts(tx, (&new, &old), &parts)?;
         let record = |key: OrderKey| {
             let order = self.orders.get(&key)?;
-            Some(Changed { before: self.stood.get(&key).copied(), order })
+            Some(Changed { before: self.stood.get(&key), order })
         };
         let changed: Vec<Changed<'_>> =
             unique(self.changed_orders.iter().copied()).into_iter().filter_map(record).collect();
@@ -222,9 +256,9 @@ impl Desk<'_, '_> {
 
     /// An order by its key; of a part of a combined trade, the trade.
     pub fn order_of(&self, key: OrderKey) -> Option<OrderRecord> {
-        let orders = &self.loaded.trades.orders;
-        let trade = orders.values().find(|one| one.parts.iter().any(|(part, _)| *part == key));
-        trade.or_else(|| orders.get(&key)).cloned()
+        let trades = &self.loaded.trades;
+        let trade = trades.trade_of.get(&key).and_then(|trade| trades.orders.get(trade));
+        trade.or_else(|| trades.orders.get(&key)).cloned()
     }
 
     /// Key and id of an order that is placed now.
@@ -249,8 +283,7 @@ impl Desk<'_, '_> {
             self.replace(owner);
         }
         let trades = &mut self.loaded.trades;
-        trades.by_order_id.insert(record.order.id.clone(), key);
-        let before = trades.orders.insert(key, record);
+        let before = trades.hold_order(record);
         trades.undo.push(Undo::Order(key, before.map(Box::new)));
         trades.changed_orders.push(key);
     }
@@ -272,11 +305,10 @@ impl Desk<'_, '_> {
 
     /// What is attached to a resource, oldest first.
     pub fn attached(&self, primary: ResourceKey) -> Vec<ResourceRecord> {
-        let all = self.loaded.trades.resources.values();
-        let mut attached: Vec<ResourceRecord> =
-            all.filter(|one| one.resource.parent == Some(primary)).cloned().collect();
-        attached.sort_unstable_by_key(|one| one.resource.key);
-        attached
+        let trades = &self.loaded.trades;
+        let all = trades.attached.get(&primary).into_iter().flatten();
+        let all = all.filter_map(|key| trades.resources.get(key));
+        all.filter(|one| one.resource.parent == Some(primary)).cloned().collect()
     }
 
     /// Key of a resource that is ordered or opened now.
@@ -305,8 +337,7 @@ impl Desk<'_, '_> {
     fn replace(&mut self, record: ResourceRecord) {
         let trades = &mut self.loaded.trades;
         let key = record.resource.key;
-        trades.by_resource_id.insert(record.resource.id.clone(), key);
-        let before = trades.resources.insert(key, record);
+        let before = trades.hold_resource(record);
         trades.undo.push(Undo::Resource(key, before.map(Box::new)));
     }
 

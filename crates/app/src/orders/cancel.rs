@@ -11,7 +11,7 @@ use super::{customer_of, facts_of, move_on, release_locked};
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// The reconciler that cancels orders whose deadline has passed; its due rows are written when they are
-/// placed.
+/// placed, and go when they are paid or cancelled.
 pub const ORDER_DEADLINE: &str = "order_deadline";
 
 /// Cancels an order for its customer.

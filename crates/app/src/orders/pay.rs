@@ -157,6 +157,23 @@ pub fn try_auto_pay(
     }
 }
 
+/// Pays an order as it was planned, and begins what it orders.
+///
+/// # Errors
+/// Only faults.
+pub(crate) fn pay_as_planned(
+    desk: &mut Desk<'_, '_>,
+    record: OrderRecord,
+    payment: &Payment,
+) -> Result<OrderRecord, Fault> {
+    let customer = customer_of(desk, &record)?;
+    let payer = desk.payer_of(&customer)?;
+    paid(desk, record, (&payer, &customer), payment).map_err(|error| match error {
+        Error::Fault(fault) => fault,
+        Error::Refused(why) => Fault::Bug(format!("what was planned is not paid: {why:?}")),
+    })
+}
+
 /// How an order would be paid with what is picked automatically, or why it would not.
 ///
 /// # Errors

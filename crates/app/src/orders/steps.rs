@@ -6,7 +6,7 @@ use hubu_store::records::Facts;
 use hubu_store::resources::ResourceTerm;
 use hubu_store::{Error, Fault};
 
-use super::ORDER_PROVISION;
+use super::{ORDER_DEADLINE, ORDER_PROVISION};
 use crate::coupons::release;
 use crate::ledger::{Desk, Party};
 use crate::resources::resource_facts;
@@ -21,7 +21,7 @@ pub(crate) fn customer_of(desk: &Desk<'_, '_>, record: &OrderRecord) -> Result<H
     desk.holder(&Party::Key(record.order.customer)).ok_or_else(lost)
 }
 
-/// Moves an order on, and stores it.
+/// Moves an order on, and stores it. One that waits for its payment no longer has no deadline any more.
 ///
 /// # Errors
 /// [`Fault::Bug`] where it does not take the act; that was looked at before.
@@ -30,6 +30,7 @@ pub(crate) fn move_on(
     record: &mut OrderRecord,
     act: Act,
 ) -> Result<(), Fault> {
+    let waited = record.is_unpaid();
     let status = record.order.status.after(act, record.order.kind);
     record.order.status = status.map_err(|illegal| Fault::Bug(format!("{illegal:?}")))?;
     record.order.reason = Some(act);
@@ -38,6 +39,9 @@ pub(crate) fn move_on(
         record.completed = Some(desk.now());
     }
     desk.put_order(record.clone());
+    if waited && !record.is_unpaid() {
+        desk.relieve(ORDER_DEADLINE, record.group, record.key.0);
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use super::renewal_order::{facts_of, renewal_order};
 use super::renewing::{Against, Terms, rated};
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
-use crate::orders::{place, plan_automatically, price_rated, try_auto_pay, used_before};
+use crate::orders::{pay_as_planned, place, plan_automatically, price_rated, used_before};
 
 /// Tries to renew one primary resource, with what is attached. What was renewed meanwhile, is not renewed by
 /// itself any more, or is not to be tried yet is left alone; what an open order has is tried the next day.
@@ -121,15 +121,15 @@ fn try_renewal(
         Err(Error::Refused((_, why))) => return Ok(Attempt::Failed(why.to_string())),
         Err(Error::Fault(fault)) => return Err(fault),
     };
-    let mut record = renewal_order(desk, (holder, &payer), SourceType::System, &lines, priced);
+    let record = renewal_order(desk, (holder, &payer), SourceType::System, &lines, priced);
     // Whether it can be paid is known before anything of it is stored.
-    if let Err(why) = plan_automatically(desk, &record, Auto::Renewal)? {
-        return Ok(Attempt::Failed(in_words(&why).to_owned()));
-    }
+    let payment = match plan_automatically(desk, &record, Auto::Renewal)? {
+        Ok(payment) => payment,
+        Err(why) => return Ok(Attempt::Failed(in_words(&why).to_owned())),
+    };
     place(desk, &record, holder);
-    let unpaid = try_auto_pay(desk, &mut record, Auto::Renewal)?;
-    let lost = |why| Fault::Bug(format!("a renewal that was weighed is not paid: {why:?}"));
-    unpaid.map_or(Ok(Attempt::Renewed(record.order.id)), |why| Err(lost(why)))
+    let record = pay_as_planned(desk, record, &payment)?;
+    Ok(Attempt::Renewed(record.order.id))
 }
 
 const fn in_words(why: &PayRefusal) -> &'static str {

@@ -216,10 +216,39 @@ async fn a_customer_cancels_its_order_while_it_waits() {
         assert_eq!(stands(&cancelled), "cancelled 56.90");
         let again = shop.world.run(ann.key, cancel(&ann)).await;
         assert_eq!(again, Err(CancelRefusal::Status(OrderStatus::Cancelled)));
-        // Its deadline finds nothing to do.
+        // Its deadline does nothing to it.
         shop.world.advance("2026-01-10T00:00:00Z").await;
         assert_eq!(stands(&shop.order(&record.order.id).await), "cancelled 56.90");
         assert_eq!(record.order.source, SourceType::Customer);
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_waits_for_its_payment_has_a_deadline() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "120").await;
+        let first = shop.place(&ann, vec![servers(&["s1"])]).await;
+        let second = shop.place(&ann, vec![servers(&["s2"])]).await;
+        let third = shop.place(&ann, vec![servers(&["s3"])]).await;
+        let all = [first.key, second.key, third.key];
+        assert_eq!(shop.deadlines().await, all, "placed");
+        shop.pay(&ann, &first, plainly()).await.expect("it reaches");
+        assert_eq!(shop.deadlines().await, all[1..], "paid");
+        // What is paid at once never has one.
+        shop.buy(&ann, vec![servers(&["s4"])]).await;
+        assert_eq!(shop.deadlines().await, all[1..], "bought");
+        let short = shop.pay(&ann, &second, plainly()).await;
+        assert!(matches!(short, Err(PayRefusal::InsufficientFunds { .. })), "{short:?}");
+        assert_eq!(shop.deadlines().await, all[1..], "refused");
+        let cancel = CancelOrder { caller: ann.key, order: second.order.id.clone() };
+        shop.world.run(ann.key, cancel).await.expect("it waits");
+        assert_eq!(shop.deadlines().await, all[2..], "cancelled");
+        shop.world.advance("2026-01-10T00:00:00Z").await;
+        assert_eq!(stands(&shop.order(&third.order.id).await), "cancelled 56.90");
+        assert_eq!(shop.deadlines().await, [], "lapsed");
         shop.world.check().await;
     })
     .await;

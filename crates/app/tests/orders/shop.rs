@@ -4,12 +4,12 @@
 use hubu_app::discounts::{NewGrant, create_discount};
 use hubu_app::ledger::Party;
 use hubu_app::orders::{
-    NewLine, NewResource, PayOrder, PlaceOrder, PlaceRefusal, Placed, Report, ReportProvision,
-    by_ids,
+    NewLine, NewResource, ORDER_DEADLINE, PayOrder, PlaceOrder, PlaceRefusal, Placed, Report,
+    ReportProvision, by_ids,
 };
 use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};
-use hubu_core::ids::{CouponKey, CustomerKey, GroupKey};
+use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, OrderKey};
 use hubu_core::money::UnitPrice;
 use hubu_core::orders::{
     Choice, Chosen, OrderId, OrderRecord, PayRefusal, Provisioning, Source, SourceType, TradeRules,
@@ -20,7 +20,7 @@ use hubu_core::realm::Site;
 use hubu_core::resources::Size;
 use hubu_core::subscriptions::{AtExpiry, Sale, Term};
 use hubu_store::resources::{self, ResourceRecord};
-use hubu_store::{Error, orders};
+use hubu_store::{Error, due, orders};
 use hubu_testkit::catalogue;
 use hubu_testkit::engines::Home;
 use hubu_testkit::ledger_world::{LedgerWorld, Person};
@@ -259,5 +259,18 @@ impl Shop {
             orders::orders_page(tx, &zone, &scope, &filter, sort, (0, 100)).map_err(Error::Fault)
         });
         read.await.expect("orders can be read").orders
+    }
+
+    /// The orders that have a deadline of payment, the oldest first.
+    pub async fn deadlines(&self) -> Vec<OrderKey> {
+        let read = self
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| due::list(tx, (0, 100)).map_err(Error::Fault));
+        let due = read.await.expect("obligations can be read");
+        let deadlines = due.into_iter().filter(|one| one.lease.kind == ORDER_DEADLINE);
+        let mut keys: Vec<OrderKey> = deadlines.map(|one| OrderKey(one.lease.key)).collect();
+        keys.sort_unstable();
+        keys
     }
 }

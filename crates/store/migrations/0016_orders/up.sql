@@ -60,7 +60,8 @@ CREATE TABLE resource_tag (
     PRIMARY KEY (group_id, resource_key, tag)
 ) {clustered};
 
--- An order, or a combined trade of several (combined = 1), which name it by trade_key.
+-- An order, or a combined trade of several (combined = 1), which name it by trade_key. They stand in the order
+-- of the list, so that a page deep in it sorts nothing.
 CREATE TABLE customer_order (
     group_id {int} NOT NULL,
     customer_key {int} NOT NULL REFERENCES customer,
@@ -85,7 +86,7 @@ CREATE TABLE customer_order (
     placed_by TEXT NOT NULL,
     five_days {int} NOT NULL,
     catalogue_version {int} NOT NULL,
-    PRIMARY KEY (group_id, customer_key, placed_ms, order_key)
+    PRIMARY KEY (group_id, customer_key, placed_ms, id)
 ) {clustered};
 
 CREATE UNIQUE INDEX customer_order_by_id ON customer_order (id);
@@ -96,7 +97,7 @@ CREATE INDEX customer_order_by_trade ON customer_order (group_id, trade_key, ord
     WHERE trade_key IS NOT NULL;
 
 -- Orders that somebody else pays than the customer.
-CREATE INDEX customer_order_by_payer ON customer_order (payer_key, placed_ms, order_key)
+CREATE INDEX customer_order_by_payer ON customer_order (payer_key, placed_ms, id)
     WHERE payer_key <> customer_key;
 
 -- In which services a customer has completed orders; parts of combined trades are among them.

@@ -124,17 +124,26 @@ pub(super) fn save(tx: &mut Tx<'_>, orders: &[Changed<'_>]) -> Result<(), Fault>
             OrderStatus::PendingReview,
             OrderStatus::PendingConfirmation,
         ];
-        changed.before.is_none_or(|before| waits.contains(&before))
+        changed.before.is_none_or(|before| waits.contains(&before.order.status))
             && !changed.order.order.kind.gives_back()
+            && changed.before.is_none_or(|before| before.offered != changed.order.offered)
     };
     let known = orders.iter().filter(unpaid).filter(|changed| changed.before.is_some());
     let kept = known.flat_map(|changed| kept_rows(changed.order)).collect();
     tx.execute_set(&WITHDRAW, &[], &in_order(kept, 3))?;
     let offers = orders.iter().filter(unpaid).flat_map(|changed| offer_rows(changed.order));
     tx.execute_set(&SAVE_OFFERS, &[], &in_order(offers.collect(), 4))?;
-    let backs = orders.iter().flat_map(|changed| back_rows(changed.order)).collect();
+    let others = |changed: &&Changed<'_>| {
+        let same = |before: &OrderRecord| {
+            before.backs == changed.order.backs && before.refunds == changed.order.refunds
+        };
+        changed.before.is_none_or(|before| !same(before))
+    };
+    let others: Vec<&OrderRecord> =
+        orders.iter().filter(others).map(|changed| changed.order).collect();
+    let backs = others.iter().flat_map(|order| back_rows(order)).collect();
     tx.execute_set(&SAVE_BACKS, &[], &in_order(backs, 3))?;
-    let refunds = orders.iter().flat_map(|changed| refund_rows(changed.order)).collect();
+    let refunds = others.iter().flat_map(|order| refund_rows(order)).collect();
     tx.execute_set(&SAVE_REFUNDS, &[], &in_order(refunds, 3)).map(|_| ())
 }
 

@@ -54,7 +54,7 @@ pub(super) fn save(tx: &mut Tx<'_>, zone: &Zone, orders: &[Changed<'_>]) -> Resu
         };
         *more.entry(place(order.status.code())).or_default() += 1;
         if let Some(before) = before {
-            *more.entry(place(before.code())).or_default() -= 1;
+            *more.entry(place(before.order.status.code())).or_default() -= 1;
         }
     }
     let rows: Vec<Vec<Value>> = more

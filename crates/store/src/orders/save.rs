@@ -1,9 +1,7 @@
 //! Storing what a fold of commands did with orders: each table once, whatever the number of commands.
 
 use hubu_core::ids::{GroupKey, OrderKey};
-use hubu_core::orders::{
-    Act, OrderId, OrderItem, OrderLine, OrderPayment, OrderRecord, OrderStatus,
-};
+use hubu_core::orders::{Act, OrderId, OrderItem, OrderLine, OrderPayment, OrderRecord};
 use hubu_core::time::Zone;
 
 use super::{belongings, count};
@@ -200,8 +198,8 @@ static RETURNED: Sql = Sql::over(
 /// An order that is new or was changed, each once.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed<'a> {
-    /// Where it stood when it was loaded; `None`: it is new.
-    pub before: Option<OrderStatus>,
+    /// The order as it was loaded: what is the same is not written again. `None`: it is new.
+    pub before: Option<&'a OrderRecord>,
     /// The order as it is now.
     pub order: &'a OrderRecord,
 }
@@ -223,24 +221,34 @@ pub fn save(tx: &mut Tx<'_>, zone: &Zone, orders: &[Changed<'_>]) -> Result<(), 
     }
     tx.execute_set(&HEADS, &[], &in_order(opened, 4)).map_err(taken)?;
     tx.execute_set(&CHANGE, &[], &in_order(changed, 4))?;
-    let records = || orders.iter().map(|changed| changed.order);
-    let mut lines = Vec::new();
-    for record in records() {
-        for line in &record.order.lines {
-            let lost =
-                || Fault::Bug(format!("the order {} has a line of another", record.order.id));
-            let key = record.key_of(&line.order).ok_or_else(lost)?;
-            lines.push(line_row((record.group, key), line));
+    let (mut lines, mut items, mut payments) = (Vec::new(), Vec::new(), Vec::new());
+    for Changed { before, order } in orders {
+        let known = before.map(|before| &before.order.lines);
+        for line in fresh(&order.order.lines, known) {
+            let lost = || Fault::Bug(format!("the order {} has a line of another", order.order.id));
+            let key = order.key_of(&line.order).ok_or_else(lost)?;
+            lines.push(line_row((order.group, key), line));
         }
+        let known = before.map(|before| &before.items);
+        items.extend(fresh(&order.items, known).map(|item| item_row(order.group, item)));
+        let known = before.map(|before| &before.payments);
+        payments.extend(fresh(&order.payments, known).map(|paid| payment_row(order.group, paid)));
     }
     tx.execute_set(&LINES, &[], &in_order(lines, 3))?;
-    let items = records().flat_map(|one| one.items.iter().map(|item| item_row(one.group, item)));
-    tx.execute_set(&ITEMS, &[], &in_order(items.collect(), 4))?;
-    let payments =
-        records().flat_map(|one| one.payments.iter().map(|paid| payment_row(one.group, paid)));
-    tx.execute_set(&PAYMENTS, &[], &in_order(payments.collect(), 6))?;
+    tx.execute_set(&ITEMS, &[], &in_order(items, 4))?;
+    tx.execute_set(&PAYMENTS, &[], &in_order(payments, 6))?;
     belongings::save(tx, orders)?;
     count::save(tx, zone, orders)
+}
+
+/// Those that are not as they were before: they keep their places.
+fn fresh<'a, T: PartialEq>(
+    now: &'a [T],
+    before: Option<&'a Vec<T>>,
+) -> impl Iterator<Item = &'a T> {
+    let known = move |place: usize| before.and_then(|before| before.get(place));
+    let places = now.iter().enumerate();
+    places.filter(move |(place, one)| known(*place) != Some(*one)).map(|(_, one)| one)
 }
 
 /// Stores what became of terms that orders bought before: the states of items, and what of their payments

@@ -118,6 +118,9 @@ static OPEN: Sql = Sql::over(
      AND o.status IN (1, 2, 3, 6, 9) ORDER BY 1, 2",
 );
 
+/// Where a resource stands: its group, its customer, its key.
+pub type ResourcePlace = (GroupKey, CustomerKey, ResourceKey);
+
 /// Whose a resource is. None of it ever changes, but who paid.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ResourceOwner {
@@ -187,6 +190,34 @@ pub struct ResourceRecord {
 /// # Errors
 /// Only faults.
 pub fn owners(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceOwner>, Fault> {
+    let mut found = families(tx, ids)?;
+    let of = |owner: &ResourceOwner| {
+        let group = owner.group;
+        owner.family.clone().into_iter().map(move |key| (group, key))
+    };
+    let members: BTreeSet<_> = found.iter().flat_map(of).collect();
+    let mut backing: HashMap<ResourceKey, BTreeSet<Backing>> = HashMap::new();
+    for row in tx.query_set(&BACKING, &[], &keys(&members))? {
+        let mut row = row.reader();
+        backing.entry(ResourceKey(row.int()?)).or_default().insert(Backing {
+            payer: CustomerKey(row.int()?),
+            coupon: Some(CouponKey(row.int()?)).filter(|coupon| coupon.0 != 0),
+            order: orders::order_id(&mut row)?,
+        });
+    }
+    for owner in &mut found {
+        let paid = owner.family.iter().filter_map(|key| backing.get(key)).flatten();
+        let paid: BTreeSet<&Backing> = paid.collect();
+        owner.backing = paid.into_iter().cloned().collect();
+    }
+    Ok(found)
+}
+
+/// The same, without what paid for them.
+///
+/// # Errors
+/// Only faults.
+pub fn families(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceOwner>, Fault> {
     let rows: Vec<Vec<Value>> = ids.iter().map(|id| vec![id.into()]).collect();
     let found = tx.query_set(&OWNERS, &[], &rows)?;
     let mut found: Vec<(ResourceOwner, ResourceKey)> =
@@ -199,26 +230,10 @@ pub fn owners(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceOwner>, Fau
         let primary = ResourceKey(row.int()?);
         families.entry(primary).or_default().insert(ResourceKey(row.int()?));
     }
-    let mut members = BTreeSet::new();
     for (owner, primary) in &mut found {
         let attached = families.get(primary).into_iter().flatten().copied();
         let family: BTreeSet<_> = attached.chain([*primary, owner.key]).collect();
-        members.extend(family.iter().map(|key| (owner.group, *key)));
         owner.family = family.into_iter().collect();
-    }
-    let mut backing: HashMap<ResourceKey, BTreeSet<Backing>> = HashMap::new();
-    for row in tx.query_set(&BACKING, &[], &keys(&members))? {
-        let mut row = row.reader();
-        backing.entry(ResourceKey(row.int()?)).or_default().insert(Backing {
-            payer: CustomerKey(row.int()?),
-            coupon: Some(CouponKey(row.int()?)).filter(|coupon| coupon.0 != 0),
-            order: orders::order_id(&mut row)?,
-        });
-    }
-    for (owner, _) in &mut found {
-        let paid = owner.family.iter().filter_map(|key| backing.get(key)).flatten();
-        let paid: BTreeSet<&Backing> = paid.collect();
-        owner.backing = paid.into_iter().cloned().collect();
     }
     Ok(found.into_iter().map(|(owner, _)| owner).collect())
 }
@@ -227,11 +242,26 @@ pub fn owners(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceOwner>, Fau
 ///
 /// # Errors
 /// Only faults.
-pub fn by_keys(
+pub fn by_keys(tx: &mut Tx<'_>, wanted: &[ResourcePlace]) -> Result<Vec<ResourceRecord>, Fault> {
+    let mut records = without_terms(tx, wanted)?;
+    let keys: BTreeSet<_> =
+        records.iter().map(|record| (record.group, record.resource.key)).collect();
+    let mut terms = terms(tx, &self::keys(&keys))?;
+    for record in &mut records {
+        record.terms = terms.remove(&record.resource.key).unwrap_or_default();
+    }
+    Ok(records)
+}
+
+/// The same without their terms, of which there are more with every renewal.
+///
+/// # Errors
+/// Only faults.
+pub fn without_terms(
     tx: &mut Tx<'_>,
-    wanted: &[(GroupKey, CustomerKey, ResourceKey)],
+    wanted: &[ResourcePlace],
 ) -> Result<Vec<ResourceRecord>, Fault> {
-    let row = |(group, customer, key): &(GroupKey, CustomerKey, ResourceKey)| {
+    let row = |(group, customer, key): &ResourcePlace| {
         vec![(*group).into(), (*customer).into(), (*key).into()]
     };
     let rows: Vec<Vec<Value>> = wanted.iter().map(row).collect();
@@ -245,7 +275,6 @@ pub fn by_keys(
         let key = record.resource.key;
         record.chargings = all.chargings.remove(&key).unwrap_or_default();
         record.tags = all.tags.remove(&key).unwrap_or_default();
-        record.terms = all.terms.remove(&key).unwrap_or_default();
         record.open = all.open.remove(&key).unwrap_or_default();
     }
     Ok(records)
@@ -267,12 +296,31 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceRecord>, Fa
     by_keys(tx, &keys)
 }
 
-/// What belongs to resources, by their keys.
+/// The terms of resources, by their keys.
+fn terms(
+    tx: &mut Tx<'_>,
+    rows: &[Vec<Value>],
+) -> Result<HashMap<ResourceKey, Vec<ResourceTerm>>, Fault> {
+    let mut payments: HashMap<(OrderKey, i64, ResourceKey), Vec<OrderPayment>> = HashMap::new();
+    for row in tx.query_set(&PAYMENTS, &[], rows)? {
+        let paid = orders::payment(&mut row.reader())?;
+        payments.entry((paid.order, paid.number, paid.resource)).or_default().push(paid);
+    }
+    let mut terms: HashMap<ResourceKey, Vec<ResourceTerm>> = HashMap::new();
+    for row in tx.query_set(&TERMS, &[], rows)? {
+        let mut term = term(row)?;
+        let OrderItem { order, number, resource, .. } = term.item;
+        term.payments = payments.remove(&(order, number, resource)).unwrap_or_default();
+        terms.entry(resource).or_default().push(term);
+    }
+    Ok(terms)
+}
+
+/// What else belongs to resources, by their keys.
 #[derive(Default)]
 struct Belongings {
     chargings: HashMap<ResourceKey, Vec<Charging>>,
     tags: HashMap<ResourceKey, Vec<(String, String)>>,
-    terms: HashMap<ResourceKey, Vec<ResourceTerm>>,
     open: HashMap<ResourceKey, Vec<OpenTrade>>,
 }
 
@@ -287,17 +335,6 @@ impl Belongings {
             let mut row = row.reader();
             let resource = ResourceKey(row.int()?);
             all.tags.entry(resource).or_default().push((row.text()?, row.text()?));
-        }
-        let mut payments: HashMap<(OrderKey, i64, ResourceKey), Vec<OrderPayment>> = HashMap::new();
-        for row in tx.query_set(&PAYMENTS, &[], rows)? {
-            let paid = orders::payment(&mut row.reader())?;
-            payments.entry((paid.order, paid.number, paid.resource)).or_default().push(paid);
-        }
-        for row in tx.query_set(&TERMS, &[], rows)? {
-            let mut term = term(row)?;
-            let OrderItem { order, number, resource, .. } = term.item;
-            term.payments = payments.remove(&(order, number, resource)).unwrap_or_default();
-            all.terms.entry(resource).or_default().push(term);
         }
         for row in tx.query_set(&OPEN, &[], rows)? {
             let mut row = row.reader();

@@ -11,8 +11,11 @@ mod settings;
 
 pub use keys::{auto_renewing, ids_of};
 pub use list::{ResourceFilter, ResourcePage, resources_page};
-pub use load::{OpenTrade, ResourceOwner, ResourceRecord, ResourceTerm, by_ids, by_keys, owners};
-pub use save::save;
+pub use load::{
+    OpenTrade, ResourceOwner, ResourcePlace, ResourceRecord, ResourceTerm, by_ids, by_keys,
+    families, owners, without_terms,
+};
+pub use save::{save, save_parts};
 pub use settings::{renewal_settings, set_renewal_settings};
 
 use crate::engine::Sql;

@@ -150,15 +150,27 @@ pub fn save(
     tx: &mut Tx<'_>,
     (opened, changed): (&[&ResourceRecord], &[&ResourceRecord]),
 ) -> Result<(), Fault> {
+    save_parts(tx, (opened, changed), changed)
+}
+
+/// The same, where of what was changed only some (`parts`) has other chargings or tags than before.
+///
+/// # Errors
+/// Only faults.
+pub fn save_parts(
+    tx: &mut Tx<'_>,
+    (opened, changed): (&[&ResourceRecord], &[&ResourceRecord]),
+    parts: &[&ResourceRecord],
+) -> Result<(), Fault> {
     let rows = opened.iter().map(|record| open_row(record)).collect();
     tx.execute_set(&OPEN, &[], &in_order(rows, 3)).map_err(taken)?;
     let rows = changed.iter().map(|record| change_row(record)).collect();
     tx.execute_set(&CHANGE, &[], &in_order(rows, 3))?;
-    let all = || opened.iter().chain(changed);
+    let all = || opened.iter().chain(parts);
     let chargings = all()
         .flat_map(|record| record.chargings.iter().map(|charging| charging_row(record, charging)));
     tx.execute_set(&CHARGINGS, &[], &in_order(chargings.collect(), 3))?;
-    let kept = changed.iter().flat_map(|record| kept_rows(record)).collect();
+    let kept = parts.iter().flat_map(|record| kept_rows(record)).collect();
     tx.execute_set(&UNTAG, &[], &in_order(kept, 2))?;
     let tags = all().flat_map(|record| tag_rows(record)).collect();
     tx.execute_set(&TAGS, &[], &in_order(tags, 2)).map(|_| ())

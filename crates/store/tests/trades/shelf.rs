@@ -59,8 +59,15 @@ impl Shelf {
     pub async fn save(&self, orders: &[Saved]) -> Result<(), Fault> {
         let orders = orders.to_vec();
         self.write(move |unit| {
-            let changed: Vec<Changed<'_>> =
-                orders.iter().map(|(before, order)| Changed { before: *before, order }).collect();
+            let known: Vec<_> = orders.iter().filter(|(before, _)| before.is_some()).collect();
+            let known: Vec<_> = known.iter().map(|(_, order)| (order.group, order.key)).collect();
+            let stored = orders::by_keys(unit.tx, &known)?;
+            let mut changed = Vec::new();
+            for (status, order) in &orders {
+                let before = stored.iter().find(|one| one.key == order.key);
+                assert_eq!(before.map(|before| before.order.status), *status);
+                changed.push(Changed { before, order });
+            }
             orders::save(unit.tx, &zone(), &changed)
         })
         .await

@@ -43,14 +43,6 @@ pub(super) struct World {
 impl World {
     /// Everybody's names; the same in every realm.
     pub(super) fn new() -> Self {
-        let account = |number: i64| Account {
-            key: CustomerKey(1_000 + number),
-            group: GroupKey(1_000),
-            id: format!("0bec{number:028x}"),
-            name: format!("bench-{number:04}"),
-            access_key: format!("BENCH{number:015}"),
-            secret: format!("secretsecretsecretsecret{number:016}"),
-        };
         let members = (1..).take(MEMBERS).map(account).collect();
         Self { master: account(0), members }
     }
@@ -87,7 +79,14 @@ impl World {
 }
 
 impl Account {
-    fn customer(&self, at: Timestamp) -> Customer {
+    /// One that belongs to nobody, and so has a distribution group of its own.
+    pub(super) fn alone(number: i64) -> Self {
+        let key = 1_000 + number;
+        Self { key: CustomerKey(key), group: GroupKey(key), ..account(number) }
+    }
+
+    /// As it is stored: not certified.
+    pub(super) fn customer(&self, at: Timestamp) -> Customer {
         Customer {
             key: self.key,
             id: CustomerId::parse(&self.id).expect("hexadecimal digits"),
@@ -112,7 +111,7 @@ impl Account {
     }
 
     /// The account's owner, who signs with its key pair.
-    fn user(&self, at: Timestamp) -> User {
+    pub(super) fn user(&self, at: Timestamp) -> User {
         User {
             key: UserKey(self.key.0),
             customer: self.key,
@@ -126,7 +125,8 @@ impl Account {
         }
     }
 
-    fn credential(&self, at: Timestamp) -> Credential {
+    /// Its key pair, without the secret.
+    pub(super) fn credential(&self, at: Timestamp) -> Credential {
         Credential {
             access_key: self.access_key.clone(),
             user: UserKey(self.key.0),
@@ -134,6 +134,18 @@ impl Account {
             description: String::new(),
             created: at,
         }
+    }
+}
+
+/// The n-th account of a world, in the master's distribution group.
+fn account(number: i64) -> Account {
+    Account {
+        key: CustomerKey(1_000 + number),
+        group: GroupKey(1_000),
+        id: format!("0bec{number:028x}"),
+        name: format!("bench-{number:04}"),
+        access_key: format!("BENCH{number:015}"),
+        secret: format!("secretsecretsecretsecret{number:016}"),
     }
 }
 

@@ -13,6 +13,9 @@
 //! * `export` (f): the journal over signed HTTP, against a bare scan of the same rows.
 //! * `simulation` (g): steps with the ledger proven after each, against proving it once.
 //! * `quotes` (h): what a hundred products cost, against the same arithmetic in a bare loop.
+//! * `payments` (i): orders paid through signed HTTP, against a bare loop over the engine.
+//! * `year` (j): a virtual year of auto-renewals, against a bare loop over the engine.
+//! * `order_list` (k): pages of a short and a long list of orders, against each other.
 
 mod accounts;
 mod balances;
@@ -23,6 +26,8 @@ mod export;
 mod figures;
 mod hello;
 mod machine;
+mod order_list;
+mod payments;
 mod place;
 mod process;
 mod progress;
@@ -30,9 +35,11 @@ mod quotes;
 mod report;
 mod requests;
 mod rig;
+mod shop;
 mod simulation;
 mod statement;
 mod transfers;
+mod year;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,6 +83,15 @@ enum Part {
     /// What a hundred products cost
     #[value(name = "h")]
     Quotes,
+    /// Orders paid through signed HTTP
+    #[value(name = "i")]
+    Payments,
+    /// A virtual year of auto-renewals
+    #[value(name = "j")]
+    Year,
+    /// Pages of orders
+    #[value(name = "k")]
+    OrderList,
 }
 
 /// An engine, as named on the command line.
@@ -90,7 +106,8 @@ enum On {
 /// Measures Hubu against limits taken in the same minute · 以同一分钟内测得的上限衡量 Hubu
 #[derive(Parser, Debug)]
 struct Arguments {
-    /// The long form: 5 million entries in one book, longer rounds (up to an hour) · 完整测量
+    /// The long form: 5 million entries in one book, a million orders, ten thousand resources, longer rounds
+    /// (up to two hours) · 完整测量
     #[arg(long)]
     full: bool,
     /// Only these measurements · 只做这些测量
@@ -113,14 +130,22 @@ struct Effort {
     rounds: usize,
     /// Entries of the long statement.
     entries: i64,
+    /// Resources that are renewed for a year.
+    resources: usize,
+    /// Orders of the long list.
+    orders: i64,
 }
 
 impl Effort {
     fn of(arguments: &Arguments) -> Self {
         if arguments.full {
-            Self { round: Duration::from_secs(8), rounds: 7, entries: 5_000_000 }
+            let (resources, orders) = (10_000, 1_000_000);
+            let round = Duration::from_secs(8);
+            Self { round, rounds: 7, entries: 5_000_000, resources, orders }
         } else {
-            Self { round: Duration::from_secs(2), rounds: 5, entries: 1_000_000 }
+            let (resources, orders) = (1_000, 100_000);
+            let round = Duration::from_secs(2);
+            Self { round, rounds: 5, entries: 1_000_000, resources, orders }
         }
     }
 }
@@ -180,6 +205,9 @@ fn run(arguments: &Arguments) -> Result<(), Trouble> {
             add(Part::Simulation, &|| simulation::measure(*engine, effort, &progress))?;
         }
         add(Part::Quotes, &|| quotes::measure(*engine, effort, &progress))?;
+        add(Part::Payments, &|| payments::measure(*engine, effort, &progress))?;
+        add(Part::Year, &|| year::measure(*engine, effort, &progress))?;
+        add(Part::OrderList, &|| order_list::measure(*engine, effort, &progress))?;
     }
     progress.finish();
     println!("{}", report.verdicts());

@@ -52,14 +52,22 @@ impl Place {
     /// # Errors
     /// None in practice: the zone is bundled.
     pub(super) fn options(&self) -> Result<Options, Trouble> {
+        self.founding(Purpose::Production, Clock::Wall)
+    }
+
+    /// The same with a realm of another kind.
+    ///
+    /// # Errors
+    /// None in practice: the zone is bundled.
+    pub(super) fn founding(&self, purpose: Purpose, clock: Clock) -> Result<Options, Trouble> {
         let entropies = hubu_server::entropy::system();
         let mut options = Options::new(self.database.clone(), Arc::new(wall), entropies);
         options.found = Some(NewRealm {
             site: Site::Cn,
             zone: Zone::named("Asia/Shanghai")?,
-            purpose: Purpose::Production,
-            clock: Clock::Wall,
-            created: wall(),
+            purpose,
+            clock,
+            created: if let Clock::Frozen { at } = clock { at } else { wall() },
             demo: false,
         });
         Ok(options)

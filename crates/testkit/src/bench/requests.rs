@@ -16,6 +16,8 @@ pub(super) const BALANCES: &str = "/v2/accounts/customer-accounts/balances";
 
 const TRANSFER: &str = "/v2/enterprises/multi-accounts/transfer-amount";
 
+const PAY: &str = "/v3/orders/customer-orders/pay";
+
 /// Reads of balances, one an account.
 ///
 /// # Errors
@@ -44,6 +46,20 @@ pub(super) fn allocations(
         signed(&world.master, "POST", TRANSFER, &body)
     };
     (first..first + count).map(one).collect::<Result<_, _>>().map(Arc::new)
+}
+
+/// Payments of orders by whoever placed them, from cash.
+///
+/// # Errors
+/// None in practice: the path is plain.
+pub(super) fn payments<'a>(
+    orders: impl Iterator<Item = (&'a Account, &'a str)>,
+) -> Result<Arc<Vec<Request>>, Trouble> {
+    let one = |(account, order): (&Account, &str)| {
+        let body = format!(r#"{{"order_id":"{order}","use_coupon":"NO","use_discount":"NO"}}"#);
+        signed(account, "POST", PAY, &body)
+    };
+    orders.map(one).collect::<Result<_, _>>().map(Arc::new)
 }
 
 /// Which member the n-th allocation is for: every one as often, neighbours far apart.

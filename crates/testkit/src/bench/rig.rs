@@ -24,7 +24,7 @@ use super::place::Place;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// More money than a benchmark moves.
-const PLENTY: Amount = Amount::from_e8(100_000_000_000_000_000);
+pub(super) const PLENTY: Amount = Amount::from_e8(100_000_000_000_000_000);
 
 /// A realm that is served.
 pub(super) struct Rig {
@@ -154,7 +154,7 @@ async fn fill(store: &Arc<Store>, money: &Arc<Context>, world: &World) -> Result
         let (store, money, group) = (Arc::clone(store), Arc::clone(money), account.group.0);
         tasks.spawn(async move {
             submit(&store, &money, group, recharge).await?;
-            submit(&store, &money, group, credit).await
+            submit(&store, &money, group, credit).await.map(|_| ())
         });
     }
     while let Some(done) = tasks.join_next().await {
@@ -163,7 +163,7 @@ async fn fill(store: &Arc<Store>, money: &Arc<Context>, world: &World) -> Result
     Ok(())
 }
 
-/// Runs one command of the product.
+/// Runs one command of the product, and yields its reply.
 ///
 /// # Errors
 /// It was refused, or failed.
@@ -172,10 +172,10 @@ pub(super) async fn submit<C: Command>(
     money: &Arc<Context>,
     queue: i64,
     command: C,
-) -> Result<(), Trouble> {
+) -> Result<C::Reply, Trouble> {
     let command = Money::due(Arc::clone(money), "bench", command);
     match store.batch::<Money>(queue, None, command).await {
-        Ok(_) => Ok(()),
+        Ok(reply) => reply.value::<C>().ok_or_else(|| "a command was repeated".into()),
         Err(Error::Fault(fault)) => Err(fault.to_string().into()),
         Err(Error::Refused(_)) => Err("a command of the benchmark was refused".into()),
     }

@@ -352,7 +352,13 @@ mod tests {
 
     #[test]
     fn a_bare_loop_leaves_what_the_product_leaves() {
-        let effort = Effort { round: Duration::from_millis(50), rounds: 1, entries: 0 };
+        let effort = Effort {
+            round: Duration::from_millis(50),
+            rounds: 1,
+            entries: 0,
+            resources: 0,
+            orders: 0,
+        };
         let engines = [Engine::Sqlite, Engine::Postgres];
         for engine in engines.into_iter().filter(|e| *e == Engine::Sqlite || has_postgres()) {
             let bench = Bench::new(engine, effort).expect("a realm");

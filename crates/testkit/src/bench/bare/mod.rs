@@ -1,11 +1,13 @@
-//! Bare loops over the engine: they write every row an allocation leaves and do nothing else. No
-//! request is read, no signature checked, nothing is decided.
+//! Bare loops over the engine: they write every row an allocation leaves and do nothing else (`anew`: every
+//! row that something else left). No request is read, no signature checked, nothing is decided.
 //!
 //! They write into the realm the product writes into, while it rests, so that the tables are the
 //! same; the product's own checker then vouches for both.
 
+pub(super) mod anew;
 pub(super) mod postgres;
 pub(super) mod sqlite;
+pub(super) mod trades;
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ use crate::bench::Trouble;
 use crate::bench::figures::Rate;
 
 /// What the product sets on every connection, too.
-const SETUP: &str = "SET synchronous_commit = on";
+pub(super) const SETUP: &str = "SET synchronous_commit = on";
 
 /// Connections to a database, prepared like the product's.
 ///

@@ -10,7 +10,7 @@ use crate::bench::Trouble;
 use crate::bench::figures::Rate;
 
 /// What the product's writer sets, too.
-const SETUP: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+pub(super) const SETUP: &str = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
 
 /// Writes allocations numbered `first` on, `size` a transaction.
