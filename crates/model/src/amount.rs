@@ -31,9 +31,37 @@ pub(crate) fn decimals(units: i128, places: usize, least: usize) -> String {
     if rest.is_empty() { format!("{sign}{digits}") } else { format!("{sign}{digits}.{rest}") }
 }
 
+/// An amount over parts, by how much each weighs: whole shares first, and then the odd units one by one where
+/// the fractions were largest, of equal ones to the earlier. The unit is the cent where the amount is in cents.
+pub(crate) fn spread(amount: E8, weights: &[E8]) -> Vec<E8> {
+    let unit = if amount % (UNIT / 100) == 0 { UNIT / 100 } else { 1 };
+    let total: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
+    if total == 0 {
+        return vec![0; weights.len()];
+    }
+    let units = i128::from(amount / unit);
+    let exact: Vec<i128> = weights.iter().map(|weight| units * i128::from(*weight)).collect();
+    let mut shares: Vec<i128> = exact.iter().map(|exact| exact / total).collect();
+    let mut places: Vec<usize> = (0..weights.len()).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(exact[*place] % total));
+    let odd = units - shares.iter().sum::<i128>();
+    for place in places.into_iter().take(usize::try_from(odd).unwrap_or(0)) {
+        shares[place] += 1;
+    }
+    shares.into_iter().map(|share| E8::try_from(share).unwrap_or(0) * unit).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn odd_cents_go_to_the_first_of_the_largest_fractions() {
+        let cents = |shares: &[E8]| shares.iter().map(|one| one * UNIT / 100).collect::<Vec<E8>>();
+        assert_eq!(spread(UNIT, &[1, 1, 1]), cents(&[34, 33, 33]));
+        assert_eq!(spread(5 * UNIT, &[10, 20]), cents(&[167, 333]));
+        assert_eq!(spread(0, &[0, 0]), [0, 0]);
+    }
 
     #[test]
     fn amounts_are_written_as_on_the_wire() {

@@ -78,6 +78,18 @@ impl Answer {
         Self::of(status, Fields::default().with("error", error).done())
     }
 
+    /// The same in an old form, where what is done says so, and may say more.
+    #[must_use]
+    pub fn formerly(self, more: Option<(&str, Id)>) -> Self {
+        if self.status != 204 {
+            return self;
+        }
+        let body = Fields::default().with("error_code", "CBC.0000").with("error_msg", "success");
+        let more = more.into_iter();
+        let body = more.fold(body, |body, (name, value)| body.with(name, value));
+        Self::of(200, body.done())
+    }
+
     /// Was it done?
     pub fn is_success(&self) -> bool {
         let coded = self.body.as_ref().and_then(|body| body.field("error_code"));

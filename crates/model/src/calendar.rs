@@ -1,5 +1,7 @@
 //! The calendar in a zone that has known no summer time for decades.
 
+use crate::catalogue::Period;
+
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
 
@@ -28,6 +30,44 @@ impl Zone {
         let (year, month, _) = date(self.civil_day(ms));
         year * 12 + month - 1
     }
+}
+
+impl Zone {
+    /// The last second of a civil day.
+    pub(crate) const fn end_of(self, day: i64) -> i64 {
+        self.start_of(day + 1) - 1_000
+    }
+
+    /// The end of a term that begins at an instant: of the day so many months later.
+    pub(crate) fn term_end(self, from: i64, (unit, periods): (Period, i64)) -> i64 {
+        let months = unit.months(periods).unwrap_or(0);
+        self.end_of(months_after(self.civil_day(from), months))
+    }
+}
+
+/// The first day of a number of months since year 0.
+pub(crate) fn month_start(cycle: i64) -> i64 {
+    number(cycle.div_euclid(12), cycle.rem_euclid(12) + 1, 1)
+}
+
+/// The year of a day.
+pub(crate) fn year_of(day: i64) -> i64 {
+    date(day).0
+}
+
+/// The first and the last day of a day's month.
+pub(crate) fn month_end(day: i64) -> (i64, i64) {
+    let (year, month, date) = date(day);
+    let first = day - date + 1;
+    (first, first + length(year, month) - 1)
+}
+
+/// The same day of the month so many months later, or the last one that month has.
+pub(crate) fn months_after(day: i64, months: i64) -> i64 {
+    let (year, month, date) = date(day);
+    let cycle = year * 12 + month - 1 + months;
+    let (year, month) = (cycle.div_euclid(12), cycle.rem_euclid(12) + 1);
+    number(year, month, date.min(length(year, month)))
 }
 
 /// `YYYY-MM-DD`.
@@ -105,6 +145,16 @@ mod tests {
         }
         assert_eq!(day_text(year_before(11_016)), "1999-02-28");
         assert_eq!(instant(1_767_225_599_999), "2025-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn a_term_ends_with_its_last_day_and_a_short_month_with_its_own() {
+        // 2026-01-31T10:00 in the east.
+        let (zone, begins) = (Zone::east(8), 1_769_824_800_000);
+        let ends = |months| instant(zone.term_end(begins, (Period::Month, months)));
+        assert_eq!(ends(1), "2026-02-28T15:59:59Z");
+        assert_eq!(ends(13), "2027-02-28T15:59:59Z");
+        assert_eq!(instant(zone.term_end(begins, (Period::Year, 2))), "2028-01-31T15:59:59Z");
     }
 
     #[test]

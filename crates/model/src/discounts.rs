@@ -259,7 +259,7 @@ impl Model {
     }
 
     /// The place of a discount by its id on the wire.
-    fn discount(&self, id: &str) -> Option<usize> {
+    pub(crate) fn discount(&self, id: &str) -> Option<usize> {
         let number = id.strip_prefix("DC")?;
         self.discounts.iter().position(|one| self.ids.is(one.id, number))
     }

@@ -28,14 +28,23 @@ pub(crate) struct Due {
     failures: u32,
     /// Until when of the process's clock it is left alone after that.
     pause: i64,
+    /// Does it wait for a person?
+    waits: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum What {
+/// What is to be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum What {
     /// A coupon, by its place.
     Coupon(usize),
     /// A credit.
     Credit(Holds, i64),
+    /// Whether an order was paid, by its place.
+    Deadline(usize),
+    /// Whether an order was provided.
+    Provision(usize),
+    /// What time makes of a resource, by its place.
+    Life(usize),
 }
 
 impl What {
@@ -43,6 +52,9 @@ impl What {
         match self {
             Self::Coupon(_) => "coupon_expiry",
             Self::Credit(..) => "credit_expiry",
+            Self::Deadline(_) => "order_deadline",
+            Self::Provision(_) => "order_provision",
+            Self::Life(_) => "resource_life",
         }
     }
 }
@@ -54,17 +66,18 @@ const MOST_DOUBLINGS: u32 = 8;
 
 impl Due {
     const fn new((at, who): (i64, Who), serial: u64, what: What) -> Self {
-        Self { at, who, serial, what, taken: 0, failures: 0, pause: 0 }
+        Self { at, who, serial, what, taken: 0, failures: 0, pause: 0, waits: false }
     }
 
     /// Does it wait for a person?
     const fn waits(&self) -> bool {
-        self.failures >= MOST_FAILURES
+        self.waits
     }
 
     /// Its work failed.
     fn fail(&mut self, wall: i64) {
         self.failures += 1;
+        self.waits = self.failures >= MOST_FAILURES;
         self.pause = wall + (1_000 << self.taken.min(MOST_DOUBLINGS));
     }
 }
@@ -81,17 +94,30 @@ impl Model {
         self.due.push(Due::new((at, who), serial, What::Coupon(place)));
     }
 
+    /// Something about an order or a resource is to be looked at; where it was to be already, now then. What
+    /// was tried of it without success counts on.
+    pub(crate) fn oblige(&mut self, who: Who, what: What, at: i64) {
+        let serial = match what {
+            What::Deadline(place) | What::Provision(place) => self.orders[place].serial,
+            What::Life(place) => self.resources[place].serial,
+            What::Coupon(_) | What::Credit(..) => 0,
+        };
+        match self.due.iter_mut().find(|due| (due.who, due.what) == (who, what)) {
+            Some(due) => (due.at, due.waits) = (at, false),
+            None => self.due.push(Due::new((at, who), serial, what)),
+        }
+    }
+
     /// The order in which things that are due are done: their instant, the group they are of, their
     /// number.
-    fn order(&self, due: &Due) -> (i64, Who, u64) {
+    fn due_order(&self, due: &Due) -> (i64, Who, u64) {
         (due.at, self.people[due.who].group, due.serial)
     }
 
-    /// The order in which they are listed, and taken up where not all are: of one group the coupons
-    /// first.
-    fn rank(&self, due: &Due) -> (i64, Who, bool, u64) {
-        let (at, group, serial) = self.order(due);
-        (at, group, matches!(due.what, What::Credit(..)), serial)
+    /// The order in which they are listed, and taken up where not all are: of one group by their kind.
+    fn rank(&self, due: &Due) -> (i64, Who, &'static str, u64) {
+        let (at, group, serial) = self.due_order(due);
+        (at, group, due.what.word(), serial)
     }
 
     /// From now on the work of what is due fails, or does not any more.
@@ -113,7 +139,7 @@ impl Model {
             (0..self.due.len()).filter(|place| open(&self.due[*place])).collect();
         found.sort_by_key(|place| self.rank(&self.due[*place]));
         found.truncate(most);
-        found.sort_by_key(|place| self.order(&self.due[*place]));
+        found.sort_by_key(|place| self.due_order(&self.due[*place]));
         for place in &found {
             self.due[*place].taken += 1;
         }
@@ -129,17 +155,21 @@ impl Model {
             }
             return run.len();
         }
-        for place in &run {
-            let (who, what) = (self.due[*place].who, self.due[*place].what);
+        let all: Vec<(Who, What)> =
+            run.iter().map(|place| (self.due[*place].who, self.due[*place].what)).collect();
+        for (who, what) in &all {
             self.begin_write();
-            match what {
+            // What is done may be to be looked at again.
+            self.due.retain(|due| (due.who, due.what) != (*who, *what));
+            match *what {
                 What::Coupon(place) => self.end_coupon(place),
-                What::Credit(holds, end) => self.end_credit(who, holds, end),
+                What::Credit(holds, end) => self.end_credit(*who, holds, end),
+                What::Deadline(place) => self.lapse(place),
+                What::Provision(place) => self.take_as_done(place),
+                What::Life(place) => self.live_on(place),
             }
-            self.note_job(what.word(), Some(who));
+            self.note_job(what.word(), Some(*who));
         }
-        let mut places = 0..;
-        self.due.retain(|_| places.next().is_none_or(|place| !run.contains(&place)));
         run.len()
     }
 
@@ -245,6 +275,8 @@ impl Model {
         match due.what {
             What::Coupon(place) => Some(self.coupons[place].id),
             What::Credit(holds, end) => self.book((due.who, holds, end)).map(|book| book.id),
+            What::Deadline(place) | What::Provision(place) => Some(self.orders[place].key),
+            What::Life(place) => Some(self.resources[place].key),
         }
     }
 
@@ -264,7 +296,8 @@ impl Model {
         let Some(place) = self.due.iter().position(is) else {
             return Answer::refused(404, "HUBU.0110");
         };
-        (self.due[place].failures, self.due[place].pause) = (0, 0);
+        let due = &mut self.due[place];
+        (due.failures, due.pause, due.waits) = (0, 0, false);
         Answer::empty()
     }
 }

@@ -44,6 +44,11 @@ pub(crate) enum Sort {
     /// What a version of the catalogue comes to.
     Digest,
     Discount,
+    Resource,
+    /// The number by which jobs name a resource, or an order.
+    ResourceKey,
+    Order,
+    OrderKey,
 }
 
 /// An id, and its text where that is known.

@@ -40,6 +40,12 @@ const GET: Asked = Asked::Actions(&[["eps:enterpriseProjects:get"; 2]]);
 const UPDATE: Asked = Asked::Actions(&[["eps:enterpriseProjects:update"; 2]]);
 const SWITCH: Asked =
     Asked::Actions(&[["eps:enterpriseProjects:enable"; 2], ["eps:enterpriseProjects:disable"; 2]]);
+const LEAVING: Asked =
+    Asked::Actions(&[["bss:unsubscribe:update", "billing:subscription:unsubscribe"]]);
+const ORDERS: Asked = Asked::Actions(&[["bss:order:view", "billing:order:view"]]);
+const CANCELLING: Asked = Asked::Actions(&[["bss:order:update", "billing:order:update"]]);
+const PAYING: Asked = Asked::Actions(&[["bss:order:pay", "billing:order:pay"]]);
+const RENEWALS: Asked = Asked::Actions(&[["bss:renewal:update", "billing:subscription:renew"]]);
 const OPEN: Asked = Asked::Actions(&[]);
 const REAL_NAMES: Asked = Asked::Item("BPC_ITEM_SUBCUSTSERV_010119");
 const CODES: Asked = Asked::Item("BPC_ITEM_SUBCUSTSERV_010118");
@@ -94,6 +100,11 @@ fn asked(operation: &str) -> Option<Asked> {
         | "ListResourceSpecsPrice" => OPEN,
         "ListIncentiveDiscountPolicies" => INCENTIVES,
         "ListBusinessDiscountInfo" => DISCOUNTS,
+        "SetResourcesRenewConfig" | "RenewalResources" => RENEWALS,
+        "CancelResourcesSubscription" => LEAVING,
+        "ListCustomerOrders" | "ShowCustomerOrderDetails" | "ShowRefundOrderDetails" => ORDERS,
+        "CancelCustomerOrder" | "CancelCustomerOrderV1" => CANCELLING,
+        "PayOrders" | "PayOrdersV1" | "PayOrdersV2" => PAYING,
         "CreatePersonalRealnameAuth"
         | "CreatePersonalRealnameAuthV1"
         | "CreateEnterpriseRealnameAuthentication"

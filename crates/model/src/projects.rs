@@ -102,6 +102,13 @@ fn unknown() -> Answer {
 }
 
 impl Model {
+    /// A customer's project by its id, and whether it is enabled.
+    pub(crate) fn project_of(&self, who: Who, id: &str) -> Option<(usize, bool)> {
+        let all = &self.people[who].projects.list;
+        let place = all.iter().position(|one| self.ids.is(one.id, id))?;
+        Some((place, all[place].enabled))
+    }
+
     /// A customer opens enterprise projects.
     pub fn open_projects(&mut self, who: Who) -> Answer {
         let now = self.now();

@@ -54,11 +54,11 @@ pub struct Inquiry {
 }
 
 /// A line with its price.
-struct Rated<'a> {
+pub(crate) struct Rated<'a> {
     product: &'a Product,
-    official: i128,
+    pub(crate) official: i128,
     /// What each discount leaves of it, where it counts and takes something off.
-    left: Vec<Option<i128>>,
+    pub(crate) left: Vec<Option<i128>>,
 }
 
 /// What a line's price is made of: quantities in units of 10⁻⁸, with the price of one in units of 10⁻¹⁰,
@@ -74,16 +74,16 @@ const CENT_E18: i128 = ONE_E18 / 100;
 /// More than this nobody can owe, in units of 10⁻⁸.
 const MOST_E8: i128 = i64::MAX as i128;
 
-fn above_maximum() -> Answer {
+pub(crate) fn above_maximum() -> Answer {
     Answer::refused(400, "CBC.99006055")
 }
 
-fn no_product() -> Answer {
+pub(crate) fn no_product() -> Answer {
     Answer::refused(400, "CBC.99006006")
 }
 
 /// A quotient of numbers that are not negative, rounded half-up.
-const fn quotient(number: i128, divisor: i128) -> i128 {
+pub(crate) const fn quotient(number: i128, divisor: i128) -> i128 {
     number / divisor + (number % divisor * 2 >= divisor) as i128
 }
 
@@ -99,23 +99,38 @@ impl Parts {
 }
 
 impl Catalogue {
-    /// The product that a line names. One that is sold in the zone alone goes before that of the region.
+    /// The product that a line names.
     fn named(&self, line: &Line) -> Option<&Product> {
+        let key = [&line.service, &line.resource_type, &line.region, &line.spec];
+        self.sold_as(&key.map(String::clone), line.zone.as_deref())
+    }
+
+    /// The product of a service, type of resource, region and specification. One that is sold in the zone
+    /// alone goes before that of the region.
+    pub(crate) fn sold_as(&self, key: &[String; 4], zone: Option<&str>) -> Option<&Product> {
+        let [service, resource_type, region, spec] = key;
         let same: Vec<&Product> = self
             .products
             .iter()
             .filter(|one| {
                 (&one.service, &one.resource_type, &one.region, &one.spec)
-                    == (&line.service, &line.resource_type, &line.region, &line.spec)
+                    == (service, resource_type, region, spec)
             })
             .collect();
         let whole = same.iter().find(|one| one.zone.is_empty());
-        let Some(zone) = &line.zone else { return whole.or(same.first()).copied() };
+        let Some(zone) = zone else { return whole.or(same.first()).copied() };
         let own = same.iter().find(|one| one.zone.eq_ignore_ascii_case(zone));
-        let region = self.regions.iter().find(|one| one.code == line.region);
+        own.or(whole.filter(|one| self.sells_in(one, zone))).copied()
+    }
+
+    /// Is a product sold in a zone?
+    pub(crate) fn sells_in(&self, product: &Product, zone: &str) -> bool {
+        if !product.zone.is_empty() {
+            return product.zone.eq_ignore_ascii_case(zone);
+        }
+        let region = self.regions.iter().find(|one| one.code == product.region);
         let zones = region.map(|one| one.zones.as_slice()).unwrap_or_default();
-        let there = zones.iter().any(|one| one.eq_ignore_ascii_case(zone));
-        own.or(whole.filter(|_| there)).copied()
+        zones.iter().any(|one| one.eq_ignore_ascii_case(zone))
     }
 
     /// The price of usage, and the usage in its unit.
@@ -173,13 +188,24 @@ impl Catalogue {
         Ok(Parts { shares: vec![(quantity, each)], factor, divisor: 1 })
     }
 
-    fn rated<'a>(
+    pub(crate) fn rated<'a>(
         &'a self,
         line: &Line,
         discounts: &[&Discount],
-        at: i64,
+        (at, mode): (i64, &str),
     ) -> Result<Rated<'a>, Answer> {
         let product = self.named(line).ok_or_else(no_product)?;
+        self.rated_of(product, line, discounts, (at, mode))
+    }
+
+    /// What a line costs of a product, whatever the line calls it.
+    pub(crate) fn rated_of<'a>(
+        &'a self,
+        product: &'a Product,
+        line: &Line,
+        discounts: &[&Discount],
+        (at, mode): (i64, &str),
+    ) -> Result<Rated<'a>, Answer> {
         let parts = match &line.what {
             What::Usage(code, value, measure) => {
                 self.usage_parts(product, line, (code, *value, *measure), at)?
@@ -191,7 +217,7 @@ impl Catalogue {
             return Err(above_maximum());
         }
         let left = discounts.iter().map(|one| {
-            let counts = self.counts(one, (product, line), official);
+            let counts = self.counts(one, (product, line, mode), official);
             let left = if counts { left_by(one, line, (&parts, official)) } else { None };
             left.filter(|left| *left < official)
         });
@@ -202,7 +228,7 @@ impl Catalogue {
     fn counts(
         &self,
         discount: &Discount,
-        (product, line): (&Product, &Line),
+        (product, line, mode): (&Product, &Line, &str),
         official: i128,
     ) -> bool {
         let scope = &discount.scope;
@@ -212,7 +238,7 @@ impl Catalogue {
         let allowed = !by_partner || service.is_none_or(|one| one.partner_discounts);
         let (mode, months) = match line.what {
             What::Usage(..) => (ON_DEMAND, None),
-            What::Term(unit, periods) => ("subscribe", unit.months(periods)),
+            What::Term(unit, periods) => (mode, unit.months(periods)),
         };
         let least = scope.least_amount.map_or(0, |least| i128::from(least) * 10_000_000_000);
         allowed
@@ -228,24 +254,34 @@ impl Catalogue {
 
 /// The size that a line asks for; what has none is as if it were 1.
 fn size_of(product: &Product, line: &Line) -> Result<i128, Answer> {
+    fit_size(product, line.size, line.size_measure)
+}
+
+/// The same of a size and its unit.
+pub(crate) fn fit_size(
+    product: &Product,
+    size: Option<i64>,
+    measure: Option<i64>,
+) -> Result<i128, Answer> {
     let Some(sizes) = product.sizes else { return Ok(1) };
-    let size = line.size.filter(|_| line.size_measure == Some(sizes.measure));
+    let size = size.filter(|_| measure == Some(sizes.measure));
     let fits = |size: &i64| {
         (sizes.least..=sizes.most).contains(size) && (size - sizes.least) % sizes.step == 0
     };
     size.filter(fits).map(i128::from).ok_or_else(bad_parameter)
 }
 
+/// A share of a price. The hundredth of a ten-thousandth is no part of a ratio.
+pub(crate) const fn share(official: i128, value: i128) -> i128 {
+    let (ratio, one) = (value / 1_000_000, 10_000);
+    official / one * ratio + quotient(official % one * ratio, one)
+}
+
 /// What a discount that counts leaves of a price. A fixed price of a term is one of its months.
 fn left_by(discount: &Discount, line: &Line, (parts, official): (&Parts, i128)) -> Option<i128> {
     let value = i128::from(discount.value);
     match (discount.mode, &line.what) {
-        (RATIO, _) => {
-            // The hundredth of a ten-thousandth is no part of a ratio.
-            let (ratio, one) = (value / 1_000_000, 10_000);
-            let whole = official / one * ratio;
-            Some(whole + quotient(official % one * ratio, one))
-        }
+        (RATIO, _) => Some(share(official, value)),
         (FIXED, What::Usage(..)) => parts.cost(|price| price.min(value)),
         (FIXED, What::Term(unit, periods)) => {
             let months = unit.months(*periods)?;
@@ -257,7 +293,7 @@ fn left_by(discount: &Discount, line: &Line, (parts, official): (&Parts, i128)) 
     }
 }
 
-fn cents(exact: i128) -> i128 {
+pub(crate) fn cents(exact: i128) -> i128 {
     quotient(exact, CENT_E18)
 }
 
@@ -301,7 +337,7 @@ impl Model {
         let (mut results, mut sums) = (Vec::new(), [0, 0]);
         let mut rated = Vec::new();
         for line in &inquiry.lines {
-            match catalogue.rated(line, &discounts, now) {
+            match catalogue.rated(line, &discounts, (now, "subscribe")) {
                 Ok(one) => rated.push(one),
                 Err(answer) => return answer,
             }
@@ -355,7 +391,7 @@ impl Model {
         let discounts = self.seen_discounts(caller);
         let mut rated = Vec::new();
         for line in &inquiry.lines {
-            match catalogue.rated(line, &discounts, now) {
+            match catalogue.rated(line, &discounts, (now, "subscribe")) {
                 Ok(one) => rated.push(one),
                 Err(answer) => return answer,
             }

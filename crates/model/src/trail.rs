@@ -64,6 +64,18 @@ pub(crate) const OPERATOR: &str = "operator/operator";
 const TICKET: &str = "real-name ticket";
 
 impl Model {
+    /// Somebody is about to write.
+    pub fn acts(&mut self, by: By) {
+        self.actor = match by {
+            By::Operator => OPERATOR.to_owned(),
+            By::Ticket => TICKET.to_owned(),
+            By::User((who, user)) => {
+                let person = &self.people[who];
+                format!("{}/{}", person.account_name, person.users[user].name)
+            }
+        };
+    }
+
     /// Notes a write that passed: about whomever its rules named, or else about `usual`.
     pub fn trace(&mut self, operation: &str, caller: By, usual: Option<Who>) {
         let about = match std::mem::take(&mut self.about) {
@@ -74,14 +86,8 @@ impl Model {
                 return;
             }
         };
-        let actor = match caller {
-            By::Operator => OPERATOR.to_owned(),
-            By::Ticket => TICKET.to_owned(),
-            By::User((who, user)) => {
-                let person = &self.people[who];
-                format!("{}/{}", person.account_name, person.users[user].name)
-            }
-        };
+        self.acts(caller);
+        let actor = self.actor.clone();
         for about in about {
             self.note((operation, &actor), about, true);
         }
@@ -98,6 +104,26 @@ impl Model {
     /// What the trail is to say of the write under way; once for each of those it is about, in order.
     pub(crate) fn detail(&mut self, facts: Fields) {
         self.details.push_back(facts.done());
+    }
+
+    /// The same, before what is to be said already.
+    pub(crate) fn detail_first(&mut self, facts: Fields) {
+        self.details.push_front(facts.done());
+    }
+
+    /// The write under way is about somebody, unless it was said already whom it is about.
+    pub(crate) fn is_about_first(&mut self, who: Who) {
+        if matches!(self.about, About::Usual) {
+            self.is_about(who);
+        }
+    }
+
+    /// What is done with an order is about its customer, and about whoever pays for that one.
+    pub(crate) fn also_about(&mut self, payer: Who, order: usize) {
+        let facts = self.order_facts(order);
+        self.is_about_first(self.orders[order].who);
+        self.is_about(payer);
+        self.detail(facts);
     }
 
     /// What was told last has these fields too.

@@ -17,15 +17,18 @@ use crate::ids::{Id, Ids, Sort};
 use crate::json::Json;
 use crate::ledger::Hold;
 use crate::members::Relation;
+use crate::orders::Order;
 use crate::partners::Association;
 use crate::plans::Plan;
 use crate::post::Waiting;
 use crate::purchases::Use;
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
+use crate::resources::Resource;
 use crate::site::Site;
 use crate::tickets::Ticket;
 use crate::tokens::{TemporaryKey, Token};
+use crate::trade_rules::Trading;
 use crate::trail::{About, Trace};
 use crate::verification::SentCode;
 use crate::versions::Version;
@@ -63,6 +66,12 @@ pub struct Model {
     pub(crate) versions: Vec<Version>,
     /// Every discount and promotion, in the order of their making.
     pub discounts: Vec<Discount>,
+    /// Every resource, in the order in which they were opened or ordered.
+    pub resources: Vec<Resource>,
+    /// Every order, in the order in which they were placed.
+    pub orders: Vec<Order>,
+    /// What rules trades.
+    pub(crate) trading: Trading,
     /// Every application for real-name authentication, in the order they came.
     pub applications: Vec<Application>,
     /// Every ticket of a QR code, in the order they were made.
@@ -96,6 +105,8 @@ pub struct Model {
     /// Every write that passed, in order, and whom the one under way is about.
     pub(crate) trail: Vec<Trace>,
     pub(crate) about: About,
+    /// Who does it.
+    pub(crate) actor: String,
     /// What trails are to say of it, a row each.
     pub(crate) details: VecDeque<Json>,
     /// What a master allocated to a member and has not got back, of cash or of credit with an end.
@@ -142,6 +153,9 @@ impl Model {
             cards: Vec::new(),
             versions: Vec::new(),
             discounts: Vec::new(),
+            resources: Vec::new(),
+            orders: Vec::new(),
+            trading: Trading::default(),
             applications: Vec::new(),
             tickets: Vec::new(),
             codes: Vec::new(),
@@ -160,6 +174,7 @@ impl Model {
             postings: Vec::new(),
             trail: Vec::new(),
             about: About::Usual,
+            actor: String::new(),
             details: VecDeque::new(),
             net: BTreeMap::new(),
             accepted: BTreeSet::new(),

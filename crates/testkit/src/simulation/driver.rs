@@ -203,7 +203,7 @@ impl Run {
         let trouble = self.trouble(&mut dice, &step);
         let keyed = !step.reads() && (trouble.is_some() || dice.chance(25));
         let request = Request { key: keyed.then(|| format!("key-{turn}")), step };
-        if !request.step.reads() && dice.chance(2) && self.put_off(&request) {
+        if !request.step.reads() && !request.step.once && dice.chance(2) && self.put_off(&request) {
             return Ok(false);
         }
         self.execute(turn, request, trouble).await
@@ -288,7 +288,7 @@ impl Run {
         }
         // What was left for the last answer of several is not predicted, and it is kept with its key.
         let unsure = seen.came != Came::Not && step.parts == Parts::Several;
-        if !step.reads() && !unsure {
+        if !step.reads() && !step.once && !unsure {
             self.remember(Request { step, key });
         }
         Ok(true)

@@ -66,6 +66,8 @@ pub struct Step {
     pub writes: bool,
     /// In how many transactions it is done.
     pub parts: Parts,
+    /// Is it sent when it is drawn, and never again?
+    pub once: bool,
 }
 
 impl Step {
@@ -82,6 +84,7 @@ impl Step {
             is_secret: false,
             writes: false,
             parts: Parts::One,
+            once: false,
         }
     }
 
@@ -128,6 +131,12 @@ impl Step {
         Self { for_providers: true, ..self }
     }
 
+    /// It is right for what there is when it is drawn alone.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { once: true, ..self }
+    }
+
     /// It is done in several transactions.
     #[must_use]
     pub fn in_parts(self, parts: Parts) -> Self {
@@ -168,14 +177,15 @@ impl Step {
 
     /// Does it, and traces it where it writes.
     fn done(&self, model: &mut Model, caller: Option<hubu_model::Caller>) -> Answer {
+        let by = match (self.caller, caller) {
+            (_, Some(user)) => By::User(user),
+            (Caller::Nobody, None) => By::Ticket,
+            (_, None) => By::Operator,
+        };
         model.begin_write();
+        model.acts(by);
         let answer = (self.act)(model);
         if answer.is_success() && !self.reads() && self.leaves_trace() {
-            let by = match (self.caller, caller) {
-                (_, Some(user)) => By::User(user),
-                (Caller::Nobody, None) => By::Ticket,
-                (_, None) => By::Operator,
-            };
             let usual = match caller {
                 Some((who, _)) => Some(who),
                 None => self.named(model),

@@ -22,6 +22,7 @@ mod goods;
 mod goods_changes;
 mod journal;
 mod members;
+mod orders;
 mod organisation;
 mod partners;
 mod policies;
@@ -30,9 +31,12 @@ mod rating;
 mod realm;
 mod realname;
 mod regions;
+mod resources;
+mod subscriptions;
 mod tables;
 mod tickets;
 mod tokens;
+mod trade_rules;
 mod trail;
 mod transfers;
 mod webhooks;
@@ -53,13 +57,14 @@ enum Theme {
     Coupons,
     Events,
     Prices,
+    Trades,
 }
 
-use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Prices};
+use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Prices, Trades};
 
 /// The themes a run dwells on, by turns. Every third run is of the other site: their number is none of
 /// threes, so that each theme comes up on both.
-const DWELLS: [&[Theme]; 10] = [
+const DWELLS: [&[Theme]; 11] = [
     &[],
     &[Partners, Customers],
     &[Money],
@@ -67,13 +72,14 @@ const DWELLS: [&[Theme]; 10] = [
     &[Coupons],
     &[Access],
     &[Events],
-    &[Enterprise],
+    &[Enterprise, Trades],
     &[Prices],
     &[Partners, Prices],
+    &[Trades],
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 25] = [
+const NOUNS: [(Theme, &[Kind]); 29] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -99,12 +105,16 @@ const NOUNS: [(Theme, &[Kind]); 25] = [
     (Prices, catalogue::KINDS),
     (Prices, rating::KINDS),
     (Prices, discounts::KINDS),
+    (Trades, orders::KINDS),
+    (Trades, resources::KINDS),
+    (Trades, subscriptions::KINDS),
+    (Trades, trade_rules::KINDS),
 ];
 
 /// Every kind, with how often it is drawn in the run of a seed. Each run dwells on a theme or two: what
 /// takes many steps of few nouns comes about, which an even mixture of everything hardly ever does.
 pub fn weighed(seed: u64) -> impl Iterator<Item = (&'static Kind, usize)> {
-    let place = usize::try_from(seed % 10).unwrap_or_default();
+    let place = usize::try_from(seed % 11).unwrap_or_default();
     NOUNS.into_iter().flat_map(move |(theme, kinds)| {
         let times = if DWELLS[place].contains(&theme) { 5 } else { 1 };
         kinds.iter().map(move |kind| (kind, kind.weight * times))

@@ -1,0 +1,434 @@
+//! Resources are left before their time: what goes back, and to where.
+
+use crate::amount::{E8, UNIT, spread};
+use crate::answer::Answer;
+use crate::books::{Holds, Place};
+use crate::calendar::year_of;
+use crate::catalogue::Period;
+use crate::customers::bad_parameter;
+use crate::ids::Id;
+use crate::json::{Fields, Json};
+use crate::orders::{Item, OrderLine, Source, Stand};
+use crate::renewals::RENEW;
+use crate::site::Site;
+use crate::world::{Model, Who};
+
+/// What an order that ends something does: its word and its number.
+pub(crate) const LEAVE: (&str, i64) = ("unsubscribe", 4);
+
+/// What goes back of what once paid for a resource.
+#[derive(Clone, Debug)]
+pub(crate) struct Back {
+    pub(crate) resource: usize,
+    /// The order that was paid, and its line.
+    pub(crate) base: (usize, usize),
+    pub(crate) source: Source,
+    pub(crate) amount: E8,
+}
+
+/// A row of what an order gives back: of which resource and which order, and how much.
+pub(crate) type Row = (usize, usize, E8);
+
+/// A term that was paid: of which order and item, whether it is a renewal, from when to when, its months, and
+/// what is left of what paid it.
+struct Paid {
+    order: usize,
+    item: usize,
+    renewal: bool,
+    span: (i64, i64),
+    months: i64,
+    sources: Vec<(Source, E8)>,
+}
+
+/// What comes of a resource that is left.
+struct Left {
+    resource: usize,
+    /// When it ends.
+    ends: i64,
+    consumed: E8,
+    fee: E8,
+    refund: E8,
+    rows: Vec<Row>,
+    backs: Vec<Back>,
+    five_days: bool,
+}
+
+/// In which order books take what comes back.
+type Rank = (Holds, bool, i64);
+
+const HOUR: i64 = 3_600_000;
+const CENT: E8 = UNIT / 100;
+const FIVE_DAYS: i64 = 5 * 24 * 3_600;
+/// Resources of an account that may be left in a year without a reason.
+const MOST_A_YEAR: i64 = 10;
+
+const fn hour_down(at: i64) -> i64 {
+    at.div_euclid(HOUR)
+}
+
+const fn hour_up(at: i64) -> i64 {
+    -(-at).div_euclid(HOUR)
+}
+
+/// A share of an amount, half-up to the cent.
+fn part(amount: E8, share: i64, whole: i64) -> E8 {
+    let (number, divisor) =
+        (i128::from(amount) * i128::from(share), i128::from(whole) * i128::from(CENT));
+    let cents = number / divisor + i128::from(number % divisor * 2 >= divisor);
+    E8::try_from(cents).unwrap_or(amount) * CENT
+}
+
+fn refused(code: &str) -> Answer {
+    Answer::refused(400, code)
+}
+
+impl Paid {
+    fn amount(&self) -> E8 {
+        self.sources.iter().map(|(_, amount)| amount).sum()
+    }
+
+    /// Hours that are used, and all of them: whole hours from the one it began in, or a renewal from the end
+    /// of the term before it.
+    fn hours(&self, now: i64) -> (i64, i64) {
+        let begins = if self.renewal { hour_up(self.span.0) } else { hour_down(self.span.0) };
+        let all = (hour_up(self.span.1) - begins).max(1);
+        ((hour_down(now) - begins).min(all), all)
+    }
+}
+
+impl Model {
+    /// What leaving a term costs, in ten-thousandths of what was paid.
+    fn fee_rate(&self, term: &Paid, now: i64) -> Option<i64> {
+        let (months, bands) =
+            self.trading.fees.iter().find(|(months, _)| *months >= term.months)?;
+        let (used, all) = term.hours(now);
+        let within = |(most, _): &&(i64, i64)| {
+            if *months == term.months {
+                let ends = self.zone.term_end(term.span.0, (Period::Month, *most));
+                return hour_down(now) <= hour_up(ends);
+            }
+            // It stands in for a shorter term: by the share that is used.
+            i128::from(used) * i128::from(*months) <= i128::from(all) * i128::from(*most)
+        };
+        bands.iter().find(within).or(bands.last()).map(|(_, rate)| *rate)
+    }
+
+    /// The terms of a resource that were paid and not given back, the first first.
+    fn paid_terms(&self, resource: usize) -> Vec<Paid> {
+        let mut found = Vec::new();
+        for (place, order) in self.orders.iter().enumerate() {
+            for (at, item) in order.items.iter().enumerate() {
+                let Some(span) = item.span.filter(|_| item.resource == resource) else { continue };
+                if item.state != "done" {
+                    continue;
+                }
+                let own = order.payments.iter();
+                let own = own.filter(|paid| (paid.line, paid.resource) == (item.line, resource));
+                let left = own.map(|paid| (paid.source, paid.amount - paid.returned));
+                let (unit, periods) = order.lines[item.line].period;
+                found.push(Paid {
+                    order: place,
+                    item: at,
+                    renewal: order.kind == RENEW,
+                    span,
+                    months: unit.months(periods.unwrap_or(0)).unwrap_or(0),
+                    sources: left.filter(|(_, amount)| *amount > 0).collect(),
+                });
+            }
+        }
+        found.sort_by_key(|term| (term.span.0, self.orders[term.order].serial, term.item));
+        found
+    }
+
+    /// Resources left without a reason in a civil year.
+    fn five_days_used(&self, who: Who) -> i64 {
+        let year = |at: i64| year_of(self.zone.civil_day(at));
+        let now = year(self.now());
+        let own = self.orders.iter().filter(|one| one.who == who && one.five_days);
+        own.filter(|one| year(one.placed) == now).map(|_| 1).sum()
+    }
+
+    /// Why a resource is not left.
+    fn against_leaving(&self, who: Who, place: usize, renewals: bool) -> Option<&'static str> {
+        let one = &self.resources[place];
+        let Some(term) = one.term.as_ref().filter(|term| term.status != 3) else {
+            return Some("CBC.30000067");
+        };
+        let first = self.open_orders(place).first().map(|order| &self.orders[*order]);
+        let gives_back = first.is_some_and(|order| order.kind == LEAVE);
+        let unpaid = first.is_some_and(|order| order.stand != Stand::Processing && !gives_back);
+        let catalogue = self.catalogue();
+        let stays = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[4]);
+        let blocked = one.frozen.is_some() || self.people[who].frozen || term.status != 2;
+        let now = self.now();
+        let to_begin = self.paid_terms(place).iter().any(|term| term.renewal && term.span.0 > now);
+        let reasons = [
+            ("CBC.99003100", unpaid),
+            ("CBC.99003647", stays),
+            ("CBC.99003651", first.is_some()),
+            ("CBC.99003656", blocked),
+            ("CBC.99003128", renewals && !to_begin),
+        ];
+        reasons.into_iter().find(|(_, holds)| *holds).map(|(code, _)| code)
+    }
+
+    /// What comes of a resource that is left, or of its renewals alone.
+    fn left(&self, place: usize, renewals: bool) -> Result<Left, Answer> {
+        let (now, catalogue) = (self.now(), self.catalogue());
+        let one = &self.resources[place];
+        let odd = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[3]);
+        let terms = self.paid_terms(place);
+        let second = |at: i64| at.div_euclid(1_000);
+        let fresh = |term: &Paid| !term.renewal && second(now) < second(term.span.0) + FIVE_DAYS;
+        let quota = self.five_days_used(one.who) < MOST_A_YEAR;
+        let free = self.site == Site::Cn && !odd && quota && terms.iter().any(fresh);
+        let (consumed, fee, refund, ends) = (0, 0, 0, now);
+        let (rows, backs) = (Vec::new(), Vec::new());
+        let mut left =
+            Left { resource: place, ends, consumed, fee, refund, rows, backs, five_days: false };
+        let mut first = i64::MAX;
+        for term in terms.iter().filter(|term| term.span.1 > now) {
+            let unbegun = term.span.0 > now;
+            if renewals && !(unbegun && term.renewal) {
+                continue;
+            }
+            first = first.min(term.span.0);
+            let without_reason = !unbegun && !term.renewal && free;
+            left.five_days = left.five_days || without_reason;
+            let (paid, whole) = (term.amount(), unbegun || without_reason);
+            let (used, all) = term.hours(now);
+            let consumed = if whole { 0 } else { part(paid, used, all) };
+            let rate = if whole { Some(0) } else { self.fee_rate(term, now) };
+            let rate = rate.ok_or_else(|| refused("CBC.99006066"))?;
+            let fee = part(paid, rate, 10_000).min(paid - consumed);
+            let refund = paid - consumed - fee;
+            let parts: Vec<E8> = term.sources.iter().map(|(_, amount)| *amount).collect();
+            let parts = if whole { parts } else { spread(refund, &parts) };
+            let line = self.orders[term.order].items[term.item].line;
+            for ((source, _), amount) in term.sources.iter().zip(parts) {
+                if amount > 0 {
+                    let (source, base) = (*source, (term.order, line));
+                    left.backs.push(Back { resource: place, base, source, amount });
+                }
+            }
+            let rows = [-paid, consumed, fee].into_iter().filter(|amount| *amount != 0);
+            left.rows.extend(rows.map(|amount| (place, term.order, amount)));
+            left.consumed += consumed;
+            left.fee += fee;
+            left.refund += refund;
+        }
+        if renewals {
+            left.ends = first;
+        }
+        Ok(left)
+    }
+
+    /// A customer leaves resources, or their renewals alone.
+    pub fn leave(&mut self, who: Who, ids: &[String], renewals: bool) -> Answer {
+        if (1..ids.len()).any(|place| ids[..place].contains(&ids[place])) {
+            return bad_parameter();
+        }
+        let mut places = Vec::new();
+        for id in ids {
+            let own = |place: &usize| {
+                let one = &self.resources[*place];
+                one.who == who && one.is_provided()
+            };
+            match self.resource(id).filter(own) {
+                Some(place) => places.push(place),
+                None => return refused("CBC.99003012"),
+            }
+        }
+        // All of it, or nothing.
+        let mut after = self.clone();
+        let mut orders = Vec::new();
+        for place in places {
+            if let Some(code) = after.against_leaving(who, place, renewals) {
+                return refused(code);
+            }
+            match after.left(place, renewals) {
+                Ok(left) => orders.push(after.order_leaving(who, &left)),
+                Err(answer) => return answer,
+            }
+        }
+        *self = after;
+        let ids: Vec<Id> = orders.iter().map(|order| self.orders[*order].id).collect();
+        let body = Fields::default().with("order_ids", ids);
+        Answer::of(200, body.with("fail_resource_infos", Vec::<Json>::new()).done())
+    }
+
+    /// The order that gives back; it is carried out, unless it is so much that somebody looks at it first.
+    fn order_leaving(&mut self, who: Who, left: &Left) -> usize {
+        let one = &self.resources[left.resource];
+        let line = OrderLine {
+            sold: one.sold.clone(),
+            period: (one.term.as_ref().map_or(Period::Month, |term| term.cycle), None),
+            count: 1,
+            official: -left.refund,
+            off: 0,
+            kept: Some((left.fee, left.consumed)),
+            effective: one.effective,
+            expires: Some(left.ends),
+        };
+        let item =
+            Item { line: 0, resource: left.resource, state: "waiting", span: None, extra: 0 };
+        let payer = self.payer_of(who);
+        let review = left.refund > self.trading.rules.review_above;
+        let place = self.new_order((who, payer, LEAVE, 0), (vec![line], vec![item], Vec::new()));
+        let order = &mut self.orders[place];
+        order.placed_by.clone_from(&self.actor);
+        (order.pay_until, order.version, order.five_days) = (None, 0, left.five_days);
+        (order.rows, order.backs) = (left.rows.clone(), left.backs.clone());
+        order.stand = if review { Stand::Review } else { Stand::Processing };
+        self.placed(place);
+        if !review {
+            self.carry_out(place);
+        }
+        place
+    }
+
+    /// What an order ends is ended, and what it gives back goes back.
+    pub(crate) fn carry_out(&mut self, place: usize) {
+        self.give_back_order(place);
+        let (who, now) = (self.orders[place].who, self.now());
+        let (item, placed) = (self.orders[place].items[0].clone(), self.orders[place].placed);
+        let ends = self.orders[place].lines[0].expires.unwrap_or(placed);
+        let whole = ends <= placed;
+        for order in &mut self.orders {
+            for one in order.items.iter_mut().filter(|one| one.resource == item.resource) {
+                if one.state == "done" && one.span.is_some_and(|(_, to)| to > ends) {
+                    one.state = "given_back";
+                }
+            }
+        }
+        let one = &mut self.resources[item.resource];
+        one.updated = now;
+        if let Some(term) = one.term.as_mut() {
+            if whole {
+                term.status = 3;
+            } else {
+                term.expires = term.expires.min(ends);
+            }
+        }
+        self.watch(item.resource);
+        if !whole {
+            self.orders[place].items[0].state = "done";
+            self.completed(place);
+            return;
+        }
+        self.raise(who, "resource.release");
+        self.await_provision(place);
+    }
+
+    /// What an order gives back goes to whoever paid, and to what it was paid with.
+    pub(crate) fn give_back_order(&mut self, place: usize) {
+        let customer = self.orders[place].who;
+        for back in self.orders[place].backs.clone() {
+            let base = &mut self.orders[back.base.0];
+            let payer = base.payer;
+            for paid in &mut base.payments {
+                let same = (paid.line, paid.resource, paid.source);
+                if same == (back.base.1, back.resource, back.source) {
+                    paid.returned += back.amount;
+                }
+            }
+            let mut left = back.amount;
+            for (book, most) in self.takers(payer, back.source) {
+                let part = left.min(most);
+                left -= part;
+                self.refund((payer, customer), place, (book, part));
+            }
+            self.refund((payer, customer), place, ((payer, Holds::Cash, 0), left));
+        }
+    }
+
+    /// The books that take what comes back to a source, each with how much: credit that is used, those that
+    /// end first; receivables that are open, this month's first. Whatever is left goes to cash.
+    fn takers(&self, payer: Who, source: Source) -> Vec<(Place, E8)> {
+        let this_month = self.zone.cycle_of(self.now());
+        let books = self.people[payer].books.iter();
+        let mut found: Vec<(Rank, (Place, E8))> = Vec::new();
+        for ((holds, lot), book) in books {
+            let place = (payer, *holds, *lot);
+            match source {
+                Source::Credit if holds.is_credit() && !self.ended(*lot) => {
+                    found.push(((*holds, *lot == 0, *lot), (place, book.used())));
+                }
+                Source::Monthly if *holds == Holds::Receivable => {
+                    found.push(((*holds, *lot != this_month, *lot), (place, -book.balance)));
+                }
+                _ => {}
+            }
+        }
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, taker)| taker).filter(|(_, most)| *most > 0).collect()
+    }
+
+    fn refund(&mut self, (payer, customer): (Who, Who), order: usize, (to, amount): (Place, E8)) {
+        if amount > 0 {
+            let mut trade = self.trade(payer, "REFUND", "SOURCE_OPERAIION_UNSUBSCRIBE");
+            (trade.id, trade.consumer) = (self.orders[order].id, customer);
+            self.transfer(trade, (payer, Holds::Revenue, 0), to, amount);
+        }
+    }
+
+    /// What is left is released: it is charged for nothing more.
+    pub(crate) fn released(&mut self, resource: usize) {
+        let now = self.now();
+        let one = &mut self.resources[resource];
+        one.updated = now;
+        let over = one.term.as_ref().is_none_or(|term| term.status == 3);
+        if over && one.closed.is_none() && one.on_demand.is_none() {
+            one.closed = Some(now);
+            one.charge(None, now);
+        }
+    }
+
+    /// What an order gives back, row by row, as its customer sees it.
+    pub fn show_refund(&self, who: Who, id: &str, english: usize) -> Answer {
+        let seen = |place: &usize| {
+            let order = &self.orders[*place];
+            (order.who == who || order.payer == who) && order.kind == LEAVE
+        };
+        let Some(place) = self.order(id).filter(seen) else { return refused("CBC.99005026") };
+        let (order, catalogue) = (&self.orders[place], self.catalogue());
+        let rows = order.rows.iter().enumerate().map(|(at, (resource, base, amount))| {
+            let [service, resource_type, region, _] = &self.resources[*resource].sold.key;
+            let of_type = catalogue.type_name(resource_type, english).unwrap_or(resource_type);
+            Fields::default()
+                .with("id", Json::Id("", order.id, format!("-{:06}", at + 1)))
+                .with("amount", Json::amount_number(*amount))
+                .with("measure_id", "1")
+                .with("customer_id", self.people[order.who].id)
+                .with("resource_type_code", resource_type.as_str())
+                .with("resource_type_name", of_type)
+                .with("service_type_code", service.as_str())
+                .with(
+                    "service_type_name",
+                    catalogue.service_name(service, english).unwrap_or(service),
+                )
+                .with("region_code", region.as_str())
+                .with("base_order_id", self.orders[*base].id)
+                .done()
+        });
+        let body = Fields::default().with("total_count", order.rows.len());
+        Answer::of(200, body.with("refund_infos", rows.collect::<Vec<Json>>()).done())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_counted_as_the_sample_says() {
+        // 1 January 10:30 to 1 February 23:59:59, left on 15 January at 18:40, in the east.
+        let span = (1_704_076_200_000, 1_706_803_199_000);
+        let mut term =
+            Paid { order: 0, item: 0, renewal: false, span, months: 1, sources: Vec::new() };
+        assert_eq!(term.hours(1_705_315_200_000), (344, 758));
+        term.renewal = true;
+        assert_eq!(term.hours(1_705_315_200_000), (343, 757));
+        assert_eq!(part(100 * UNIT, 344, 758), 4_538 * CENT);
+    }
+}
