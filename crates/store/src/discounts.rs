@@ -204,6 +204,14 @@ pub fn in_force(
     rows.into_iter().map(|row| Ok(read(&mut row.reader())?.discount)).collect()
 }
 
+/// Does a promotion last at an instant?
+///
+/// # Errors
+/// Only faults.
+pub fn promoted(tx: &mut Tx<'_>, at: Timestamp) -> Result<bool, Fault> {
+    Ok(!in_force(tx, EVERYBODY, at)?.is_empty())
+}
+
 /// The same for several customers, each discount with each customer it counts for.
 ///
 /// # Errors
@@ -242,14 +250,16 @@ pub fn discounts_page(
     Ok((total, page.collect::<Result<_, Fault>>()?))
 }
 
-/// What stands in the place of a customer: nobody has the key 0.
+/// What stands in the place of a customer for promotions: nobody has the key.
+const EVERYBODY: CustomerKey = CustomerKey(0);
+
 fn owner(customer: Option<CustomerKey>) -> Value {
-    customer.map_or(0, |key| key.0).into()
+    customer.unwrap_or(EVERYBODY).into()
 }
 
 fn read(row: &mut RowReader) -> Result<Granted, Fault> {
     let key = DiscountKey(row.int()?);
-    let customer = Some(CustomerKey(row.int()?)).filter(|customer| customer.0 != 0);
+    let customer = Some(CustomerKey(row.int()?)).filter(|customer| *customer != EVERYBODY);
     let partner = row.opt_int()?.map(CustomerKey);
     let (kind, name) = (row.code(DiscountKind::from_code)?, row.text()?);
     let mode = row.code(DiscountMode::from_code)?;

@@ -286,7 +286,7 @@ fn load(
         Party::Key(key) => Some(*key),
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
-    let trading = Trading::find(tx, needs, &key)?;
+    let trading = Trading::find(tx, needs, &key, moment.now)?;
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
     let returns = needs.returns.iter();
     let returns = returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon)));

@@ -124,7 +124,7 @@ impl Needs {
 
     /// A resource that an obligation names by its key, with its family, the orders that have any of it and are
     /// not over, its customer and whoever pays for that one now, and the prices and rules of its customer; but
-    /// not its terms: what the calendar does rests on none that is done.
+    /// not its terms, where no promotion lasts: what the calendar does rests on none that is done.
     pub fn resource_of(&mut self, group: GroupKey, customer: CustomerKey, key: ResourceKey) {
         self.resource_keys.push((group, customer, key));
     }

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use hubu_core::enterprise::Mode;
 use hubu_core::ids::{CouponKey, CustomerKey, ResourceKey};
+use hubu_core::time::Timestamp;
 use hubu_store::enterprise::{self, MemberRelation};
 use hubu_store::orders::{self, Backing, OrderOwner};
 use hubu_store::resources::{self, ResourceOwner};
-use hubu_store::{Fault, Tx};
+use hubu_store::{Fault, Tx, discounts};
 
 use super::{Needs, Party};
 
@@ -46,16 +47,21 @@ impl Trading {
         tx: &mut Tx<'_>,
         needs: &Needs,
         key: &dyn Fn(&Party) -> Option<CustomerKey>,
+        now: Timestamp,
     ) -> Result<Self, Fault> {
         let by_key = orders::ids_of(tx, &unique(needs.order_keys.iter().copied()))?;
         let ids = unique(needs.orders.iter().cloned().chain(by_key));
         let orders = orders::owners(tx, &ids)?;
         let of_orders = orders.iter().flat_map(|owner| owner.resources.iter().cloned());
-        let ids = unique(needs.resources.iter().cloned().chain(of_orders));
+        let mut ids = unique(needs.resources.iter().cloned().chain(of_orders));
+        let by_key = resources::ids_of(tx, &unique(needs.resource_keys.iter().copied()))?;
+        // A promotion counts where an earlier order used it: while one lasts, the terms are needed after all.
+        if !by_key.is_empty() && discounts::promoted(tx, now)? {
+            ids = unique(ids.into_iter().chain(by_key.iter().cloned()));
+        }
         let mut resources = resources::owners(tx, &ids)?;
         let with_terms: HashSet<ResourceKey> =
             resources.iter().flat_map(|owner| &owner.family).copied().collect();
-        let by_key = resources::ids_of(tx, &unique(needs.resource_keys.iter().copied()))?;
         let by_key: Vec<String> = by_key.into_iter().filter(|id| !ids.contains(id)).collect();
         resources.extend(resources::families(tx, &by_key)?);
         let members = resources.iter().flat_map(|owner| &owner.family).copied();

@@ -134,7 +134,8 @@ impl List {
             // The server does the same by itself a minute later.
             shop.runtime.block_on(administer(url, "VACUUM ANALYZE"));
         }
-        Ok(Self { total: orders + 2 * SERVERS as i64, shop, took })
+        let servers = i64::try_from(SERVERS)?;
+        Ok(Self { total: orders + 2 * servers, shop, took })
     }
 
     /// The median time of a page.

@@ -156,11 +156,11 @@ impl Year {
         let shop = Shop::open(engine, Clock::Frozen { at: start }, BUYERS)?;
         let renewed = AtExpiry::AutoRenew(AutoRenew { unit: CycleType::Month, left: None });
         let day = shop.realm.store.realm().zone.day_of(start);
-        let year = Self { shop, count, first: day.plus_days(BOUGHT_DAYS as i64) };
+        let year = Self { shop, count, first: day.plus_days(i64::try_from(BOUGHT_DAYS)?) };
         for number in 0..BOUGHT_DAYS {
             let share = count * number / BOUGHT_DAYS..count * (number + 1) / BOUGHT_DAYS;
             year.shop.order((share.start, share.len()), renewed, true)?;
-            year.advance(day.plus_days(number as i64 + 1))?;
+            year.advance(day.plus_days(i64::try_from(number)? + 1))?;
         }
         Ok(year)
     }
@@ -202,7 +202,7 @@ impl Year {
 
     /// Was every server renewed as often as months have passed, and was all of it paid?
     fn check(&self) -> Result<(), Trouble> {
-        let (count, now) = (self.count as i64, self.shop.now()?);
+        let (count, now) = (i64::try_from(self.count)?, self.shop.now()?);
         let (kind, status) = (OrderType::Renew.code(), OrderStatus::Completed.code());
         let renewed: [Value; 4] =
             [kind.into(), status.into(), ItemState::Done.code().into(), MONTHS.into()];
