@@ -46,7 +46,7 @@ pub(in crate::bench) fn rewrite(
 
 fn read(connection: &Connection, kind: Kind, select: &str) -> Result<Table, Trouble> {
     let mut statement = connection.prepare(select)?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut columns: Vec<Option<Cells>> = vec![None; names.len()];
     let (mut rows, mut cursor) = (0, statement.query([])?);
     while let Some(row) = cursor.next()? {
