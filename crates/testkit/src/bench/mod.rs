@@ -131,7 +131,7 @@ struct Effort {
     /// Entries of the long statement.
     entries: i64,
     /// Resources that are renewed for a year.
-    resources: usize,
+    resources: i64,
     /// Orders of the long list.
     orders: i64,
 }

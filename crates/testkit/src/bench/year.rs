@@ -34,7 +34,7 @@ statement a table over arrays.";
 
 const BUYERS: i64 = 100;
 /// Days on which the servers are bought.
-const BOUGHT_DAYS: usize = 20;
+const BOUGHT_DAYS: i64 = 20;
 const MONTHS: i64 = 12;
 /// The hour of the civil day at which months begin.
 const HOUR: u8 = 10;
@@ -144,23 +144,24 @@ struct Seen {
 
 struct Year {
     shop: Shop,
-    count: usize,
+    count: i64,
     /// The civil day on which the year begins.
     first: Day,
 }
 
 impl Year {
     /// Has the servers bought and provided.
-    fn begin(engine: Engine, count: usize) -> Result<Self, Trouble> {
+    fn begin(engine: Engine, count: i64) -> Result<Self, Trouble> {
         let start = Timestamp::parse_wire("2026-01-01T02:00:00Z")?;
         let shop = Shop::open(engine, Clock::Frozen { at: start }, BUYERS)?;
         let renewed = AtExpiry::AutoRenew(AutoRenew { unit: CycleType::Month, left: None });
         let day = shop.realm.store.realm().zone.day_of(start);
-        let year = Self { shop, count, first: day.plus_days(i64::try_from(BOUGHT_DAYS)?) };
+        let year = Self { shop, count, first: day.plus_days(BOUGHT_DAYS) };
         for number in 0..BOUGHT_DAYS {
-            let share = count * number / BOUGHT_DAYS..count * (number + 1) / BOUGHT_DAYS;
-            year.shop.order((share.start, share.len()), renewed, true)?;
-            year.advance(day.plus_days(i64::try_from(number)? + 1))?;
+            let before = |number: i64| usize::try_from(count * number / BOUGHT_DAYS);
+            let (first, end) = (before(number)?, before(number + 1)?);
+            year.shop.order((first, end - first), renewed, true)?;
+            year.advance(day.plus_days(number + 1))?;
         }
         Ok(year)
     }
@@ -182,7 +183,7 @@ impl Year {
         let before = self.shop.realm.store.stats();
         let started = Instant::now();
         self.advance(self.first.plus_months(month))?;
-        let product = Rate { count: self.count as u64, elapsed: started.elapsed() };
+        let product = Rate { count: self.count.unsigned_abs(), elapsed: started.elapsed() };
         let after = self.shop.realm.store.stats();
         let folds = (after.folds - before.folds).max(1);
         let size = usize::try_from(product.count / folds).unwrap_or(1).max(1);
@@ -202,7 +203,7 @@ impl Year {
 
     /// Was every server renewed as often as months have passed, and was all of it paid?
     fn check(&self) -> Result<(), Trouble> {
-        let (count, now) = (i64::try_from(self.count)?, self.shop.now()?);
+        let (count, now) = (self.count, self.shop.now()?);
         let (kind, status) = (OrderType::Renew.code(), OrderStatus::Completed.code());
         let renewed: [Value; 4] =
             [kind.into(), status.into(), ItemState::Done.code().into(), MONTHS.into()];
