@@ -6,7 +6,6 @@ use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::calendar::month_start;
 use crate::due::What as Duty;
-use crate::leaving::LEAVE;
 use crate::orders::{Paid, Source, Stand};
 use crate::plans::PlanKind;
 use crate::renewals::RENEW;
@@ -275,7 +274,7 @@ impl Model {
                 self.fail_item(place, *at);
                 continue;
             }
-            if self.orders[place].kind == LEAVE {
+            if self.orders[place].ends_something() {
                 self.orders[place].items[*at].state = "done";
                 self.released(item.resource);
                 continue;

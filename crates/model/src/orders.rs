@@ -9,6 +9,7 @@ use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::leaving::{Back, LEAVE, Row};
 use crate::resources::{Provision, Sold};
+use crate::to_on_demand::TURN;
 use crate::trail::OPERATOR;
 use crate::world::{Model, Who};
 
@@ -189,7 +190,7 @@ impl Order {
 
     /// Does it end something, and give back?
     pub fn ends_something(&self) -> bool {
-        self.kind == LEAVE
+        self.kind == LEAVE || self.kind == TURN
     }
 
     /// What it keeps, where it ends something.

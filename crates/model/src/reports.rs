@@ -39,7 +39,7 @@ impl Model {
         };
         if !approve {
             self.call_off(place, "reject");
-        } else if self.orders[place].kind == LEAVE {
+        } else if self.orders[place].ends_something() {
             let order = &mut self.orders[place];
             (order.stand, order.reason) = (Stand::Processing, Some("approve"));
             self.carry_out(place);
@@ -88,7 +88,7 @@ impl Model {
             Ok(place) => place,
             Err(answer) => return answer,
         };
-        let back = self.orders[place].kind == LEAVE;
+        let back = self.orders[place].ends_something();
         let mut all: Vec<(usize, bool)> = Vec::new();
         for (id, done) in reports {
             let resource = self.resource(id);

@@ -179,7 +179,7 @@ fn place(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 /// An order whose id is known and that passes, mostly.
-fn order(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
+pub fn order(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
     let known = |place: &usize| draw.model.id(draw.model.orders[*place].id).is_some();
     let all: Vec<usize> = (0..draw.model.orders.len()).filter(known).collect();
     let fitting: Vec<usize> =
