@@ -1,8 +1,11 @@
 //! Old forms of what is done with orders and resources: the same in other words.
 
+use crate::amount::E8;
 use crate::answer::Answer;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::order_lists::{OrderQuery, line_id, unit};
+use crate::orders::{Order, SOURCES, Stand};
 use crate::renewals::Renewal;
 use crate::resource_lists::TermQuery;
 use crate::world::{Model, Page, Who};
@@ -22,6 +25,22 @@ fn recoded(answer: Answer) -> Answer {
         None => code.to_owned(),
     };
     Answer::refused(200, &code)
+}
+
+/// What makes up an amount, of which coupons are nothing.
+fn made_up(kind: Option<i64>, off: E8, kept: Option<(E8, E8)>) -> Json {
+    let discount = kind.filter(|_| off > 0).map(|kind| {
+        let shown = Fields::default().with("discountType", kind.to_string());
+        shown.with("discountAmount", Json::amount_number(off)).done()
+    });
+    Fields::default()
+        .with("discountList", discount.into_iter().collect::<Vec<Json>>())
+        .with("cashcouponAmount", 0_i64)
+        .with("couponAmount", 0_i64)
+        .with("cardAmount", 0_i64)
+        .with_some("commissionAmount", kept.map(|kept| Json::amount_number(kept.0)))
+        .with_some("consumedAmount", kept.map(|kept| Json::amount_number(kept.1)))
+        .done()
 }
 
 impl Model {
@@ -95,6 +114,84 @@ impl Model {
         });
         let body = well().with("total_count", order.rows.len());
         Answer::of(200, body.with("resource_info_list", rows.collect::<Vec<Json>>()).done())
+    }
+
+    /// What a customer's orders are, as it asks for them: a page by its number, from 1 on, and its size.
+    pub fn list_orders_formerly(
+        &self,
+        who: Who,
+        query: &OrderQuery,
+        (number, size): (usize, usize),
+    ) -> Answer {
+        let page = Page { offset: (number - 1) * size, limit: size };
+        let (total, found) = page.of(self.asked_orders(who, query));
+        let shown = found.into_iter().map(|place| self.former_order(&self.orders[place]));
+        let data = Fields::default()
+            .with("pageSize", size)
+            .with("pageIndex", number)
+            .with("totalSize", total)
+            .with("orderInfos", shown.collect::<Vec<Json>>());
+        Answer::of(200, well().with("data", data.done()).done())
+    }
+
+    /// A customer's order, with its lines.
+    pub fn show_order_formerly(&self, who: Who, id: &str, page: Page, english: usize) -> Answer {
+        let seen = |place: &usize| {
+            let order = &self.orders[*place];
+            order.who == who || order.payer == who
+        };
+        let Some(place) = self.order(id).filter(seen) else {
+            return Answer::refused(400, "CBC.30000010");
+        };
+        let (order, catalogue) = (&self.orders[place], self.catalogue());
+        let (total, lines) = page.of(order.lines.iter().enumerate().collect());
+        let lines = lines.into_iter().map(|(at, line)| {
+            let product = catalogue.product(&line.sold.product);
+            let words = product.map_or(&line.sold.key[3], |product| &product.names[english]);
+            Fields::default()
+                .with("orderLineItemId", line_id(order, at))
+                .with("cloudServiceType", line.sold.key[0].as_str())
+                .with("productId", line.sold.product.as_str())
+                .with("productSpecDesc", words.as_str())
+                .with("periodType", unit(line.period).1)
+                .with_some("periodNum", line.period.1)
+                .with_some("validTime", line.effective.map(Json::instant))
+                .with_some("expireTime", line.expires.map(Json::instant))
+                .with("subscriptionNum", line.count)
+                .with("currency", Json::amount_number(line.official))
+                .with("currencyAfterDiscount", Json::amount_number(line.official - line.off))
+                .with("currencyOfficial", Json::amount_number(line.official))
+                .with("amountInfo", made_up(order.discount_kind(), line.off, line.kept))
+                .with("currencyType", self.site.currency())
+                .done()
+        });
+        let body = well()
+            .with("orderInfo", self.former_order(order))
+            .with("count", total)
+            .with("orderlineItems", lines.collect::<Vec<Json>>());
+        Answer::of(200, body.done())
+    }
+
+    fn former_order(&self, order: &Order) -> Json {
+        let (official, after) = order.amounts();
+        Fields::default()
+            .with("orderId", order.id)
+            .with("customerId", self.people[order.who].id)
+            .with("sourceType", SOURCES[order.source].1)
+            .with("status", order.stand.number())
+            .with("orderType", order.kind.1)
+            .with("currency", Json::amount_number(official))
+            .with("currencyAfterDiscount", Json::amount_number(after))
+            .with("currencyOfficial", Json::amount_number(official))
+            .with("measureId", 1_i64)
+            .with("createTime", Json::instant(order.placed))
+            .with_some("paymentTime", order.paid.map(Json::instant))
+            .with("lastUpdateTime", Json::instant(order.updated))
+            .with("needAudit", order.stand == Stand::Review)
+            .with("currencyType", self.site.currency())
+            .with("amountInfo", made_up(order.discount_kind(), official - after, order.kept()))
+            .with("serviceType", order.lines[0].sold.key[0].as_str())
+            .done()
     }
 
     /// What became of the resources of an order that buys something.

@@ -281,6 +281,7 @@ impl Model {
         let one = &self.resources[left.resource];
         let line = OrderLine {
             sold: one.sold.clone(),
+            size: one.size,
             period: (one.term.as_ref().map_or(Period::Month, |term| term.cycle), None),
             count: 1,
             official: -left.refund,

@@ -99,6 +99,7 @@ fn asked(operation: &str) -> Option<Asked> {
         | "ListUsageTypes"
         | "ListResourceSpecs"
         | "ListResourceSpecsPrice"
+        | "ListOrderDiscounts"
         | "ListRenewRateOnPeriod" => OPEN,
         "ListIncentiveDiscountPolicies" => INCENTIVES,
         "ListBusinessDiscountInfo" => DISCOUNTS,
@@ -127,6 +128,8 @@ fn asked_of_orders(operation: &str) -> Option<Asked> {
         | "CancelResourcesSubscriptionV1"
         | "CancelOrderSubscriptionV1" => LEAVING,
         "ListCustomerOrders"
+        | "ListCustomerOrdersV1"
+        | "ShowCustomerOrderDetailsV1"
         | "ListOrderResourcesV1"
         | "ShowCustomerOrderDetails"
         | "ShowRefundOrderDetails"

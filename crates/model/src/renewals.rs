@@ -108,6 +108,7 @@ impl Model {
         for (line, (resource, (span, extra), (official, _))) in renewed.iter().enumerate() {
             lines.push(OrderLine {
                 sold: self.resources[*resource].sold.clone(),
+                size: self.resources[*resource].size,
                 period: (unit, Some(periods)),
                 count: 1,
                 official: *official,
@@ -300,6 +301,9 @@ impl Model {
             let is = |one: &Discount| std::ptr::eq(one, *discount);
             let left = renewed.iter().map(|(.., (official, left))| left[at].unwrap_or(*official));
             Offer {
+                own: None,
+                mode: discount.mode,
+                value: discount.value,
                 discount: self.discounts.iter().position(is).unwrap_or(0),
                 kind: discount.kind,
                 until: discount.to,

@@ -1,9 +1,9 @@
 //! Old forms of what is done with orders and resources.
 
-use hubu_model::{Model, Page, Period, Renewal, Resource, TermQuery, Who};
+use hubu_model::{Model, OrderQuery, Page, Period, Renewal, Resource, Stand, TermQuery, Who};
 use serde_json::json;
 
-use super::catalogue::question;
+use super::catalogue::{language, question};
 use super::orders::order;
 use super::resources::known;
 use super::subscriptions::{holder, named, term};
@@ -17,6 +17,8 @@ pub const KINDS: &[Kind] = &[
     Kind::new("CancelResourcesSubscriptionV1", 3, leave),
     Kind::new("CancelOrderSubscriptionV1", 3, leave_order),
     Kind::new("ShowRefundOrderDetailsV1", 3, refund),
+    Kind::new("ListCustomerOrdersV1", 4, list_orders),
+    Kind::new("ShowCustomerOrderDetailsV1", 4, details),
     Kind::new("ListOrderResourcesV1", 3, provided),
     Kind::new("ListPayPerUseCustomerResourcesV1", 3, list),
 ];
@@ -67,7 +69,7 @@ fn own(draw: &mut Draw<'_>, passes: impl Fn(&hubu_model::Order) -> bool) -> Opti
 }
 
 fn leave_order(draw: &mut Draw<'_>) -> Option<Step> {
-    let (who, id) = own(draw, |one| one.stand == hubu_model::Stand::Completed)?;
+    let (who, id) = own(draw, |one| one.stand == Stand::Completed)?;
     let renewals = draw.dice.chance(35);
     let path = path(draw, who, &format!("customer/order-mgr/orders/{id}"))?;
     let call = Call::new("DELETE", &path).query("unsub_type", if renewals { "2" } else { "1" });
@@ -118,5 +120,40 @@ fn list(draw: &mut Draw<'_>) -> Option<Step> {
     }
     Some(question(Caller::Customer(who), call, move |model: &Model| {
         model.list_terms_formerly(who, &query, page)
+    }))
+}
+
+fn list_orders(draw: &mut Draw<'_>) -> Option<Step> {
+    let has = |model: &Model, who: Who| model.orders.iter().any(|one| one.who == who);
+    let who = draw.caller(has)?;
+    // Partners see their customers' orders too.
+    if draw.model.people[who].kind.sells() || !draw.model.can_sort_orders(who) {
+        return None;
+    }
+    let (number, size) = (1 + draw.dice.below(3), 1 + draw.dice.below(6));
+    let mut call = Call::get(&path(draw, who, "common/order-mgr/orders/detail")?);
+    call = call.query("page_index", &number.to_string()).query("page_size", &size.to_string());
+    let mut query = OrderQuery::default();
+    if draw.dice.chance(25) {
+        let (stand, code, _) = draw.dice.pick(&Stand::ALL);
+        query.stand = Some(stand);
+        call = call.query("status", &code.to_string());
+    }
+    query.oldest = draw.dice.chance(40);
+    if query.oldest {
+        call = call.query("sort", "createTime");
+    }
+    Some(question(Caller::Customer(who), call, move |model: &Model| {
+        model.list_orders_formerly(who, &query, (number, size))
+    }))
+}
+
+fn details(draw: &mut Draw<'_>) -> Option<Step> {
+    let (who, id) = own(draw, |_| true)?;
+    let path = path(draw, who, &format!("common/order-mgr/orders/{id}"))?;
+    let (page, call) = draw.numbered_page(Call::get(&path));
+    let (english, call) = language(draw, call);
+    Some(question(Caller::Customer(who), call, move |model: &Model| {
+        model.show_order_formerly(who, &id, page, english)
     }))
 }
