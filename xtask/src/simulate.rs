@@ -27,6 +27,9 @@ pub struct Options {
     /// The database lies on disk
     #[arg(long)]
     disk: bool,
+    /// The database lies on the PostgreSQL server that `HUBU_TEST_POSTGRES` names
+    #[arg(long)]
+    postgres: bool,
 }
 
 /// Builds the program and runs it.
@@ -46,6 +49,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     if options.disk {
         program.arg("--disk");
+    }
+    if options.postgres {
+        program.arg("--postgres");
     }
     execute(&mut program)
 }

@@ -90,6 +90,14 @@ impl Answer {
         Self::of(200, body.done())
     }
 
+    /// The code that a body has.
+    pub(crate) fn code(&self) -> Option<&str> {
+        match self.body.as_ref()?.field("error_code")? {
+            Json::Text(code) => Some(code),
+            _ => None,
+        }
+    }
+
     /// Was it done?
     pub fn is_success(&self) -> bool {
         let coded = self.body.as_ref().and_then(|body| body.field("error_code"));

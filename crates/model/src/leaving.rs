@@ -8,9 +8,10 @@ use crate::catalogue::Period;
 use crate::customers::bad_parameter;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
-use crate::orders::{Item, OrderLine, Source, Stand};
+use crate::orders::{Item, Order, OrderLine, Source, Stand};
 use crate::renewals::RENEW;
 use crate::site::Site;
+use crate::to_on_demand::TURN;
 use crate::world::{Model, Who};
 
 /// What an order that ends something does: its word and its number.
@@ -56,6 +57,7 @@ struct Left {
 /// In which order books take what comes back.
 type Rank = (Holds, bool, i64);
 
+const TURNS: &str = "resource.to_on_demand";
 const HOUR: i64 = 3_600_000;
 const CENT: E8 = UNIT / 100;
 const FIVE_DAYS: i64 = 5 * 24 * 3_600;
@@ -155,7 +157,7 @@ impl Model {
             return Some("CBC.30000067");
         };
         let first = self.open_orders(place).first().map(|order| &self.orders[*order]);
-        let gives_back = first.is_some_and(|order| order.kind == LEAVE);
+        let gives_back = first.is_some_and(Order::ends_something);
         let unpaid = first.is_some_and(|order| order.stand != Stand::Processing && !gives_back);
         let catalogue = self.catalogue();
         let stays = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[4]);
@@ -172,8 +174,9 @@ impl Model {
         reasons.into_iter().find(|(_, holds)| *holds).map(|(code, _)| code)
     }
 
-    /// What comes of a resource that is left, or of its renewals alone.
-    fn left(&self, place: usize, renewals: bool) -> Result<Left, Answer> {
+    /// What comes of a resource that is left, of its renewals alone, or of one that goes on demand: then nobody
+    /// asks for a fee.
+    fn left(&self, place: usize, (renewals, turns): (bool, bool)) -> Result<Left, Answer> {
         let (now, catalogue) = (self.now(), self.catalogue());
         let one = &self.resources[place];
         let odd = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[3]);
@@ -181,7 +184,7 @@ impl Model {
         let second = |at: i64| at.div_euclid(1_000);
         let fresh = |term: &Paid| !term.renewal && second(now) < second(term.span.0) + FIVE_DAYS;
         let quota = self.five_days_used(one.who) < MOST_A_YEAR;
-        let free = self.site == Site::Cn && !odd && quota && terms.iter().any(fresh);
+        let free = self.site == Site::Cn && !turns && !odd && quota && terms.iter().any(fresh);
         let (consumed, fee, refund, ends) = (0, 0, 0, now);
         let (rows, backs) = (Vec::new(), Vec::new());
         let mut left =
@@ -198,7 +201,7 @@ impl Model {
             let (paid, whole) = (term.amount(), unbegun || without_reason);
             let (used, all) = term.hours(now);
             let consumed = if whole { 0 } else { part(paid, used, all) };
-            let rate = if whole { Some(0) } else { self.fee_rate(term, now) };
+            let rate = if whole || turns { Some(0) } else { self.fee_rate(term, now) };
             let rate = rate.ok_or_else(|| refused("CBC.99006066"))?;
             let fee = part(paid, rate, 10_000).min(paid - consumed);
             let refund = paid - consumed - fee;
@@ -225,48 +228,65 @@ impl Model {
 
     /// A customer leaves resources, or their renewals alone.
     pub fn leave(&mut self, who: Who, ids: &[String], renewals: bool) -> Answer {
-        if (1..ids.len()).any(|place| ids[..place].contains(&ids[place])) {
-            return bad_parameter();
-        }
-        let mut places = Vec::new();
-        for id in ids {
-            let own = |place: &usize| {
-                let one = &self.resources[*place];
-                one.who == who && one.is_provided()
-            };
-            match self.resource(id).filter(own) {
-                Some(place) => places.push(place),
-                None => return refused("CBC.99003012"),
-            }
-        }
-        // All of it, or nothing.
-        let mut after = self.clone();
-        let mut orders = Vec::new();
-        for place in places {
-            if let Some(code) = after.against_leaving(who, place, renewals) {
-                return refused(code);
-            }
-            match after.left(place, renewals) {
-                Ok(left) => orders.push(after.order_leaving(who, &left)),
-                Err(answer) => return answer,
-            }
-        }
-        *self = after;
-        let ids: Vec<Id> = orders.iter().map(|order| self.orders[*order].id).collect();
-        let body = Fields::default().with("order_ids", ids);
+        let orders = match self.leaving_orders(who, ids, renewals) {
+            Ok(orders) => orders,
+            Err(answer) => return answer,
+        };
+        let body = Fields::default().with("order_ids", orders);
         Answer::of(200, body.with("fail_resource_infos", Vec::<Json>::new()).done())
     }
 
+    /// The orders by which a customer leaves resources that it names.
+    pub(crate) fn leaving_orders(
+        &mut self,
+        who: Who,
+        ids: &[String],
+        renewals: bool,
+    ) -> Result<Vec<Id>, Answer> {
+        if (1..ids.len()).any(|place| ids[..place].contains(&ids[place])) {
+            return Err(bad_parameter());
+        }
+        let own = |place: &usize| {
+            let one = &self.resources[*place];
+            one.who == who && one.is_provided()
+        };
+        let places = ids.iter().map(|id| self.resource(id).filter(own));
+        let places: Option<Vec<usize>> = places.collect();
+        self.leaving(who, &places.ok_or_else(|| refused("CBC.99003012"))?, renewals)
+    }
+
+    /// The same of some that are there: all of it, or nothing.
+    pub(crate) fn leaving(
+        &mut self,
+        who: Who,
+        places: &[usize],
+        renewals: bool,
+    ) -> Result<Vec<Id>, Answer> {
+        let mut after = self.clone();
+        let mut orders = Vec::new();
+        for place in places {
+            if let Some(code) = after.against_leaving(who, *place, renewals) {
+                return Err(refused(code));
+            }
+            let left = after.left(*place, (renewals, false))?;
+            let order = after.order_leaving((who, LEAVE), &left);
+            orders.push(after.orders[order].id);
+        }
+        *self = after;
+        Ok(orders)
+    }
+
     /// The order that gives back; it is carried out, unless it is so much that somebody looks at it first.
-    fn order_leaving(&mut self, who: Who, left: &Left) -> usize {
+    fn order_leaving(&mut self, (who, kind): (Who, (&'static str, i64)), left: &Left) -> usize {
         let one = &self.resources[left.resource];
         let line = OrderLine {
             sold: one.sold.clone(),
+            size: one.size,
             period: (one.term.as_ref().map_or(Period::Month, |term| term.cycle), None),
             count: 1,
             official: -left.refund,
             off: 0,
-            kept: Some((left.fee, left.consumed)),
+            kept: (kind == LEAVE).then_some((left.fee, left.consumed)),
             effective: one.effective,
             expires: Some(left.ends),
         };
@@ -274,7 +294,7 @@ impl Model {
             Item { line: 0, resource: left.resource, state: "waiting", span: None, extra: 0 };
         let payer = self.payer_of(who);
         let review = left.refund > self.trading.rules.review_above;
-        let place = self.new_order((who, payer, LEAVE, 0), (vec![line], vec![item], Vec::new()));
+        let place = self.new_order((who, payer, kind, 0), (vec![line], vec![item], Vec::new()));
         let order = &mut self.orders[place];
         order.placed_by.clone_from(&self.actor);
         (order.pay_until, order.version, order.five_days) = (None, 0, left.five_days);
@@ -285,6 +305,22 @@ impl Model {
             self.carry_out(place);
         }
         place
+    }
+
+    /// The order by which a resource goes on demand.
+    pub(crate) fn order_turning(&mut self, who: Who, place: usize) -> usize {
+        let nothing = |place| Left {
+            resource: place,
+            ends: 0,
+            consumed: 0,
+            fee: 0,
+            refund: 0,
+            rows: Vec::new(),
+            backs: Vec::new(),
+            five_days: false,
+        };
+        let left = self.left(place, (false, true)).unwrap_or_else(|_| nothing(place));
+        self.order_leaving((who, TURN), &left)
     }
 
     /// What an order ends is ended, and what it gives back goes back.
@@ -303,12 +339,18 @@ impl Model {
         }
         let one = &mut self.resources[item.resource];
         one.updated = now;
+        let mut turns = false;
         if let Some(term) = one.term.as_mut() {
             if whole {
+                // It may have been released since the order was placed.
+                turns = term.status != 3 && self.orders[place].kind == TURN;
                 term.status = 3;
             } else {
                 term.expires = term.expires.min(ends);
             }
+        }
+        if turns {
+            self.turned(item.resource);
         }
         self.watch(item.resource);
         if !whole {
@@ -316,7 +358,8 @@ impl Model {
             self.completed(place);
             return;
         }
-        self.raise(who, "resource.release");
+        let event = if self.orders[place].kind == TURN { TURNS } else { "resource.release" };
+        self.raise(who, event);
         self.await_provision(place);
     }
 
@@ -388,7 +431,7 @@ impl Model {
     pub fn show_refund(&self, who: Who, id: &str, english: usize) -> Answer {
         let seen = |place: &usize| {
             let order = &self.orders[*place];
-            (order.who == who || order.payer == who) && order.kind == LEAVE
+            (order.who == who || order.payer == who) && order.ends_something()
         };
         let Some(place) = self.order(id).filter(seen) else { return refused("CBC.99005026") };
         let (order, catalogue) = (&self.orders[place], self.catalogue());

@@ -36,7 +36,7 @@ pub struct OrderQuery {
     pub oldest: bool,
 }
 
-const fn unit((unit, _): (Period, Option<i64>)) -> (&'static str, i64) {
+pub(crate) const fn unit((unit, _): (Period, Option<i64>)) -> (&'static str, i64) {
     match unit {
         Period::Day => ("day", 0),
         Period::Month => ("month", 2),
@@ -46,7 +46,7 @@ const fn unit((unit, _): (Period, Option<i64>)) -> (&'static str, i64) {
 }
 
 /// The id of a line.
-fn line_id(order: &Order, line: usize) -> Json {
+pub(crate) fn line_id(order: &Order, line: usize) -> Json {
     Json::Id("", order.id, format!("-{:06}", line + 1))
 }
 
@@ -149,8 +149,8 @@ impl Model {
             .done()
     }
 
-    /// What a customer's orders are, as it asks for them.
-    pub fn list_orders(&self, who: Who, query: &OrderQuery, page: Page, english: usize) -> Answer {
+    /// The places of what a customer asks for of its orders, in the order in which they come.
+    pub(crate) fn asked_orders(&self, who: Who, query: &OrderQuery) -> Vec<usize> {
         let passes = |one: &Order| {
             let id = self.id(one.id).unwrap_or_default();
             let service = &one.lines[0].sold.key[0];
@@ -164,8 +164,13 @@ impl Model {
                 && query.stand.is_none_or(|stand| one.stand == stand)
                 && query.kind.is_none_or(|kind| one.kind.1 == kind)
         };
+        self.sorted_orders(query.oldest, passes)
+    }
+
+    /// What a customer's orders are, as it asks for them.
+    pub fn list_orders(&self, who: Who, query: &OrderQuery, page: Page, english: usize) -> Answer {
         let catalogue = self.catalogue();
-        let (total, found) = page.of(self.sorted_orders(query.oldest, passes));
+        let (total, found) = page.of(self.asked_orders(who, query));
         let shown = found.into_iter().map(|place| {
             let order = &self.orders[place];
             let agent = (order.payer != order.who).then(|| {

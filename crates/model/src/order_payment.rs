@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::calendar::month_start;
 use crate::due::What as Duty;
-use crate::leaving::LEAVE;
+use crate::offers::ADJUSTED;
 use crate::orders::{Paid, Source, Stand};
 use crate::plans::PlanKind;
 use crate::renewals::RENEW;
@@ -94,12 +94,14 @@ impl Model {
     }
 
     fn chosen_offer(&self, place: usize, by: &By<'_>) -> Result<Option<usize>, Answer> {
-        let (order, now) = (&self.orders[place], self.now());
+        let order = &self.orders[place];
         let By::Chosen(chosen) = by else { return Ok(order.discount) };
-        let Some((id, code)) = chosen else { return Ok(None) };
-        let found = self.discount(id).and_then(|one| order.offered(one, *code, now));
         let refused = || Answer::refused(400, "CBC.99003108");
-        found.map(Some).ok_or_else(refused)
+        let Some((id, code)) = chosen else {
+            let mandatory = order.offers.iter().any(|offer| offer.kind == ADJUSTED);
+            return if mandatory { Err(refused()) } else { Ok(None) };
+        };
+        self.offer_named(place, id, *code).map(Some).ok_or_else(refused)
     }
 
     /// Why an order is not paid as it stands.
@@ -116,10 +118,11 @@ impl Model {
 
     /// Whoever pays for a customer is asked to pay an order; once.
     fn ask_payer(&mut self, place: usize, payer: Who) {
-        let order = &mut self.orders[place];
+        let (now, order) = (self.now(), &mut self.orders[place]);
         if order.agent_pay && order.payer == payer {
             return;
         }
+        order.updated = now;
         (order.agent_pay, order.payer) = (true, payer);
         self.raise(payer, "order.payment_requested");
     }
@@ -180,7 +183,7 @@ impl Model {
         let now = self.now();
         let customer = order.who;
         (order.payer, order.paid, order.reason) = (payer, Some(now), Some("pay"));
-        order.stand = Stand::Processing;
+        (order.stand, order.updated) = (Stand::Processing, now);
         order.payments = payments(&order, &takes);
         self.orders[place] = order;
         for (source, lines) in takes {
@@ -265,6 +268,7 @@ impl Model {
     pub(crate) fn provide(&mut self, place: usize, items: &[(usize, bool)]) {
         let (who, now) = (self.orders[place].who, self.now());
         let mut failed = Vec::new();
+        self.orders[place].updated = now;
         for (at, done) in items {
             let item = self.orders[place].items[*at].clone();
             if item.state != "waiting" {
@@ -275,7 +279,7 @@ impl Model {
                 self.fail_item(place, *at);
                 continue;
             }
-            if self.orders[place].kind == LEAVE {
+            if self.orders[place].ends_something() {
                 self.orders[place].items[*at].state = "done";
                 self.released(item.resource);
                 continue;

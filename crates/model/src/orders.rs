@@ -8,7 +8,9 @@ use crate::due::What as Duty;
 use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::leaving::{Back, LEAVE, Row};
+use crate::offers::ADJUSTED;
 use crate::resources::{Provision, Sold};
+use crate::to_on_demand::TURN;
 use crate::trail::OPERATOR;
 use crate::world::{Model, Who};
 
@@ -96,9 +98,13 @@ impl Source {
 /// A discount that an order may be paid with, and what it leaves of each line.
 #[derive(Clone, Debug)]
 pub(crate) struct Offer {
-    /// The place of the discount.
+    /// Its id, where it is of this order alone.
+    pub(crate) own: Option<Id>,
+    /// The place of the discount, where it is not.
     pub(crate) discount: usize,
     pub(crate) kind: i64,
+    pub(crate) mode: i64,
+    pub(crate) value: i64,
     /// Until when, as it was when the order was placed.
     pub(crate) until: Option<i64>,
     pub(crate) left: Vec<E8>,
@@ -108,6 +114,7 @@ pub(crate) struct Offer {
 #[derive(Clone, Debug)]
 pub(crate) struct OrderLine {
     pub(crate) sold: Sold,
+    pub(crate) size: Option<(i64, i64)>,
     pub(crate) period: (Period, Option<i64>),
     pub(crate) count: i64,
     pub(crate) official: E8,
@@ -159,6 +166,8 @@ pub struct Order {
     pub(crate) pay_until: Option<i64>,
     pub(crate) paid: Option<i64>,
     pub(crate) completed: Option<i64>,
+    /// When something was last done with it.
+    pub(crate) updated: i64,
     pub(crate) placed_by: String,
     /// Who pays, or has paid.
     pub payer: Who,
@@ -189,7 +198,7 @@ impl Order {
 
     /// Does it end something, and give back?
     pub fn ends_something(&self) -> bool {
-        self.kind == LEAVE
+        self.kind == LEAVE || self.kind == TURN
     }
 
     /// What it keeps, where it ends something.
@@ -204,7 +213,7 @@ impl Order {
     }
 
     /// Is a promotion no longer in force?
-    fn usable(offer: &Offer, now: i64) -> bool {
+    pub(crate) fn usable(offer: &Offer, now: i64) -> bool {
         offer.kind != PROMOTION || offer.until.is_none_or(|until| now < until)
     }
 
@@ -230,20 +239,12 @@ impl Order {
             self.kind != NEW && before.contains(&offer.discount) && Self::usable(offer, now)
         };
         let counts = |offer: &Offer| offer.kind != PROMOTION || again(offer);
+        let adjusted = self.offers.iter().position(|offer| offer.kind == ADJUSTED);
+        if adjusted.is_some() {
+            return adjusted;
+        }
         let all = (0..self.offers.len()).filter(|place| counts(&self.offers[*place]));
         all.min_by_key(|place| (sum(place), self.offers[*place].kind, *place))
-    }
-
-    /// Can it be paid with this discount, which stands at that place among all?
-    pub(crate) fn offered(&self, discount: usize, code: i64, now: i64) -> Option<usize> {
-        let number = |kind: i64| match kind {
-            PROMOTION => 0,
-            605 => 2,
-            _ => 3,
-        };
-        self.offers.iter().position(|offer| {
-            offer.discount == discount && number(offer.kind) == code && Self::usable(offer, now)
-        })
     }
 }
 
@@ -254,20 +255,14 @@ impl Model {
         self.orders.iter().position(|one| self.ids.is(one.id, &id))
     }
 
+    /// What an order costs by list.
+    pub fn price_of(&self, order: usize) -> E8 {
+        self.orders[order].amounts().0
+    }
+
     /// The resources of an order, by their places.
     pub fn resources_of(&self, order: usize) -> Vec<usize> {
         self.orders[order].items.iter().map(|item| item.resource).collect()
-    }
-
-    /// The discounts that an order may be paid with, by their places.
-    pub fn offers_of(&self, order: usize) -> Vec<usize> {
-        self.orders[order].offers.iter().map(|offer| offer.discount).collect()
-    }
-
-    /// The id of a discount on the wire, where it is known, and its kind.
-    pub fn discount_named(&self, place: usize) -> Option<(String, i64)> {
-        let one = &self.discounts[place];
-        Some((format!("DC{}", self.id(one.id)?), one.kind))
     }
 
     /// Has a resource an order that is not over?
@@ -306,6 +301,7 @@ impl Model {
             pay_until: Some(now + WEEK_MS),
             paid: None,
             completed: None,
+            updated: now,
             placed_by: OPERATOR.to_owned(),
             payer,
             agent_pay: false,
@@ -348,7 +344,7 @@ impl Model {
             }
         }
         let order = &mut self.orders[place];
-        (order.stand, order.reason) = (Stand::Cancelled, Some(reason));
+        (order.stand, order.reason, order.updated) = (Stand::Cancelled, Some(reason), now);
         let who = order.who;
         self.raise(who, "order.cancelled");
     }
@@ -357,7 +353,7 @@ impl Model {
     pub(crate) fn completed(&mut self, place: usize) {
         let (now, order) = (self.now(), &mut self.orders[place]);
         (order.stand, order.reason) = (Stand::Completed, Some("complete"));
-        order.completed = Some(now);
+        (order.completed, order.updated) = (Some(now), now);
         let who = order.who;
         self.raise(who, "order.completed");
     }

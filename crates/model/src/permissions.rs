@@ -40,6 +40,7 @@ const GET: Asked = Asked::Actions(&[["eps:enterpriseProjects:get"; 2]]);
 const UPDATE: Asked = Asked::Actions(&[["eps:enterpriseProjects:update"; 2]]);
 const SWITCH: Asked =
     Asked::Actions(&[["eps:enterpriseProjects:enable"; 2], ["eps:enterpriseProjects:disable"; 2]]);
+const TURNING: Asked = Asked::Actions(&[["bss:renewal:update", "billing:subscription:toDemand"]]);
 const LEAVING: Asked =
     Asked::Actions(&[["bss:unsubscribe:update", "billing:subscription:unsubscribe"]]);
 const ORDERS: Asked = Asked::Actions(&[["bss:order:view", "billing:order:view"]]);
@@ -97,14 +98,11 @@ fn asked(operation: &str) -> Option<Asked> {
         | "ListServiceResources"
         | "ListUsageTypes"
         | "ListResourceSpecs"
-        | "ListResourceSpecsPrice" => OPEN,
+        | "ListResourceSpecsPrice"
+        | "ListOrderDiscounts"
+        | "ListRenewRateOnPeriod" => OPEN,
         "ListIncentiveDiscountPolicies" => INCENTIVES,
         "ListBusinessDiscountInfo" => DISCOUNTS,
-        "SetResourcesRenewConfig" | "RenewalResources" => RENEWALS,
-        "CancelResourcesSubscription" => LEAVING,
-        "ListCustomerOrders" | "ShowCustomerOrderDetails" | "ShowRefundOrderDetails" => ORDERS,
-        "CancelCustomerOrder" | "CancelCustomerOrderV1" => CANCELLING,
-        "PayOrders" | "PayOrdersV1" | "PayOrdersV2" => PAYING,
         "CreatePersonalRealnameAuth"
         | "CreatePersonalRealnameAuthV1"
         | "CreateEnterpriseRealnameAuthentication"
@@ -114,6 +112,30 @@ fn asked(operation: &str) -> Option<Asked> {
         | "ShowRealnameAuthenticationReviewResult"
         | "ShowRealnameAuthenticationReviewResultV1" => REAL_NAMES,
         "SendVerificationMessageCode" | "SendVerificationMessageCodeV1" => CODES,
+        other => return asked_of_orders(other),
+    })
+}
+
+/// The same of operations about orders and what they bought.
+fn asked_of_orders(operation: &str) -> Option<Asked> {
+    Some(match operation {
+        "SetResourcesRenewConfig"
+        | "RenewalResources"
+        | "RenewalResourcesV1"
+        | "UpdatePeriodToOnDemand" => RENEWALS,
+        "UpdatePeriodToOnDemandInstantly" => TURNING,
+        "CancelResourcesSubscription"
+        | "CancelResourcesSubscriptionV1"
+        | "CancelOrderSubscriptionV1" => LEAVING,
+        "ListCustomerOrders"
+        | "ListCustomerOrdersV1"
+        | "ShowCustomerOrderDetailsV1"
+        | "ListOrderResourcesV1"
+        | "ShowCustomerOrderDetails"
+        | "ShowRefundOrderDetails"
+        | "ShowRefundOrderDetailsV1" => ORDERS,
+        "CancelCustomerOrder" | "CancelCustomerOrderV1" => CANCELLING,
+        "PayOrders" | "PayOrdersV1" | "PayOrdersV2" => PAYING,
         _ => return None,
     })
 }

@@ -109,6 +109,7 @@ impl Model {
         let lines = new.lines.iter().zip(&products).zip(&officials);
         let lines = lines.map(|((new, product), official)| OrderLine {
             sold: Sold::of(product),
+            size: new.size,
             period: (new.term.0, Some(new.term.1)),
             count: i64::try_from(new.resources.len()).unwrap_or(0),
             official: *official,
@@ -175,6 +176,9 @@ impl Model {
             let left = rated.iter().map(|(official, left)| left[at].unwrap_or(*official));
             let is = |one: &Discount| std::ptr::eq(one, *discount);
             Offer {
+                own: None,
+                mode: discount.mode,
+                value: discount.value,
                 discount: self.discounts.iter().position(is).unwrap_or(0),
                 kind: discount.kind,
                 until: discount.to,

@@ -14,7 +14,7 @@ impl Model {
             .with("zone", zone)
             .with("purpose", "sandbox")
             .with("virtual_clock", true)
-            .with("engine", "sqlite")
+            .with("engine", self.engine)
             .with("version", env!("CARGO_PKG_VERSION"));
         Answer::of(200, body.done())
     }

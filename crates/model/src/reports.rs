@@ -39,9 +39,10 @@ impl Model {
         };
         if !approve {
             self.call_off(place, "reject");
-        } else if self.orders[place].kind == LEAVE {
-            let order = &mut self.orders[place];
+        } else if self.orders[place].ends_something() {
+            let (now, order) = (self.now(), &mut self.orders[place]);
             (order.stand, order.reason) = (Stand::Processing, Some("approve"));
+            order.updated = now;
             self.carry_out(place);
         } else {
             self.await_payment(place, "approve");
@@ -61,7 +62,12 @@ impl Model {
         self.order_moved(place, "order.confirmed", facts)
     }
 
-    fn order_moved(&mut self, place: usize, event: &'static str, facts: Fields) -> Answer {
+    pub(crate) fn order_moved(
+        &mut self,
+        place: usize,
+        event: &'static str,
+        facts: Fields,
+    ) -> Answer {
         let who = self.orders[place].who;
         self.raise(who, event);
         self.is_about_first(who);
@@ -78,6 +84,7 @@ impl Model {
         let week = now + WEEK_MS;
         let until = ends.map_or(week, |ends| ends.min(week));
         (order.stand, order.reason, order.pay_until) = (Stand::Payment, Some(reason), Some(until));
+        order.updated = now;
         let who = order.who;
         self.oblige(who, Duty::Deadline(place), until);
     }
@@ -88,7 +95,7 @@ impl Model {
             Ok(place) => place,
             Err(answer) => return answer,
         };
-        let back = self.orders[place].kind == LEAVE;
+        let back = self.orders[place].ends_something();
         let mut all: Vec<(usize, bool)> = Vec::new();
         for (id, done) in reports {
             let resource = self.resource(id);

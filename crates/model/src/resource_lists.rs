@@ -28,6 +28,14 @@ impl Model {
     /// What a customer has or had by terms, the oldest first.
     pub fn list_terms(&self, who: Who, query: &TermQuery, page: Page, english: usize) -> Answer {
         let catalogue = self.catalogue();
+        let (total, found) = page.of(self.terms_of(who, query));
+        let rows = found.into_iter().filter_map(|place| self.term_row(place, &catalogue, english));
+        let body = Fields::default().with("total_count", total);
+        Answer::of(200, body.with("data", rows.collect::<Vec<Json>>()).done())
+    }
+
+    /// The places of what a customer has or had by terms, and asks for.
+    pub(crate) fn terms_of(&self, who: Who, query: &TermQuery) -> Vec<usize> {
         let wanted = |place: &usize| {
             let one = &self.resources[*place];
             let Some(term) = one.term.as_ref().filter(|_| one.is_provided()) else { return false };
@@ -45,10 +53,7 @@ impl Model {
                 && query.to.is_none_or(|to| term.expires <= to)
                 && query.service.as_ref().is_none_or(|service| *service == one.sold.key[0])
         };
-        let (total, found) = page.of((0..self.resources.len()).filter(wanted).collect());
-        let rows = found.into_iter().filter_map(|place| self.term_row(place, &catalogue, english));
-        let body = Fields::default().with("total_count", total);
-        Answer::of(200, body.with("data", rows.collect::<Vec<Json>>()).done())
+        (0..self.resources.len()).filter(wanted).collect()
     }
 
     fn term_row(&self, place: usize, catalogue: &Catalogue, english: usize) -> Option<Json> {

@@ -15,7 +15,7 @@ pub enum Site {
 }
 
 /// What only the Chinese site knows.
-const CHINESE: [&str; 32] = [
+const CHINESE: [&str; 33] = [
     "ClaimEnterpriseMultiAccountCoupon",
     "CompleteRealName",
     "CreatePromotion",
@@ -48,6 +48,7 @@ const CHINESE: [&str; 32] = [
     "ShowRealNamePage",
     "UpdateSubEnterpriseAmount",
     "UpdateSubEnterpriseAmountV1",
+    "UpdatePeriodToOnDemandInstantly",
 ];
 
 /// What only the international site knows.

@@ -42,6 +42,8 @@ pub type Who = usize;
 pub struct Model {
     /// Whose interface it is.
     pub site: Site,
+    /// What its database is called.
+    pub engine: &'static str,
     /// Where days begin.
     pub zone: Zone,
     /// What is known of drawn ids.
@@ -141,6 +143,7 @@ impl Model {
         let operator = Operator { id: ids.unknown(Sort::Account), key: ids.unknown(Sort::Subject) };
         Self {
             site,
+            engine: "sqlite",
             zone,
             ids,
             clock: Clock::Frozen(now),

@@ -3,7 +3,6 @@
 //! Both clocks stand still unless the test moves them, and ids and salts come from seeds: a story
 //! has the same bytes in every run.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -52,7 +51,7 @@ impl Default for Kind {
 /// One process of several on one SQLite database, one after another.
 pub struct Process {
     /// Where the database lies.
-    pub folder: PathBuf,
+    pub database: Database,
     /// Whose interface the realm speaks.
     pub site: Site,
     /// Where its days are read.
@@ -150,10 +149,10 @@ impl World {
     /// # Panics
     /// When the realm cannot be opened.
     pub async fn of_process(process: Process) -> Self {
-        let Process { folder, site, zone, wall, probe, seed, first } = process;
+        let Process { database, site, zone, wall, probe, seed, first } = process;
         let ticking = Arc::clone(&wall);
         let mut options = Options::new(
-            Database::Sqlite { folder },
+            database,
             Arc::new(move || Timestamp::from_ms(ticking.load(Ordering::Relaxed))),
             Arc::new(move |lane| Box::new(Seeded::new(seed.wrapping_add((lane as u64) << 32)))),
         );

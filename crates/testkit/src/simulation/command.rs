@@ -27,6 +27,10 @@ struct Arguments {
     /// The database lies on disk · 数据库位于磁盘
     #[arg(long)]
     disk: bool,
+    /// The database lies on the PostgreSQL server that HUBU_TEST_POSTGRES names
+    /// · 数据库位于 HUBU_TEST_POSTGRES 所指的 PostgreSQL 服务器
+    #[arg(long, conflicts_with = "disk")]
+    postgres: bool,
     /// Prove the ledger after so many turns · 每隔多少步校验账本
     #[arg(long, default_value_t = 1)]
     prove_each: u64,
@@ -60,7 +64,11 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
     let without: Vec<&'static str> =
         arguments.without.iter().map(|name| &*String::leak(name.clone())).collect();
     let without: &'static [&'static str] = Vec::leak(without);
-    let place = if arguments.disk { Place::Disk } else { Place::Memory };
+    let place = match (arguments.postgres, arguments.disk) {
+        (true, _) => Place::Postgres,
+        (false, true) => Place::Disk,
+        (false, false) => Place::Memory,
+    };
     let plan = |seed, place: Place| Plan {
         seed,
         turns: arguments.steps,
@@ -76,8 +84,8 @@ async fn simulate(arguments: &Arguments) -> ExitCode {
     let first = u64::try_from(since.as_micros() % 1_000_000_000_000).unwrap_or_default();
     // Every fourth of the fresh ones has a disk below it, the first of all: there may be few of them.
     let fresh = (0..).map(|number: u64| {
-        let on_disk = arguments.disk || number.is_multiple_of(4);
-        plan(first + number, if on_disk { Place::Disk } else { Place::Memory })
+        let on_disk = place == Place::Memory && number.is_multiple_of(4);
+        plan(first + number, if on_disk { Place::Disk } else { place })
     });
     let began = Instant::now();
     let saved: Vec<Plan> =
@@ -171,8 +179,12 @@ async fn passes(plan: Plan, shrinking: Duration) -> Option<u64> {
     let Failure { turn, what } = &failure;
     println!("seed {seed} on {place:?} fails in turn {turn}: {what}\n");
     println!("to be kept in seeds.txt:\n{seed} {} {}  # why\n", turn + 1, place.word());
-    let disk = if place == Place::Disk { " --disk" } else { "" };
-    let again = format!("cargo xtask simulate --seed {seed} --steps {}{disk}", turn + 1);
+    let lies = match place {
+        Place::Memory => "",
+        Place::Disk => " --disk",
+        Place::Postgres => " --postgres",
+    };
+    let again = format!("cargo xtask simulate --seed {seed} --steps {}{lies}", turn + 1);
     println!("again: {again}\n\nfewer turns are tried …");
     let (turns, failure) = shrink(plan, failure, &[], shrinking).await;
     println!("{} turns are enough: {turns:?}\n{}", turns.len(), failure.what);

@@ -95,7 +95,8 @@ const MOST_LATE: usize = 6;
 /// Where an answer is another than the model's, or the ledger does not prove.
 pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<Done, Failure> {
     let host = Host::found(plan.place, plan.seed, planted).await;
-    let model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
+    let mut model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
+    model.engine = plan.place.engine();
     let mut run = Run {
         plan,
         host,
@@ -120,7 +121,7 @@ pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<
             }
         }
     }
-    run.host.remove();
+    run.host.remove().await;
     failure.map_or(Ok(run.done), Err)
 }
 

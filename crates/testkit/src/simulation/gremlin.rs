@@ -82,9 +82,10 @@ impl Gremlin {
         Self { planted, ..Self::default() }
     }
 
-    /// A process begins in a folder; should it end, what it leaves lies in the other.
-    pub fn begin(&self, folder: &Path, next: &Path) {
-        let folders = Some((folder.to_owned(), next.to_owned()));
+    /// A process begins in a folder; should it end, what it leaves lies in the other. None: it leaves what it
+    /// has committed where it is.
+    pub fn begin(&self, folders: Option<(&Path, &Path)>) {
+        let folders = folders.map(|(folder, next)| (folder.to_owned(), next.to_owned()));
         *self.state() = State { folders, ..State::default() };
     }
 

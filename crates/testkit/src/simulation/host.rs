@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use hubu_core::time::Zone;
-use hubu_store::Sql;
+use hubu_store::{Database, Sql};
 
 use super::gremlin::{Gremlin, copy};
 use super::realm::Realm;
 use crate::client::{Answer, Call, Client};
+use crate::engines::Home;
 use crate::ledger_world::{BEGINNING, instant};
 use crate::world::{Process, World};
 
@@ -20,6 +21,8 @@ pub enum Place {
     Memory,
     /// On disk.
     Disk,
+    /// On the PostgreSQL server that the environment names, each run in a database of its own.
+    Postgres,
 }
 
 /// A file system in memory, where there is one.
@@ -29,7 +32,10 @@ impl Place {
     /// Where files of this place lie on this machine: on disk where it has no such file system.
     #[must_use]
     pub fn here(self) -> Self {
-        if Path::new(MEMORY).is_dir() { self } else { Self::Disk }
+        match self {
+            Self::Memory if !Path::new(MEMORY).is_dir() => Self::Disk,
+            place => place,
+        }
     }
 
     /// Its word in `seeds.txt`.
@@ -37,13 +43,22 @@ impl Place {
         match self {
             Self::Memory => "memory",
             Self::Disk => "disk",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// What realms call the database of this place.
+    pub(super) const fn engine(self) -> &'static str {
+        match self {
+            Self::Memory | Self::Disk => "sqlite",
+            Self::Postgres => "postgres",
         }
     }
 
     fn folder(self) -> PathBuf {
         match self.here() {
             Self::Memory => PathBuf::from(MEMORY),
-            Self::Disk => std::env::temp_dir(),
+            Self::Disk | Self::Postgres => std::env::temp_dir(),
         }
     }
 }
@@ -56,6 +71,8 @@ pub struct Host {
     /// Makes trouble.
     pub gremlin: Arc<Gremlin>,
     folder: PathBuf,
+    /// The database that all of them share, where it is none of files.
+    home: Option<Home>,
     seed: u64,
     life: u64,
     wall: Arc<AtomicI64>,
@@ -65,6 +82,9 @@ pub struct Host {
 
 impl Host {
     /// Founds a realm, with an operator.
+    ///
+    /// # Panics
+    /// On PostgreSQL where the environment names no server.
     pub async fn found(place: Place, seed: u64, planted: &[&'static Sql]) -> Self {
         static RUNS: AtomicU64 = AtomicU64::new(0);
         let run = RUNS.fetch_add(1, Ordering::Relaxed);
@@ -73,9 +93,13 @@ impl Host {
         drop(std::fs::remove_dir_all(&folder));
         let wall = Arc::new(AtomicI64::new(instant("2026-01-01T00:00:00Z").ms()));
         let gremlin = Arc::new(Gremlin::with(planted));
-        let world = open(&folder, (seed, 0), &wall, &gremlin).await;
+        let home = match place {
+            Place::Postgres => Some(Home::postgres().await.expect("a server is named")),
+            Place::Memory | Place::Disk => None,
+        };
+        let world = open((&folder, home.as_ref()), (seed, 0), &wall, &gremlin).await;
         let operator = world.operator("operator").await.client;
-        Self { gremlin, folder, seed, life: 0, wall, world, operator }
+        Self { gremlin, folder, home, seed, life: 0, wall, world, operator }
     }
 
     /// The process's clock.
@@ -109,25 +133,30 @@ impl Host {
     }
 
     /// The process ends without a word, and another begins over what it left. Where it has ended
-    /// already, by the gremlin's doing, that is what was left then.
+    /// already, by the gremlin's doing, that is what was left then. A server that is none of ours keeps
+    /// what was committed, and nothing is to be copied.
     pub async fn restart(&mut self, ended: bool) {
         let (from, next) = (life(&self.folder, self.life), life(&self.folder, self.life + 1));
-        if !ended {
+        if !ended && self.home.is_none() {
             copy(&from, &next).expect("a folder of ours can be copied");
         }
         self.life += 1;
         self.pass(LEASE_MS);
-        let fresh = open(&self.folder, (self.seed, self.life), &self.wall, &self.gremlin).await;
+        let place = (self.folder.as_path(), self.home.as_ref());
+        let fresh = open(place, (self.seed, self.life), &self.wall, &self.gremlin).await;
         let old = std::mem::replace(&mut self.world, fresh);
         drop(old);
         drop(std::fs::remove_dir_all(from));
     }
 
     /// Removes everything.
-    pub fn remove(self) {
-        let folder = self.folder.clone();
-        drop(self);
+    pub async fn remove(self) {
+        let Self { folder, home, world, .. } = self;
+        drop(world);
         drop(std::fs::remove_dir_all(folder));
+        if let Some(home) = home {
+            home.remove().await;
+        }
     }
 }
 
@@ -137,16 +166,18 @@ fn life(folder: &Path, number: u64) -> PathBuf {
 }
 
 async fn open(
-    folder: &Path,
+    (folder, home): (&Path, Option<&Home>),
     (seed, number): (u64, u64),
     wall: &Arc<AtomicI64>,
     gremlin: &Arc<Gremlin>,
 ) -> World {
     let own = life(folder, number);
-    gremlin.begin(&own, &life(folder, number + 1));
+    let next = life(folder, number + 1);
+    gremlin.begin(home.is_none().then_some((own.as_path(), next.as_path())));
+    let database = home.map_or_else(|| Database::Sqlite { folder: own.clone() }, Home::database);
     let Realm { site, zone, .. } = Realm::of(seed);
     World::of_process(Process {
-        folder: own,
+        database,
         site,
         zone: Zone::named(zone).expect("the zones are bundled"),
         wall: Arc::clone(wall),

@@ -269,6 +269,6 @@ mod tests {
         assert_eq!(ask(&host, &mut model, again, predict).await, r#"{"count":1}"#);
         let done = send(host.world(), &mut model, &mut dice, &mut Vec::new()).await;
         assert!(done.is_ok_and(|done| done.contains("webhook.test")));
-        host.remove();
+        host.remove().await;
     }
 }

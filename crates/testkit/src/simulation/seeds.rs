@@ -21,7 +21,7 @@ fn parsed(line: &str) -> Result<Option<Plan>, String> {
     match words.as_slice() {
         [] => Ok(None),
         [seed, turns, place] => {
-            let mut places = [Place::Memory, Place::Disk].into_iter();
+            let mut places = [Place::Memory, Place::Disk, Place::Postgres].into_iter();
             let place = places.find(|one| one.word() == *place).ok_or_else(wrong)?;
             let number = |word: &str| word.parse().map_err(|_| wrong());
             let (seed, turns) = (number(seed)?, number(turns)?);

@@ -18,6 +18,7 @@ mod credentials;
 mod customers;
 mod discounts;
 mod expenditure_quota;
+mod former_orders;
 mod goods;
 mod goods_changes;
 mod journal;
@@ -79,7 +80,7 @@ const DWELLS: [&[Theme]; 11] = [
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 29] = [
+const NOUNS: [(Theme, &[Kind]); 30] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -106,6 +107,7 @@ const NOUNS: [(Theme, &[Kind]); 29] = [
     (Prices, rating::KINDS),
     (Prices, discounts::KINDS),
     (Trades, orders::KINDS),
+    (Trades, former_orders::KINDS),
     (Trades, resources::KINDS),
     (Trades, subscriptions::KINDS),
     (Trades, trade_rules::KINDS),

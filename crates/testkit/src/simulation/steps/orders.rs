@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use hubu_model::{
-    Catalogue, Charge, ChosenDiscount, Model, NewLine, NewOrder, Order, OrderQuery, Period,
-    PlainQuery, Product, SOURCES, Stand, Wanted, Who,
+    Adjustment, Catalogue, Charge, ChosenDiscount, Model, NewLine, NewOrder, Order, OrderQuery,
+    Period, PlainQuery, Product, SOURCES, Stand, Wanted, Who,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +26,8 @@ pub const KINDS: &[Kind] = &[
     Kind::new("ShowOrder", 6, show),
     Kind::new("ListCustomerOrders", 8, list),
     Kind::new("ShowCustomerOrderDetails", 7, details),
+    Kind::new("ListOrderDiscounts", 7, discounts),
+    Kind::new("AdjustOrder", 5, adjust),
     Kind::new("ReviewOrder", 5, review),
     Kind::new("ConfirmOrder", 4, confirm),
     Kind::new("ReportProvision", 8, report),
@@ -179,7 +181,7 @@ fn place(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 /// An order whose id is known and that passes, mostly.
-fn order(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
+pub fn order(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
     let known = |place: &usize| draw.model.id(draw.model.orders[*place].id).is_some();
     let all: Vec<usize> = (0..draw.model.orders.len()).filter(known).collect();
     let fitting: Vec<usize> =
@@ -215,15 +217,14 @@ fn acting(draw: &mut Draw<'_>, payer: bool) -> Option<(Who, usize, String)> {
 
 /// A discount that may be one of the order's, with its number among those of payments.
 fn discount(draw: &mut Draw<'_>, order: usize) -> Option<ChosenDiscount> {
-    let own = draw.model.offers_of(order);
+    let own = draw.model.offered_by(order);
     let any: Vec<usize> = (0..draw.model.discounts.len()).collect();
-    let among = if draw.dice.chance(93) { own } else { any };
-    let place = draw.dice.any(&among)?;
-    let (id, kind) = draw.model.discount_named(place)?;
-    let code = match kind {
-        700 => 0,
-        605 => 2,
-        _ => 3,
+    let (id, code) = if draw.dice.chance(93) {
+        draw.dice.any(&own)?
+    } else {
+        let place = draw.dice.any(&any)?;
+        let code = draw.dice.pick(&[0, 2, 3, 609]);
+        (format!("DC{}", draw.text(draw.model.discounts[place].id)?), code)
     };
     let code = if draw.dice.chance(4) { 609 } else { code };
     Some((id, code))
@@ -403,6 +404,46 @@ fn moved(
 fn named(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
     let (place, id) = order(draw, passes)?;
     Some((place, if draw.dice.chance(3) { NONE.to_owned() } else { id }))
+}
+
+fn discounts(draw: &mut Draw<'_>) -> Option<Step> {
+    let (place, id) = order(draw, waits)?;
+    let own = draw.model.orders[place].who;
+    let who = match draw.dice.below(12) {
+        0 => draw.caller(|_, _| true)?,
+        1 | 2 => draw.model.orders[place].payer,
+        _ => own,
+    };
+    draw.keys(who)?;
+    let users: Vec<usize> =
+        draw.signers().into_iter().filter(|(own, _)| *own == who).map(|(_, user)| user).collect();
+    let user = if draw.dice.chance(20) { draw.dice.any(&users).unwrap_or(0) } else { 0 };
+    let call = Call::get("/v2/orders/customer-orders/order-discounts").query("order_id", &id);
+    Some(question(Caller::User(who, user), call, move |model: &Model| {
+        model.list_order_discounts((who, user), &id)
+    }))
+}
+
+fn adjust(draw: &mut Draw<'_>) -> Option<Step> {
+    const ONE: i64 = 10_000_000_000;
+    let (place, id) = named(draw, waits)?;
+    let price = draw.model.price_of(place);
+    let mode = draw.dice.between(0, 2);
+    let value = match (draw.dice.below(15), mode) {
+        (0, _) => draw.dice.pick(&[0, 1, ONE, ONE * 2]),
+        (_, 0) => draw.dice.between(1, 10_000) * (ONE / 10_000),
+        (_, 1) => draw.dice.between(1, (price / 1_000_000).max(2)) * (ONE / 100) + 12_345,
+        _ => draw.dice.between(1, (price / 1_000_000).max(2)) * (ONE / 100),
+    };
+    let adjustment = Adjustment { mode, value };
+    let written = format!("{}.{:010}", value / ONE, value % ONE);
+    let body = json!({ "discount_mode": mode, "discount_value": written, "reason": "as drawn" });
+    let same = adjustment.clone();
+    let (path, named) = (format!("/operator/v1/orders/{id}/adjust"), id.clone());
+    let step = Step::by_operator(Call::post(&path, &body), move |model| {
+        model.adjust_order(&id, &adjustment, "as drawn")
+    });
+    Some(step.checked(move |model| model.against_adjustment(&named, &same)))
 }
 
 fn review(draw: &mut Draw<'_>) -> Option<Step> {

@@ -13,11 +13,14 @@ use crate::simulation::step::{Caller, Kind, Step};
 pub const KINDS: &[Kind] = &[
     Kind::new("RenewalResources", 14, renew),
     Kind::new("CancelResourcesSubscription", 8, leave),
+    Kind::new("ListRenewRateOnPeriod", 6, rate),
+    Kind::new("UpdatePeriodToOnDemand", 6, turn_at_end),
+    Kind::new("UpdatePeriodToOnDemandInstantly", 4, turn_now),
     Kind::new("ListPayPerUseCustomerResources", 8, list),
 ];
 
 /// Somebody who has something by terms, mostly; and can ask for it.
-fn holder(draw: &mut Draw<'_>) -> Option<Who> {
+pub fn holder(draw: &mut Draw<'_>) -> Option<Who> {
     let has = |model: &Model, who: Who| {
         let mut all = model.resources.iter();
         all.any(|one| one.who == who && one.has_term())
@@ -26,7 +29,7 @@ fn holder(draw: &mut Draw<'_>) -> Option<Who> {
 }
 
 /// A term for which a resource is sold, mostly.
-fn term(draw: &mut Draw<'_>, id: &str) -> (Period, i64) {
+pub fn term(draw: &mut Draw<'_>, id: &str) -> (Period, i64) {
     let catalogue = draw.model.catalogue();
     let place = draw.model.resource(id);
     let product = place.map(|place| draw.model.resources[place].sold.product.clone());
@@ -43,22 +46,68 @@ fn term(draw: &mut Draw<'_>, id: &str) -> (Period, i64) {
     (chosen.0, periods.min(most))
 }
 
-fn renew(draw: &mut Draw<'_>) -> Option<Step> {
-    let who = holder(draw)?;
+/// Resources that somebody names: mostly its own, with terms, and each once.
+pub fn named(draw: &mut Draw<'_>, who: Who, most: usize) -> Option<Vec<String>> {
     let own = known(draw, |_, one: &Resource| one.who == who && one.has_term());
     let all = known(draw, |_, _| true);
-    let mut resources = Vec::new();
-    for _ in 0..draw.dice.pick(&[1, 1, 1, 2, 3]) {
+    let mut ids = Vec::new();
+    for _ in 0..draw.dice.pick(&[1, 1, 1, 2, 3]).min(most) {
         let id = match draw.dice.below(30) {
             0 => Some(NOBODY.to_owned()),
             1 | 2 => draw.dice.any(&all),
             _ => draw.dice.any(&own),
         };
         let id = id?;
-        if !resources.contains(&id) || draw.dice.chance(6) {
-            resources.push(id);
+        if !ids.contains(&id) || draw.dice.chance(6) {
+            ids.push(id);
         }
     }
+    Some(ids)
+}
+
+fn rate(draw: &mut Draw<'_>) -> Option<Step> {
+    let who = holder(draw)?;
+    let resources = named(draw, who, 3)?;
+    let term = term(draw, &resources[0]);
+    let mut body = json!({
+        "resource_ids": resources,
+        "period_type": if term.0 == Period::Month { 2 } else { 3 },
+        "period_num": term.1,
+    });
+    if draw.dice.chance(30) {
+        body["include_relative_resources"] = draw.dice.chance(50).into();
+    }
+    let users: Vec<usize> =
+        draw.signers().into_iter().filter(|(own, _)| *own == who).map(|(_, user)| user).collect();
+    let user = if draw.dice.chance(25) { draw.dice.any(&users).unwrap_or(0) } else { 0 };
+    let wish = Renewal { resources, term, auto_pay: false };
+    let call = Call::post("/v2/bills/ratings/period-resources/renew-rate", &body);
+    Some(question(Caller::User(who, user), call, move |model: &Model| {
+        model.rate_renewals((who, user), &wish)
+    }))
+}
+
+fn turn_at_end(draw: &mut Draw<'_>) -> Option<Step> {
+    let who = holder(draw)?;
+    let ids = named(draw, who, 3)?;
+    let set = draw.dice.chance(60);
+    let operation = if set { "SET_UP" } else { "CANCEL" };
+    let body = json!({ "operation": operation, "resource_ids": ids });
+    let call = Call::post("/v2/orders/subscriptions/resources/to-on-demand", &body);
+    Some(Step::by(who, call, move |model| model.turn_at_end(who, &ids, set)))
+}
+
+fn turn_now(draw: &mut Draw<'_>) -> Option<Step> {
+    let who = holder(draw)?;
+    let ids = named(draw, who, 2)?;
+    let body = json!({ "resource_ids": ids });
+    let call = Call::post("/v2/orders/subscriptions/resources/to-on-demand/instantly", &body);
+    Some(Step::by(who, call, move |model| model.turn_now(who, &ids)))
+}
+
+fn renew(draw: &mut Draw<'_>) -> Option<Step> {
+    let who = holder(draw)?;
+    let resources = named(draw, who, 3)?;
     let term = term(draw, &resources[0]);
     let mut wish = Renewal { resources, term, auto_pay: false };
     // What is placed and then not paid is told as a refusal, though something was done: it is left out.
@@ -86,20 +135,7 @@ fn renew(draw: &mut Draw<'_>) -> Option<Step> {
 
 fn leave(draw: &mut Draw<'_>) -> Option<Step> {
     let who = holder(draw)?;
-    let own = known(draw, |_, one: &Resource| one.who == who && one.has_term());
-    let all = known(draw, |_, _| true);
-    let mut ids = Vec::new();
-    for _ in 0..draw.dice.pick(&[1, 1, 1, 2]) {
-        let id = match draw.dice.below(30) {
-            0 => Some(NOBODY.to_owned()),
-            1 | 2 => draw.dice.any(&all),
-            _ => draw.dice.any(&own),
-        };
-        let id = id?;
-        if !ids.contains(&id) || draw.dice.chance(6) {
-            ids.push(id);
-        }
-    }
+    let ids = named(draw, who, 2)?;
     let renewals = draw.dice.chance(35);
     let mut body = json!({
         "resource_ids": ids,
