@@ -141,8 +141,6 @@ async fn moved(desk: &Desk<'_>) {
     let world = desk.golden.world;
     let owner = shop::buyer(world, "yunhe_group").await;
     let own = owner.created.id.as_str();
-    let both = json!({ "project_groups": true, "multi_project": true });
-    desk.done(call("PATCH", &format!("customers/{own}/project-switches"), &both)).await;
     let authority = Call::new("POST", "/v2/enterprises/enterprise-projects/authority");
     let answer = world.send(&owner.client, &authority).await;
     assert!(answer.status < 300, "{}", answer.body);
