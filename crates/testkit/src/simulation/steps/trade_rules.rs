@@ -84,9 +84,9 @@ fn set_fees(draw: &mut Draw<'_>) -> Option<Step> {
             if bands.is_empty() {
                 bands.push((12, 0));
             }
-            bands.iter_mut().for_each(|band| {
+            for band in &mut bands {
                 band.1 = dice.pick(&[0, 100, 1_000, 1_234, 10_000]);
-            });
+            }
             fees.push((months, bands));
         }
     }
