@@ -15,7 +15,7 @@ pub struct Bug {
 }
 
 /// One or more of each kind: pages, filters, ends, repeats, what is told, what counts.
-pub const BUGS: [Bug; 13] = [
+pub const BUGS: [Bug; 15] = [
     Bug {
         kind: "paging: a page begins one row late",
         statement: "customers.page",
@@ -93,6 +93,18 @@ pub const BUGS: [Bug; 13] = [
         statement: "discounts.in_force",
         words: "AND (d.to_ms IS NULL OR d.to_ms > $2) AND (d.partner_key",
         instead: "AND (d.partner_key",
+    },
+    Bug {
+        kind: "paging: a page of resources begins one row late",
+        statement: "resources.page",
+        words: "LIMIT $13 OFFSET $14",
+        instead: "LIMIT $13 OFFSET $14 + 1",
+    },
+    Bug {
+        kind: "terms: renewals are forgotten",
+        statement: "resources.terms",
+        words: "o.kind IN (1, 2, 3, 11, 14)",
+        instead: "o.kind IN (1, 3, 11, 14)",
     },
 ];
 
