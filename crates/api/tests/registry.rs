@@ -84,8 +84,13 @@ fn rows_are_sound() {
 }
 
 /// Old forms that nothing succeeds.
-const WITHOUT_NEW_FORM: &[&str] =
-    &["CancelOrderSubscriptionV1", "ListOrderResourcesV1", "QueryRatingCommonV1", "QueryRatingV1"];
+const WITHOUT_NEW_FORM: &[&str] = &[
+    "CancelOrderSubscriptionV1",
+    "ListOrderResourcesV1",
+    "QueryChangeRatingV1",
+    "QueryRatingCommonV1",
+    "QueryRatingV1",
+];
 
 #[test]
 fn an_old_form_makes_the_checks_of_its_new_one() {

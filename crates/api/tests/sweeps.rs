@@ -110,7 +110,8 @@ async fn an_identity_without_the_permission_is_told_which() {
             }
             if !requires.items.is_empty() {
                 let kind = PrincipalKind::PartnerOperator;
-                let client = world.user(account, name, kind).await.1;
+                let name = format!("{name}-items");
+                let client = world.user(account, &name, kind).await.1;
                 let answer = world.send(&client, &sweep::minimal(entry)).await;
                 expect(entry, &answer, 403, "CBC.0151", "a partner's operator without items");
             }

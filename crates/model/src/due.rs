@@ -94,6 +94,11 @@ impl Model {
         self.due.push(Due::new((at, who), serial, What::Coupon(place)));
     }
 
+    /// Nobody has to look at an order's deadline any more.
+    pub(crate) fn relieve(&mut self, order: usize) {
+        self.due.retain(|due| due.what != What::Deadline(order));
+    }
+
     /// Something about an order or a resource is to be looked at; where it was to be already, now then. What
     /// was tried of it without success counts on.
     pub(crate) fn oblige(&mut self, who: Who, what: What, at: i64) {

@@ -224,7 +224,7 @@ impl Model {
                 .with("status", status)
                 .done()
         });
-        let body = Fields::default().with("totalSize", total);
+        let body = well().with("totalSize", total);
         Answer::of(200, body.with("resources", shown.collect::<Vec<Json>>()).done())
     }
 

@@ -186,6 +186,7 @@ impl Model {
         (order.stand, order.updated) = (Stand::Processing, now);
         order.payments = payments(&order, &takes);
         self.orders[place] = order;
+        self.relieve(place);
         for (source, lines) in takes {
             self.take_from((payer, customer), source, lines.iter().sum(), place);
         }

@@ -346,6 +346,7 @@ impl Model {
         let order = &mut self.orders[place];
         (order.stand, order.reason, order.updated) = (Stand::Cancelled, Some(reason), now);
         let who = order.who;
+        self.relieve(place);
         self.raise(who, "order.cancelled");
     }
 

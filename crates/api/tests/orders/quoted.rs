@@ -93,7 +93,7 @@ fn cents(amount: &Value) -> String {
 async fn orders_charge_what_was_quoted() {
     World::on_each_engine(async |world| {
         catalogue::apply(world).await;
-        let operator = world.operator("desk").await.client;
+        let operator = world.operator("sales_desk").await.client;
         for (number, shares) in SHARES.into_iter().enumerate() {
             let account = buyer(world, &format!("buyer_{number}"), shares).await;
             let projects = done(world, &account.client, &Call::get("/v3/projects")).await.json();
@@ -129,7 +129,7 @@ async fn orders_charge_what_was_quoted() {
 async fn renewals_charge_what_was_quoted() {
     World::on_each_engine(async |world| {
         catalogue::apply(world).await;
-        let operator = world.operator("desk").await.client;
+        let operator = world.operator("sales_desk").await.client;
         for (number, shares) in SHARES.into_iter().enumerate() {
             let account = buyer(world, &format!("renewer_{number}"), shares).await;
             shop::pay_in(world, &account, "100000", &format!("BT-{number}")).await;

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use crate::cases::{Case, case};
 use crate::stage::{arrange, call, name, operate, path};
 
-/// 3 000 000 for a GB and month: 10 GB can be paid, 32 768 GB are more than an amount can be; so are 10 GB for
-/// a year.
+/// 3 000 000 for a GB and month: 110 GB can be paid, 32 768 GB are more than an amount can be; so are 110 GB
+/// for a year.
 const PRICES: &str = "\
 OFFI-sata-north,period,,,month,,,3000000,2025-01-01T00:00:00Z
-OFFI-sata-north,period,,,year,,,10000000000,2025-01-01T00:00:00Z
+OFFI-sata-north,period,,,year,,,900000000,2025-01-01T00:00:00Z
 OFFI-win-north,period,,,month,,,70,2025-01-01T00:00:00Z
 ";
 
@@ -76,7 +76,7 @@ async fn place(world: &World, account: &Account, line: Value) -> Answer {
 /// A customer that has bought something, which is provided.
 async fn bought(world: &World, line: impl Fn(&str) -> Value) -> (Account, String) {
     apply(world).await;
-    let account = buyer(world, &name("buyer"), "40000000").await;
+    let account = buyer(world, &name("buyer"), "400000000").await;
     let id = name("resource");
     let placed = place(world, &account, line(&id)).await;
     assert_eq!(placed.json()["status"], "processing", "{}", placed.body);
@@ -85,7 +85,7 @@ async fn bought(world: &World, line: impl Fn(&str) -> Value) -> (Account, String
 }
 
 async fn small_disk(world: &World) -> (Account, String) {
-    bought(world, |id| disk(10, id)).await
+    bought(world, |id| disk(110, id)).await
 }
 
 pub fn cases() -> Vec<Case> {

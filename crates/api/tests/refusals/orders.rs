@@ -350,11 +350,11 @@ pub(super) fn leave(order: &str, what: &str) -> Call {
 }
 
 /// A customer with an order of something that was sold so, which is paid and provided; and the order's id.
-pub(super) async fn bought(world: &World, sale: Sale) -> (Account, String) {
+async fn bought(world: &World, sale: Sale) -> (Account, String) {
     bought_line(world, NewLine { sale, ..shop::servers(1, 1) }).await
 }
 
-async fn bought_line(world: &World, mut line: NewLine) -> (Account, String) {
+pub(super) async fn bought_line(world: &World, mut line: NewLine) -> (Account, String) {
     catalogue::apply(world).await;
     let buyer = shop::buyer(world, &name("buyer")).await;
     shop::pay_in(world, &buyer, "1000", &name("BT")).await;

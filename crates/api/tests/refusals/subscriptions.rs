@@ -45,7 +45,7 @@ pub(super) enum Way {
     Sold(Sale),
     /// It ended, and its grace period runs.
     Ended,
-    /// It is in use, and its five days are over.
+    /// It is in use for two months, and its five days are over.
     Old,
     /// It is frozen for that.
     Frozen(&'static str),
@@ -89,7 +89,8 @@ pub(super) async fn stage(world: &World, way: Way) -> (Account, String) {
             arrange(world, "/operator/v1/clock/advance", &advance).await;
         }
         Way::Old => {
-            buy(world, &account, &Purchase::server(&id)).await;
+            let months = Purchase { term: Term::months_of(2), ..Purchase::server(&id) };
+            buy(world, &account, &months).await;
             let advance = json!({ "by_seconds": 7 * 86_400 });
             arrange(world, "/operator/v1/clock/advance", &advance).await;
         }

@@ -2,20 +2,21 @@
 
 use hubu_api::codes::Code;
 use hubu_testkit::client::{Answer, Call};
+use hubu_testkit::shop;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
 use crate::cases::{Case, case};
-use crate::orders::{bought, leave as leave_order};
+use crate::orders::{bought_line, leave as leave_order};
 use crate::stage::{call, operate, succeeded};
 use crate::subscriptions::{Way, leave, leave_former, renew, renew_former, stage};
 
 pub fn cases() -> Vec<Case> {
     let far = || ("trade-rules", json!({ "provisioning": "automatic", "longest_months": 1 }));
-    // Terms of a year alone have a fee.
-    let yearly = || {
-        let bands = json!([{ "used_months": 12, "rate": "0.1" }]);
-        ("refund-fees", json!({ "rows": [{ "months": 12, "bands": bands }] }))
+    // No fee is set for terms of more than a month.
+    let monthly = || {
+        let bands = json!([{ "used_months": 1, "rate": "0.1" }]);
+        ("refund-fees", json!({ "rows": [{ "months": 1, "bands": bands }] }))
     };
     vec![
         case("RenewalResources", Code::RenewalTooLong, async move |world| {
@@ -28,18 +29,18 @@ pub fn cases() -> Vec<Case> {
         }),
         case("CancelResourcesSubscription", Code::RefundFeeUnknown, async move |world| {
             let (account, id) = stage(world, Way::Old).await;
-            under(world, yearly(), async || leave(world, &account, &id, 1).await).await
+            under(world, monthly(), async || leave(world, &account, &id, 1).await).await
         }),
         case("CancelResourcesSubscriptionV1", Code::FormerRefundFeeUnknown, async move |world| {
             let (account, id) = stage(world, Way::Old).await;
-            under(world, yearly(), async || leave_former(world, &account, &id, 1).await).await
+            under(world, monthly(), async || leave_former(world, &account, &id, 1).await).await
         }),
         case("CancelOrderSubscriptionV1", Code::RefundFeeUnknown, async move |world| {
-            let (buyer, order) = bought(world, hubu_core::subscriptions::Sale::Ordinary).await;
+            let (buyer, order) = bought_line(world, shop::servers(1, 2)).await;
             let week = json!({ "by_seconds": 7 * 86_400 });
             crate::stage::arrange(world, "/operator/v1/clock/advance", &week).await;
             let call = leave_order(&order, "1");
-            under(world, yearly(), async || world.send(&buyer.client, &call).await).await
+            under(world, monthly(), async || world.send(&buyer.client, &call).await).await
         }),
     ]
 }

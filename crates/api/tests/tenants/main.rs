@@ -15,6 +15,7 @@ use hubu_api::edge::Settings;
 use hubu_api::ops;
 use hubu_api::registry::Entry;
 use hubu_core::realm::{Purpose, Site};
+use hubu_testkit::catalogue;
 use hubu_testkit::references::references;
 use hubu_testkit::world::{Kind, World};
 
@@ -29,6 +30,7 @@ async fn searched(
     itself: bool,
 ) -> Vec<String> {
     let operator = world.operator("operator_one").await.client;
+    catalogue::apply(world).await;
     let victim = Tenant::found(world, &operator, VICTIM).await;
     let other = Tenant::found(world, &operator, OTHER).await;
     let settings = Settings { strict: true, ..Settings::usual(Purpose::Sandbox) };

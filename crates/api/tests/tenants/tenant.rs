@@ -99,6 +99,7 @@ impl Tenant {
         founder.branch().await;
         founder.cards_of_nobody().await;
         founder.discount().await;
+        founder.orders().await;
         let (things, secrets) = (founder.things.into_inner(), founder.secrets.into_inner());
         let reticent = founder.reticent.into_inner();
         Self { things, clients, secrets, reticent, secret_key }
@@ -282,6 +283,38 @@ impl Founder<'_> {
         });
         let made = self.desk("POST", &self.of(Thing::Master, "/discounts"), body).await;
         self.has(Thing::Discount, text(&made["discount_id"]));
+    }
+
+    /// A server that was bought, another that was left, and an order that waits for its payment.
+    async fn orders(&self) {
+        let word = self.style.word;
+        let [kept, left, waits] = ["kept", "left", "waits"].map(|what| format!("{what}-{word}"));
+        let mut ids = Vec::new();
+        for (id, paid) in [(&kept, true), (&left, true), (&waits, false)] {
+            let line = json!({
+                "cloud_service_type": "hws.service.type.ec2",
+                "resource_type": "hws.resource.type.vm", "region": "cn-north-4",
+                "resource_spec": "s6.small.1.linux", "period_type": 2, "period_num": 1,
+                "resources": [{
+                    "resource_id": id, "resource_name": self.secret(format!("{word}-on-{id}")),
+                }],
+            });
+            let body = json!({ "product_infos": [line], "is_auto_pay": paid });
+            let placed = self.desk("POST", &self.of(Thing::Master, "/orders"), body).await;
+            ids.push(text(&placed["order_id"]));
+        }
+        // What is paid is provided as soon as somebody looks.
+        self.desk("POST", "clock/advance", json!({ "by_seconds": 1 })).await;
+        let body = json!({ "resource_ids": [left], "unsubscribe_type": 1 });
+        let path = "/v2/orders/subscriptions/resources/unsubscribe";
+        let (master, _) = self.key(Thing::Master, json!({})).await;
+        let given = self.done(&master, Call::post(path, &body)).await;
+        self.has(Thing::Refund, text(&given["order_ids"][0]));
+        self.has(Thing::Line, format!("{}-000001", ids[2]));
+        self.has(Thing::Bought, ids[0].clone());
+        self.has(Thing::Placed, ids[2].clone());
+        // Their ids come back to whoever names them; their names do not.
+        self.things.borrow_mut().extend([(Thing::Resource, kept), (Thing::Waiting, waits)]);
     }
 
     async fn recharge(&self, thing: Thing, hundreds: &str) {

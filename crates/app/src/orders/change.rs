@@ -103,7 +103,7 @@ impl Command for ChangeResource {
 
 impl ChangeResource {
     fn check(&self, desk: &Desk<'_, '_>) -> Result<ResourceRecord, ChangeRefusal> {
-        changeable(desk.resource(&self.resource))
+        changeable(desk.resource(&self.resource), desk.now())
     }
 
     fn wish(&self, catalogue: &Catalogue, owner: &ResourceRecord) -> Result<Wish, ChangeRefusal> {
@@ -256,8 +256,11 @@ impl ChangeResource {
     }
 }
 
-/// A resource that can be changed, if this one can.
-pub(super) fn changeable(found: Option<ResourceRecord>) -> Result<ResourceRecord, ChangeRefusal> {
+/// A resource that can be changed at an instant, if this one can.
+pub(super) fn changeable(
+    found: Option<ResourceRecord>,
+    at: Timestamp,
+) -> Result<ResourceRecord, ChangeRefusal> {
     use ChangeRefusal as R;
     let there = |owner: &ResourceRecord| {
         owner.resource.provision == Provision::Done && owner.resource.has_term()
@@ -265,6 +268,10 @@ pub(super) fn changeable(found: Option<ResourceRecord>) -> Result<ResourceRecord
     let owner = found.filter(there).ok_or(R::UnknownResource)?;
     let ended = |status| status != Status::InUse;
     if owner.resource.frozen.is_some() || owner.resource.shown_status().is_none_or(ended) {
+        return Err(R::NotInUse);
+    }
+    // What was renewed after its end may be over already, though nobody has looked yet.
+    if owner.resource.subscription.as_ref().is_none_or(|term| term.expires <= at) {
         return Err(R::NotInUse);
     }
     if owner.open.is_empty() { Ok(owner) } else { Err(R::OpenOrder) }

@@ -71,7 +71,7 @@ pub fn quote_change(
     let own = |one: &ResourceRecord| {
         one.resource.id == inquiry.resource && one.resource.customer == inquiry.customer
     };
-    let owner = changeable(found.into_iter().find(own)).map_err(refused)?;
+    let owner = changeable(found.into_iter().find(own), inquiry.at).map_err(refused)?;
     let old = &owner.resource;
     let key = ProductKey {
         service: inquiry.service.clone(),

@@ -154,7 +154,7 @@ async fn an_id_that_is_taken_is_drawn_again() {
         let mut other = resource((51, 2), None);
         other.resource.id = "resource-50".to_owned();
         let saved = shelf.save_resources(&[other], &[]).await;
-        assert!(matches!(saved, Err(Fault::Unique(_))), "{saved:?}");
+        assert!(matches!(saved, Err(Fault::Conflict(_))), "{saved:?}");
     })
     .await;
 }

@@ -47,20 +47,16 @@ impl Reads for Body {
     fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
         let id = fields.opt_text("resource_id", ID)?;
         let name = fields.opt_text("name", NAME)?.unwrap_or_default();
+        let zone = fields.opt_text("available_zone", ZONE)?;
+        let size = size(fields)?;
+        let project = fields.opt_text("project_id", PROJECT)?.unwrap_or_default();
+        let enterprise_project = fields.opt_text("enterprise_project_id", ENTERPRISE_PROJECT)?;
+        let enterprise_project = enterprise_project.unwrap_or_else(|| DEFAULT_PROJECT.to_owned());
+        let parent = fields.opt_text("parent_resource_id", ID)?;
+        let tags = tags(fields)?;
+        // Last: what must be there in one of two ways is missed after what is wrong.
         let product = product(fields)?;
-        Ok(Self {
-            id,
-            name,
-            product,
-            zone: fields.opt_text("available_zone", ZONE)?,
-            size: size(fields)?,
-            project: fields.opt_text("project_id", PROJECT)?.unwrap_or_default(),
-            enterprise_project: fields
-                .opt_text("enterprise_project_id", ENTERPRISE_PROJECT)?
-                .unwrap_or_else(|| DEFAULT_PROJECT.to_owned()),
-            parent: fields.opt_text("parent_resource_id", ID)?,
-            tags: tags(fields)?,
-        })
+        Ok(Self { id, name, product, zone, size, project, enterprise_project, parent, tags })
     }
 }
 
