@@ -45,10 +45,14 @@ pub enum Thing {
     CouponTrade,
     Order,
     Placed,
+    SecondPlaced,
+    ThirdPlaced,
     Bought,
     Refund,
     Line,
     Resource,
+    Leaving,
+    Converting,
     Waiting,
     Transaction,
     Project,
@@ -71,8 +75,8 @@ impl Thing {
         }
     }
 
-    /// Is it an account? An operator may look up every one.
-    pub const fn is_account(self) -> bool {
+    /// May an operator look it up, whoever's it is? Accounts, orders and resources.
+    pub const fn is_looked_up(self) -> bool {
         matches!(
             self,
             Self::Master
@@ -83,6 +87,8 @@ impl Thing {
                 | Self::Distributor
                 | Self::Reseller
                 | Self::Person
+                | Self::Placed
+                | Self::Resource
         )
     }
 }
@@ -139,8 +145,8 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("ListOrderCouponsByOrderId", "?order_id", Names(Thing::Placed)),
     ("ListOrderDiscounts", "?order_id", Names(Thing::Placed)),
     ("CancelCustomerOrder", "order_id", Names(Thing::Placed)),
-    ("PayOrders", "order_id", Names(Thing::Placed)),
-    ("PayOrdersV2", "order_id", Names(Thing::Placed)),
+    ("PayOrders", "order_id", Names(Thing::SecondPlaced)),
+    ("PayOrdersV2", "order_id", Names(Thing::ThirdPlaced)),
     ("", "{order_id}", Names(Thing::Placed)),
     ("", "orderId", Names(Thing::Placed)),
     ("", "coupon_infos[].id", Names(Thing::Coupon)),
@@ -152,8 +158,14 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("PlaceOrder", "product_infos[].resources[].resource_id", Label),
     ("PlaceOrder", "product_infos[].resources[].project_id", Label),
     ("ReportProvision", "resources[].resource_id", Names(Thing::Waiting)),
+    ("CancelResourcesSubscription", "resource_ids", Names(Thing::Leaving)),
+    ("UpdatePeriodToOnDemandInstantly", "resource_ids", Names(Thing::Converting)),
     ("", "resource_ids", Names(Thing::Resource)),
-    ("", "resourceIds", Names(Thing::Resource)),
+    ("", "resourceIds", Names(Thing::Leaving)),
+    ("PlaceOrder", "product_infos[].resources[].enterprise_project_id", Ignored),
+    ("", "enterprise_project_id", Names(Thing::Project)),
+    ("", "size_measure_id", Foreign),
+    ("", "tags[].key", Label),
     ("", "{resource_id}", Names(Thing::Resource)),
     ("", "resourceId", Names(Thing::Resource)),
     ("", "parent_resource_id", Names(Thing::Resource)),
@@ -244,7 +256,6 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     // Prices: what a product is asked for by, and any project of the caller's.
     ("", "project_id", Names(Thing::Region)),
     ("", "product_infos[].id", Label),
-    ("", "product_infos[].size_measure_id", Foreign),
     ("", "product_infos[].usage_measure_id", Foreign),
     // Real names and codes.
     ("", "{application_id}", Names(Thing::Application)),

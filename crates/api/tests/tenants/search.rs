@@ -156,8 +156,8 @@ impl<'w> Search<'w> {
             }
             let answer = self.ask(entry, who, &victims).await;
             self.is_no_success(entry, who.0, &victims, &answer);
-            // An operator may look up every account, and is told which is not there.
-            if alone && target.thing.is_account() {
+            // What an operator may look up it is told is not there.
+            if alone && target.thing.is_looked_up() {
                 continue;
             }
             let nothings = with(self.nothing(target.thing));
@@ -407,6 +407,8 @@ fn needed(site: Site, operation: &str, place: &str, of: &Tenant) -> Option<Value
         "{batch_id}" => Some(json!(of.thing(Thing::Batch))),
         "{card_no}" => Some(json!(of.thing(Thing::BatchCard))),
         "{webhook_id}" => Some(json!(of.thing(Thing::Webhook))),
+        "periodType" if operation.starts_with("QueryRating") => Some(json!(2)),
+        "periodNum" if operation.starts_with("QueryRating") => Some(json!(1)),
         "use_coupon" | "use_discount" => Some(json!("YES")),
         "coupon_infos[].id" => Some(json!(of.thing(Thing::Coupon))),
         "coupon_infos[].type" => Some(json!(301)),

@@ -285,12 +285,21 @@ impl Founder<'_> {
         self.has(Thing::Discount, text(&made["discount_id"]));
     }
 
-    /// A server that was bought, another that was left, and an order that waits for its payment.
+    /// Servers that were bought, another that was left, and orders that wait for their payment.
     async fn orders(&self) {
         let word = self.style.word;
-        let [kept, left, waits] = ["kept", "left", "waits"].map(|what| format!("{what}-{word}"));
+        let named = |what: &str| format!("{what}-{word}");
         let mut ids = Vec::new();
-        for (id, paid) in [(&kept, true), (&left, true), (&waits, false)] {
+        for (what, paid) in [
+            ("kept", true),
+            ("left", true),
+            ("leaves", true),
+            ("turns", true),
+            ("waits", false),
+            ("second", false),
+            ("third", false),
+        ] {
+            let id = named(what);
             let line = json!({
                 "cloud_service_type": "hws.service.type.ec2",
                 "resource_type": "hws.resource.type.vm", "region": "cn-north-4",
@@ -305,16 +314,27 @@ impl Founder<'_> {
         }
         // What is paid is provided as soon as somebody looks.
         self.desk("POST", "clock/advance", json!({ "by_seconds": 1 })).await;
-        let body = json!({ "resource_ids": [left], "unsubscribe_type": 1 });
+        let body = json!({ "resource_ids": [named("left")], "unsubscribe_type": 1 });
         let path = "/v2/orders/subscriptions/resources/unsubscribe";
         let (master, _) = self.key(Thing::Master, json!({})).await;
         let given = self.done(&master, Call::post(path, &body)).await;
         self.has(Thing::Refund, text(&given["order_ids"][0]));
-        self.has(Thing::Line, format!("{}-000001", ids[2]));
-        self.has(Thing::Bought, ids[0].clone());
-        self.has(Thing::Placed, ids[2].clone());
+        self.has(Thing::Line, format!("{}-000001", ids[4]));
+        for (thing, place) in [
+            (Thing::Bought, 0),
+            (Thing::Placed, 4),
+            (Thing::SecondPlaced, 5),
+            (Thing::ThirdPlaced, 6),
+        ] {
+            self.has(thing, ids[place].clone());
+        }
         // Their ids come back to whoever names them; their names do not.
-        self.things.borrow_mut().extend([(Thing::Resource, kept), (Thing::Waiting, waits)]);
+        self.things.borrow_mut().extend([
+            (Thing::Resource, named("kept")),
+            (Thing::Leaving, named("leaves")),
+            (Thing::Converting, named("turns")),
+            (Thing::Waiting, named("waits")),
+        ]);
     }
 
     async fn recharge(&self, thing: Thing, hundreds: &str) {

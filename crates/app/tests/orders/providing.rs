@@ -124,7 +124,8 @@ async fn of_a_combined_trade_one_part_fails() {
         assert_eq!(stands(&trade), "completed 66.90");
         let orders = shop.orders(&ann).await;
         assert_eq!(orders, ["new completed 66.90", "unsubscribe completed -10.00"]);
-        let refund = &shop.records(&ann).await[1];
+        let refund = shop.records(&ann).await[1].order.id.clone();
+        let refund = shop.order(&refund).await;
         let part = trade.parts.iter().find(|(key, _)| refund.backs[0].base.0 == *key);
         assert!(part.is_some(), "what goes back was paid for the part: {:?}", refund.backs);
         assert_eq!(shop.resource("d1").await.resource.provision.as_str(), "failed");

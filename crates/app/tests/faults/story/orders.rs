@@ -139,24 +139,14 @@ fn lapsed() -> Vec<Write> {
     vec![set, claim(), due("LapseOrder")]
 }
 
-fn claim() -> Write {
-    keyless("claim", |stage, at| {
-        stage.bare(
-            at,
-            |u| jobs::claim(u, 1, 1),
-            |notes, leases| notes.lease = leases.first().cloned(),
-        )
-    })
-}
-
-/// The same of what becomes of orders and resources, whatever else is due.
-pub(super) fn claim_trade() -> Write {
+/// Claims what is due of orders and resources, whatever else is.
+pub(super) fn claim() -> Write {
     keyless("claim", |stage, at| {
         stage.bare(
             at,
             |u| jobs::claim(u, 1, 20),
             |notes, leases| {
-                let kinds = [ORDER_PROVISION, AUTO_RENEW, RESOURCE_LIFE];
+                let kinds = [ORDER_DEADLINE, ORDER_PROVISION, AUTO_RENEW, RESOURCE_LIFE];
                 let is = |lease: &&hubu_app::oversight::Lease| kinds.contains(&lease.kind.as_str());
                 notes.lease = leases.iter().find(is).cloned();
             },

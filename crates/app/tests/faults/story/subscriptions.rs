@@ -13,7 +13,7 @@ use hubu_core::subscriptions::{DeductionDays, OnDemandOperation, Term, Unsubscri
 use hubu_testkit::ledger_world::instant;
 
 use super::super::stage::{At, Attempt, Stage};
-use super::orders::{BUYER, claim_trade, due, named, order};
+use super::orders::{BUYER, claim, due, named, order};
 use super::{Write, keyless, write};
 
 const CALLER: CustomerKey = CustomerKey(BUYER);
@@ -78,13 +78,13 @@ fn left() -> Vec<Write> {
             stage.money(at, leave, |_, _| {})
         }),
         write("PlaceOrder", |stage, at| paid(stage, at, "third")),
-        claim_trade(),
+        claim(),
         due("ProvideOrder"),
         write("ConvertNow", |stage, at| {
             let convert = ConvertNow { caller: CALLER, resources: vec!["third".to_owned()] };
             stage.money(at, convert, |_, _| {})
         }),
-        claim_trade(),
+        claim(),
         due("ProvideOrder"),
     ]
 }
@@ -100,7 +100,7 @@ fn renewed() -> Vec<Write> {
         keyless("set", |stage, at| {
             stage.bare(at, |u| clock::set(u, instant(DEDUCTION)), |_, _| {})
         }),
-        claim_trade(),
+        claim(),
         due("TryAutoRenew"),
         write("UnsubscribeOrder", |stage, at| {
             let (order, what) = (named(stage, "two"), UnsubscribeType::Resource);
@@ -108,7 +108,7 @@ fn renewed() -> Vec<Write> {
             let leave = UnsubscribeOrder { caller: CALLER, order, what, reason: None, words };
             stage.money(at, leave, |_, _| {})
         }),
-        claim_trade(),
+        claim(),
         due("ProvideOrder"),
     ]
 }
@@ -118,7 +118,7 @@ fn ended() -> Vec<Write> {
     let set =
         keyless("set", |stage, at| stage.bare(at, |u| clock::set(u, instant(END)), |_, _| {}));
     let bought = write("PlaceOrder", |stage, at| paid(stage, at, "fourth"));
-    vec![bought, claim_trade(), due("ProvideOrder"), set, claim_trade(), due("LiveOn")]
+    vec![bought, claim(), due("ProvideOrder"), set, claim(), due("LiveOn")]
 }
 
 fn paid<'a>(stage: &'a Stage, at: At, id: &str) -> Attempt<'a> {
