@@ -1,6 +1,7 @@
 //! Terms that go on demand: at their end, or now.
 
 use crate::answer::Answer;
+use crate::catalogue::Charge;
 use crate::customers::bad_parameter;
 use crate::json::{Fields, Json};
 use crate::orders::Stand;
@@ -19,9 +20,12 @@ impl Model {
         let traits = catalogue.product(&one.sold.product).map(|product| product.traits);
         let [strict, _, stays, ..] = traits.unwrap_or_default();
         let status = one.term.as_ref().map_or(3, |term| term.status);
+        // Nobody could be charged for it.
+        let prices = catalogue.prices_at(&one.sold.product, self.now());
+        let unpriced = !prices.iter().any(|one| matches!(one.charge, Charge::Usage(_)));
         let reasons = [
             ((400, "CBC.99003608"), strict),
-            ((400, "CBC.99003609"), stays),
+            ((400, "CBC.99003609"), stays || unpriced),
             ((200, "CBC.99003610"), status != 2),
             ((400, "CBC.99003623"), self.is_ordered(place)),
             ((400, "CBC.99003624"), one.frozen == Some("violation")),

@@ -407,6 +407,7 @@ fn needed(site: Site, operation: &str, place: &str, of: &Tenant) -> Option<Value
         "{batch_id}" => Some(json!(of.thing(Thing::Batch))),
         "{card_no}" => Some(json!(of.thing(Thing::BatchCard))),
         "{webhook_id}" => Some(json!(of.thing(Thing::Webhook))),
+        "product_id" if operation == "OpenResource" => Some(json!("OFFI-ip-north")),
         "periodType" if operation.starts_with("QueryRating") => Some(json!(2)),
         "periodNum" if operation.starts_with("QueryRating") => Some(json!(1)),
         "use_coupon" | "use_discount" => Some(json!("YES")),
