@@ -41,7 +41,8 @@ pub(super) fn paid_terms(record: &ResourceRecord) -> Vec<PaidTerm> {
         let paid = left.filter(|(_, amount)| amount.is_positive()).collect();
         Some(PaidTerm { order: one.order.clone(), kind, term, from, to, paid })
     };
-    record.terms.iter().filter_map(term).collect()
+    // What another request has given back in the same fold is still there.
+    record.terms.iter().filter(|term| term.item.state == ItemState::Done).filter_map(term).collect()
 }
 
 /// The order that gives all of it back. Where that is a large sum somebody looks at it first, and nothing
