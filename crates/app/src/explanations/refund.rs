@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use hubu_core::explanations::{Explanation, Refunded, explain_refund};
 use hubu_core::ids::{GroupKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
-use hubu_core::orders::{Combination, OrderId, OrderItem, OrderRecord, OrderType, Source};
+use hubu_core::orders::{Combination, OrderId, OrderItem, OrderRecord, Source};
 use hubu_core::subscriptions::{PaidTerm, RefundRowKind, TermKind};
 use hubu_core::time::Zone;
 use hubu_store::ledger::JournalPosting;
@@ -138,11 +138,7 @@ fn refunded(
     let bought = |item: &&OrderItem| item.resource == resource && item.term.is_some();
     let item = base.items.iter().find(bought)?;
     let (from, to) = item.span?;
-    let kind = match base.order.kind {
-        OrderType::Renew => TermKind::Renewal,
-        OrderType::Change => TermKind::Change,
-        _ => TermKind::First,
-    };
+    let kind = TermKind::of(base.order.kind);
     let order: OrderId = base.order.id.clone();
     let paid = paid_before(base, resource, &kept);
     let term = PaidTerm { order, kind, term: item.term?, from, to, paid };

@@ -306,11 +306,7 @@ pub(super) fn difference(
         // What it was sold as it keeps, whatever sizes are sold today.
         let before = list((old, owner.resource.size), Mode::Renew)?;
         let after = list((&wish.product, wish.size), Mode::Change)?;
-        let kind = match term.kind {
-            OrderType::Renew => TermKind::Renewal,
-            OrderType::Change => TermKind::Change,
-            _ => TermKind::First,
-        };
+        let kind = TermKind::of(term.kind);
         let order: OrderId = term.order.clone();
         let paid = PaidTerm { order, kind, term: bought, from, to, paid: Vec::new() };
         let part = changed_e18(after, before, paid.hours(zone, now));

@@ -31,11 +31,7 @@ pub(super) struct Left {
 pub(super) fn paid_terms(record: &ResourceRecord) -> Vec<PaidTerm> {
     let term = |one: &ResourceTerm| {
         let ((from, to), term) = one.item.span.zip(one.item.term)?;
-        let kind = match one.kind {
-            OrderType::Renew => TermKind::Renewal,
-            OrderType::Change => TermKind::Change,
-            _ => TermKind::First,
-        };
+        let kind = TermKind::of(one.kind);
         let left = one.payments.iter();
         let left = left.map(|paid| (paid.source, paid.amount.less_at_most(paid.returned)));
         let paid = left.filter(|(_, amount)| amount.is_positive()).collect();

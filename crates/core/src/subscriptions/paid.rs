@@ -2,7 +2,7 @@
 
 use super::Term;
 use crate::money::Amount;
-use crate::orders::{OrderId, Source};
+use crate::orders::{OrderId, OrderType, Source};
 use crate::time::{Timestamp, Zone};
 
 /// Where a term comes from.
@@ -14,6 +14,17 @@ pub enum TermKind {
     Renewal,
     /// What a change cost for the rest of another.
     Change,
+}
+
+impl TermKind {
+    /// Where a term comes from that an order of this kind bought.
+    pub const fn of(order: OrderType) -> Self {
+        match order {
+            OrderType::Renew => Self::Renewal,
+            OrderType::Change => Self::Change,
+            _ => Self::First,
+        }
+    }
 }
 
 /// A term of a resource that an order paid.
