@@ -64,6 +64,9 @@ impl Model {
         if self.people[who].real_name.is_none() {
             return Some(not_placed());
         }
+        if self.in_arrears(self.payer_of(who)) {
+            return Some(not_placed());
+        }
         if new.lines.iter().any(|line| line.key[0] != new.lines[0].key[0]) {
             return Some(bad_parameter());
         }
@@ -75,6 +78,9 @@ impl Model {
         });
         if taken {
             return Some(Answer::refused(409, "HUBU.0222"));
+        }
+        if let Some(answer) = all.iter().find_map(|one| self.group(who, &one.group).err()) {
+            return Some(answer);
         }
         let longest = self.trading.rules.longest;
         let months = |line: &NewLine| line.term.0.months(line.term.1).unwrap_or(0);

@@ -249,7 +249,7 @@ impl Model {
     }
 
     /// The enterprise project of a customer that resources may belong to.
-    fn group(&self, who: Who, id: &str) -> Result<Option<usize>, Answer> {
+    pub(crate) fn group(&self, who: Who, id: &str) -> Result<Option<usize>, Answer> {
         if id == DEFAULT {
             return Ok(None);
         }

@@ -3,16 +3,14 @@
 //! against a demo world, over a line that breaks off and onto a disk that has no room; what it writes is
 //! redeemed.
 
-mod rig;
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::thread::JoinHandle;
 
+use crate::rig::{DEMO, Ended, Folder, Served};
 use hubu_testkit::engines::{self, Home};
-use rig::{DEMO, Ended, Folder, Served};
 use serde_json::{Value, json};
 
 /// `hubu …` with the keys of a role.
@@ -154,7 +152,7 @@ fn breaking(served: &Served, breaks: Breaks) -> (String, JoinHandle<()>) {
         if breaks == Breaks::BeforeRequest {
             return;
         }
-        let server = rig::connect(&server);
+        let server = crate::rig::connect(&server);
         let mut asking = client.try_clone().expect("a socket");
         let mut asked = server.try_clone().expect("a socket");
         std::thread::spawn(move || std::io::copy(&mut asking, &mut asked));

@@ -1,13 +1,11 @@
 //! Goal: a catalogue is kept as files, and put into force by one command. Method: the real binary
 //! against a realm of its own, judged by exit code, streams and files.
 
-mod rig;
-
 use std::path::Path;
 
+use crate::rig::{Ended, Folder, Served, names};
 use hubu_core::products::tables::Table;
 use hubu_testkit::shelf::{self, SERVER_LATER};
-use rig::{Ended, Folder, Served, names};
 use serde_json::{Value, json};
 
 const SERVE: &[&str] = &[

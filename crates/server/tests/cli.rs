@@ -1,12 +1,10 @@
 //! Goal: the commands do what their help says, and refuse what they must. Method: the real binary,
 //! in a folder of its own, judged by exit code, streams and files.
 
-mod rig;
-
+use crate::rig::client::Client;
+use crate::rig::{DEMO, Folder, Served, get, names};
 use hubu_core::time::Timestamp;
 use hubu_testkit::client::Call;
-use rig::client::Client;
-use rig::{DEMO, Folder, Served, get, names};
 use serde_json::json;
 
 const SERVE: &[&str] = &[

@@ -1,11 +1,9 @@
 //! Goal: an operator moves a demo world's clock and sees what falls due. Method: the real binary against a
 //! demo world.
 
-mod rig;
-
 use std::process::Command;
 
-use rig::{DEMO, Ended, Folder, Served};
+use crate::rig::{DEMO, Ended, Folder, Served};
 use serde_json::Value;
 
 /// `hubu …` with an operator's keys.

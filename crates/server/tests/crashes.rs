@@ -2,14 +2,12 @@
 //! server is killed (SIGKILL) under load at a drawn moment, again and again over the same data; the
 //! statements of master and members tell what happened, and what was not acknowledged is sent again.
 
-mod rig;
-
+use crate::rig::client::Client;
+use crate::rig::enterprise::Enterprise;
+use crate::rig::load::{self, below};
+use crate::rig::{DEMO, Folder, Served};
 use hubu_core::ids::Seeded;
 use hubu_testkit::engines::{self, Home};
-use rig::client::Client;
-use rig::enterprise::Enterprise;
-use rig::load::{self, below};
-use rig::{DEMO, Folder, Served};
 
 /// Clients, each with one request on its way.
 const IN_FLIGHT: usize = 32;

@@ -1,11 +1,9 @@
 //! Goal: one command gives a world that can be called, the same after every creation, kept from then
 //! on. Method: the real binary, its line for machines, and signed calls of the same binary.
 
-mod rig;
-
+use crate::rig::{DEMO, Ended, Folder, Served, inside, names};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::snapshot::Snapshot;
-use rig::{DEMO, Ended, Folder, Served, inside, names};
 
 /// `hubu call …` or `hubu operator …` with the keys of a role.
 fn call(folder: &Folder, served: &Served, role: &str, arguments: &[&str]) -> Ended {

@@ -2,14 +2,12 @@
 //! read it. Method: the real binary against a demo world, and against a server that hangs up in the
 //! middle.
 
-mod rig;
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use rig::{DEMO, Ended, Folder, Served};
+use crate::rig::{DEMO, Ended, Folder, Served};
 use serde_json::Value;
 
 /// `hubu …` with an operator's keys.

@@ -1,11 +1,9 @@
 //! Goal: coupons reach everybody in a file once, however often the command is run. Method: the real
 //! binary against a demo world; what it tells is compared with what the operator plane lists.
 
-mod rig;
-
 use std::process::Command;
 
-use rig::{DEMO, Ended, Folder, Served};
+use crate::rig::{DEMO, Ended, Folder, Served};
 use serde_json::{Value, json};
 
 /// `hubu …` with the operator's keys.

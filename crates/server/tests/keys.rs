@@ -1,11 +1,9 @@
 //! Goal: keys rotate without losing what they sealed, and nobody is locked out. Method: the real
 //! binary over a realm with one sealed secret, judged by what still opens.
 
-mod rig;
-
+use crate::rig::client::Client;
+use crate::rig::{DEMO, Folder, Served};
 use hubu_testkit::client::{Call, Client as Caller};
-use rig::client::Client;
-use rig::{DEMO, Folder, Served};
 use serde_json::json;
 
 const SERVE: &[&str] =

@@ -1,12 +1,10 @@
 //! Goal: a listener neither hangs nor drops what it has taken, and speaks TLS when told to. Method:
 //! the real binary with small limits, and sockets that misbehave.
 
-mod rig;
-
 use std::io::{Read, Write};
 use std::process::Command;
 
-use rig::{Ended, Folder, Served, connect};
+use crate::rig::{Ended, Folder, Served, connect};
 
 const SERVE: &[&str] =
     &["serve", "--json", "--listen=127.0.0.1:0", "--operator-listen=off", "--metrics-listen=off"];

@@ -1,13 +1,11 @@
 //! Goal: the commands on PostgreSQL. Method: the real binary over a database of its own, judged by
 //! what it prints and by what a second process finds.
 
-mod rig;
-
+use crate::rig::{DEMO, Folder, Served};
 use hubu_testkit::engines::{self, Home};
-use rig::{DEMO, Folder, Served};
 
-fn run(home: &Home, folder: &Folder, arguments: &[&str]) -> rig::Ended {
-    rig::Ended::of(&folder.over(home, arguments).output().expect("the binary was built"))
+fn run(home: &Home, folder: &Folder, arguments: &[&str]) -> crate::rig::Ended {
+    crate::rig::Ended::of(&folder.over(home, arguments).output().expect("the binary was built"))
 }
 
 #[tokio::test]
@@ -25,7 +23,11 @@ async fn a_demo_world_is_made_once_shared_by_processes_and_made_anew_when_interr
         let lost = run(home, &elsewhere, DEMO);
         assert_eq!(lost.code, Some(2), "its key is in the other folder: {lost:?}");
         assert!(lost.err.contains("the master key is not this realm's"), "{lost:?}");
-        assert_eq!(rig::names(&elsewhere.path("")), Vec::<String>::new(), "no key of no use stays");
+        assert_eq!(
+            crate::rig::names(&elsewhere.path("")),
+            Vec::<String>::new(),
+            "no key of no use stays"
+        );
 
         let file = Folder::new("demo-sqlite");
         let on_sqlite = Served::start(file.command(DEMO));
@@ -54,10 +56,10 @@ async fn a_database_that_is_missing_is_said_and_no_key_is_left() {
         for arguments in [DEMO, &["init"]] {
             let mut command = folder.over(home, arguments);
             let failed = command.env("HUBU_DATABASE", &missing).output();
-            let failed = rig::Ended::of(&failed.expect("the binary was built"));
+            let failed = crate::rig::Ended::of(&failed.expect("the binary was built"));
             assert_eq!(failed.code, Some(4), "{failed:?}");
             assert!(failed.err.contains("does not exist"), "the server's words: {failed:?}");
-            assert_eq!(rig::names(&folder.path("")), Vec::<String>::new(), "{failed:?}");
+            assert_eq!(crate::rig::names(&folder.path("")), Vec::<String>::new(), "{failed:?}");
         }
     })
     .await;

@@ -3,8 +3,10 @@
 //! rows, a copy of it, and the logs are searched for each of them, in many forms. What is no secret
 //! of the same story is found by the same search.
 
-mod rig;
-
+use crate::rig::client::Client;
+use crate::rig::needles::{Needle, find};
+use crate::rig::receiver::Receiver;
+use crate::rig::{Folder, Served, inside};
 use hubu_app::access::{NewToken, NewUser, PasswordCost, Passwords, create_user, issue_token};
 use hubu_app::customers::{self, NewCustomer};
 use hubu_app::verification::read_codes;
@@ -17,10 +19,6 @@ use hubu_core::realm::Site;
 use hubu_server::realm;
 use hubu_testkit::client::{Call, Client as Caller, Proof};
 use hubu_testkit::engines::{self, Home};
-use rig::client::Client;
-use rig::needles::{Needle, find};
-use rig::receiver::Receiver;
-use rig::{Folder, Served, inside};
 use serde_json::json;
 
 /// Whoever names a library's module in a filter gets past what is said of the library.
@@ -59,7 +57,7 @@ const OPERATION: &str = "CreateSubEnterpriseAccount";
 async fn no_secret_of_a_story_is_found_at_rest_or_in_logs() {
     engines::each(async |home| {
         let folder = Folder::new("secrets");
-        let talk = [rig::DEMO, &[TALKATIVE]].concat();
+        let talk = [crate::rig::DEMO, &[TALKATIVE]].concat();
         let served = Served::start(folder.over(home, &talk));
         let mut secrets = known(&folder, home, &served);
         secrets.extend(tell(&folder, home, &served).await);
@@ -240,7 +238,7 @@ fn deal(folder: &Folder, served: &Served) -> (Secrets, Vec<u8>) {
     }
     let output = command.env("HUBU_ENDPOINT", served.address("base")).output();
     let output = output.expect("the binary was built");
-    assert!(output.status.success(), "{:?}", rig::Ended::of(&output));
+    assert!(output.status.success(), "{:?}", crate::rig::Ended::of(&output));
     let printed = std::fs::read_to_string(folder.path("story.csv")).expect("it was written");
     codes.extend(printed.lines().skip(1).filter_map(|line| line.split(',').nth(2)).map(Into::into));
     assert_eq!(codes.len(), 4, "two of each");

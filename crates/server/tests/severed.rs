@@ -3,18 +3,16 @@
 //! the word COMMIT passes, before its answer does, or before anything; the statements tell what
 //! happened, and the requests are sent again.
 
-mod rig;
-
 use std::process::Command;
 
+use crate::rig::client::Client;
+use crate::rig::enterprise::{Enterprise, Sent};
+use crate::rig::load::{self, below};
+use crate::rig::proxy::{Cut, Proxy};
+use crate::rig::{DEMO, Folder, Served};
 use hubu_core::ids::Seeded;
 use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::engines::{self, Home};
-use rig::client::Client;
-use rig::enterprise::{Enterprise, Sent};
-use rig::load::{self, below};
-use rig::proxy::{Cut, Proxy};
-use rig::{DEMO, Folder, Served};
 use serde_json::json;
 
 const CUTS: [Cut; 2] = [Cut::BeforeCommit, Cut::AfterCommit];

@@ -1,17 +1,15 @@
 //! Goal: two processes over one PostgreSQL realm keep the promises one process keeps. Method: two
 //! real servers, asked at the same time; what one was told must count in the other at once.
 
-mod rig;
-
+use crate::rig::client::Client;
+use crate::rig::enterprise::{Enterprise, Sent};
+use crate::rig::{DEMO, Folder, Served, inside, load};
 use hubu_app::access::{attach_predefined, detach_policy, set_credential_active, users};
 use hubu_app::{Error, Unit, oversight};
 use hubu_core::ids::{CustomerId, UserKey};
 use hubu_server::realm::{self, Realm};
 use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::engines;
-use rig::client::Client;
-use rig::enterprise::{Enterprise, Sent};
-use rig::{DEMO, Folder, Served, inside, load};
 use serde_json::json;
 
 const BALANCES: &str = "/v2/accounts/customer-accounts/balances";

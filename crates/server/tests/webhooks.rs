@@ -2,16 +2,14 @@
 //! the way. Method: the real server on each engine, and a little endpoint of the test's own that takes
 //! letters or does not.
 
-mod rig;
-
 use std::time::Duration;
 
+use crate::rig::client::Client;
+use crate::rig::receiver::{Letter, Receiver, UNANSWERED};
+use crate::rig::{DEMO, Folder, Served, get};
 use hubu_server::clock;
 use hubu_testkit::client::Call;
 use hubu_testkit::engines::{self, Home};
-use rig::client::Client;
-use rig::receiver::{Letter, Receiver, UNANSWERED};
-use rig::{DEMO, Folder, Served, get};
 use serde_json::{Value, json};
 
 const HOOKS: &str = "/operator/v1/webhooks";

@@ -2,21 +2,19 @@
 //! PostgreSQL realm are both told to advance the clock; one after the other is killed (SIGKILL) at a drawn moment
 //! and comes back, until the year is over. Orders, resources and cash tell what was done.
 
-mod rig;
-
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::rig::client::Client;
+use crate::rig::load::below;
+use crate::rig::{DEMO, Folder, Served};
 use hubu_core::ids::Seeded;
 use hubu_core::money::Amount;
 use hubu_core::time::Timestamp;
 use hubu_testkit::client::Call;
 use hubu_testkit::engines;
-use rig::client::Client;
-use rig::load::below;
-use rig::{DEMO, Folder, Served};
 use serde_json::{Value, json};
 
 /// Resources that renew themselves.

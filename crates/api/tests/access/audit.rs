@@ -4,7 +4,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{PASSWORD, Stage, code};
+use crate::access::{PASSWORD, Stage, code};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trail_tells_who_did_what_and_no_secret() {

@@ -4,7 +4,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Stage, code, served};
+use crate::access::{Stage, code, served};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_pair_is_shown_once_and_opens_the_account() {
@@ -50,7 +50,7 @@ async fn a_key_stops_at_once_and_takes_its_users_tokens_along() {
         assert_eq!(attached.await.status, 204);
         let (ak, client) = stage.key("auditor").await;
         assert_eq!(stage.balances(&client).await, served());
-        let token = crate::tokens::by_password(&stage, "auditor").await;
+        let token = crate::access::tokens::by_password(&stage, "auditor").await;
         assert_eq!(stage.balances(&token).await, served());
 
         let key = format!("credentials/{ak}");

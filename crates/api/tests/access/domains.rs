@@ -7,7 +7,7 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Kind, World};
 use serde_json::json;
 
-use crate::Stage;
+use crate::access::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_finds_its_account() {

@@ -5,8 +5,8 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, Kind, World};
 use serde_json::json;
 
-use crate::tokens::{ask, key_pair, password, proof_of};
-use crate::{PASSWORD, Stage};
+use crate::access::tokens::{ask, key_pair, password, proof_of};
+use crate::access::{PASSWORD, Stage};
 
 const MINUTE: i64 = 60_000;
 const PRODUCTION: Kind = Kind { site: Site::Cn, purpose: Purpose::Production, settings: None };

@@ -3,7 +3,7 @@
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Stage, code, served};
+use crate::access::{Stage, code, served};
 
 fn document(statements: &Value) -> Value {
     json!({ "Version": "1.1", "Statement": statements })

@@ -6,8 +6,8 @@ use hubu_testkit::client::{Answer, Call, Client, Proof};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::tokens::{ask, by_password, key_pair};
-use crate::{Stage, code, served};
+use crate::access::tokens::{ask, by_password, key_pair};
+use crate::access::{Stage, code, served};
 
 const PATH: &str = "/v3.0/OS-CREDENTIAL/securitytokens";
 const BALANCES: &str = "/v2/accounts/customer-accounts/balances";

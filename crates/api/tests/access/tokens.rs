@@ -4,7 +4,7 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{PASSWORD, Stage, code, served};
+use crate::access::{PASSWORD, Stage, code, served};
 
 const PATH: &str = "/v3/auth/tokens";
 const HOUR: i64 = 3_600_000;

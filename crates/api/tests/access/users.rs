@@ -5,7 +5,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{PASSWORD, Stage, code};
+use crate::access::{PASSWORD, Stage, code};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_user_is_made_shown_and_listed() {

@@ -4,7 +4,7 @@ use hubu_app::access;
 use hubu_testkit::client::{Call, Client, HOST, Proof, send};
 use hubu_testkit::world::World;
 
-use crate::{BALANCES, balances, person};
+use crate::edge::{BALANCES, balances, person};
 
 const MINUTE: i64 = 60_000;
 

@@ -10,7 +10,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::json;
 
-use crate::{balances, person};
+use crate::edge::{balances, person};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_permissions_counts_at_once() {

@@ -17,7 +17,7 @@ use hubu_core::realm::Purpose;
 use hubu_testkit::client::{Answer as Answered, Call, Client};
 use hubu_testkit::world::World;
 
-use crate::person;
+use crate::edge::person;
 
 /// Fails in the way its path names.
 struct Fails;

@@ -5,7 +5,7 @@ use axum::body::Body;
 use hubu_testkit::client::{Answer, Call, Client, send};
 use hubu_testkit::world::World;
 
-use crate::{BALANCES, balances, person};
+use crate::edge::{BALANCES, balances, person};
 
 fn malformed(answer: &Answer, detail: &str) {
     assert_eq!(answer.outcome(), (400, "APIGW.0201".to_owned()), "{detail}");

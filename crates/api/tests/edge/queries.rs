@@ -17,8 +17,8 @@ use hubu_testkit::world::World;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::algorithms::{client, pair};
-use crate::person;
+use crate::edge::algorithms::{client, pair};
+use crate::edge::person;
 
 const PATH: &str = "/hubu/v1/echo";
 

@@ -5,7 +5,7 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Kind, World};
 use serde_json::json;
 
-use crate::{BALANCES, balances, person};
+use crate::edge::{BALANCES, balances, person};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_request_is_answered_byte_for_byte() {

@@ -7,7 +7,7 @@ use hubu_testkit::client::{Call, Client, Proof, send};
 use hubu_testkit::world::{Account, Kind, World};
 use serde_json::json;
 
-use crate::{balances, person};
+use crate::edge::{balances, person};
 
 const PRODUCTION: Kind =
     Kind { site: hubu_core::realm::Site::Cn, purpose: Purpose::Production, settings: None };

@@ -11,7 +11,7 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::{Account, World};
 use sha2::{Digest, Sha256};
 
-use crate::{balances, person};
+use crate::edge::{balances, person};
 
 const HEADER: &str = "X-Security-Token";
 /// Longer than a name, and with signs a header may have: as tokens are.

@@ -6,7 +6,7 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::Account;
 use serde_json::{Value, json};
 
-use crate::recorder::{Golden, tell};
+use crate::golden::recorder::{Golden, tell};
 
 const PASSWORD: &str = "S3cret!pass-word";
 const TOKENS: &str = "/v3/auth/tokens";

@@ -9,8 +9,8 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Account, World};
 
-use crate::recorder::{Golden, tell};
-use crate::story;
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story;
 
 const BALANCES: &str = "/v2/accounts/customer-accounts/balances";
 const RECORDS: &str = "/v2/accounts/customer-accounts/account-change-records";

@@ -5,9 +5,9 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, text};
-use crate::recorder::tell;
-use crate::story;
+use crate::golden::desk::{Desk, call, get, text};
+use crate::golden::recorder::tell;
+use crate::golden::story;
 
 const REDEEM: &str = "/hubu/v1/stored-value-cards/redeem";
 

@@ -6,8 +6,8 @@ use hubu_testkit::client::Call;
 use hubu_testkit::shelf::{self, SERVER_BY_THE_HOUR, SERVER_LATER};
 use serde_json::{Value, json};
 
-use crate::desk::{self, Desk, get};
-use crate::recorder::tell;
+use crate::golden::desk::{self, Desk, get};
+use crate::golden::recorder::tell;
 
 const CATALOGUE: &str = "catalogue";
 const TABLES: &str = "catalogue/tables";

@@ -14,9 +14,9 @@ use hubu_testkit::ledger_world::money;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get};
-use crate::recorder::{Golden, tell};
-use crate::story::{self, Enterprise};
+use crate::golden::desk::{Desk, call, get};
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story::{self, Enterprise};
 
 const COUPONS: &str = "/v2/promotions/benefits/coupons";
 const RECORDS: &str = "/v2/promotions/benefits/account-change-records";

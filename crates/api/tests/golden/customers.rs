@@ -4,8 +4,8 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, id, text};
-use crate::recorder::tell;
+use crate::golden::desk::{Desk, call, get, id, text};
+use crate::golden::recorder::tell;
 
 const ENTERPRISE: u32 = 0xA1;
 const PERSON: u32 = 0xC1;

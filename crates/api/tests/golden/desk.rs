@@ -3,7 +3,7 @@
 use hubu_testkit::client::{Answer, Call, Client};
 use serde_json::{Value, json};
 
-use crate::recorder::Golden;
+use crate::golden::recorder::Golden;
 
 /// An operator at work.
 pub struct Desk<'a> {

@@ -5,8 +5,8 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::{Call, Client};
 use serde_json::{Value, json};
 
-use crate::recorder::{Golden, tell};
-use crate::story::{self, END, Enterprise};
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story::{self, END, Enterprise};
 
 const ROOT: &str = "/v2/enterprises/multi-accounts";
 

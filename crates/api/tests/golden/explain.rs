@@ -10,10 +10,12 @@ use hubu_testkit::world::Account;
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, get};
-use crate::orders::arranged;
-use crate::rating::{Asker, MONTH, TERM, USAGE, disk, granted, hours, server, term, traffic};
-use crate::recorder::{Golden, tell};
+use crate::golden::desk::{Desk, get};
+use crate::golden::orders::arranged;
+use crate::golden::rating::{
+    Asker, MONTH, TERM, USAGE, disk, granted, hours, server, term, traffic,
+};
+use crate::golden::recorder::{Golden, tell};
 
 const EXPLAIN: &str = "x-hubu-explain";
 
@@ -61,7 +63,7 @@ async fn golden_explanations() {
             "discount_value": "0.1",
         });
         let path = format!("customers/{}/discounts", customer.created.id.as_str());
-        desk.done(crate::desk::call("POST", &path, &body)).await;
+        desk.done(crate::golden::desk::call("POST", &path, &body)).await;
         let client = &customer.client;
         case(golden, client, "ExplainAmount/usage", &Call::get(&of_usage)).await;
         case(golden, client, "ExplainAmount/terms", &Call::get(&of_terms)).await;
@@ -142,7 +144,12 @@ async fn of_orders(desk: &Desk<'_>, stranger: &Account) {
     case(golden, client, "ExplainAmount/line_paid", &line).await;
     desk.later().await;
     // Ten days are more than the five in which leaving costs nothing.
-    desk.done(crate::desk::call("POST", "clock/advance", &json!({ "by_seconds": 864_000 }))).await;
+    desk.done(crate::golden::desk::call(
+        "POST",
+        "clock/advance",
+        &json!({ "by_seconds": 864_000 }),
+    ))
+    .await;
     let leave = UnsubscribeOrder {
         caller: buyer.created.key,
         order: order.order.id.clone(),

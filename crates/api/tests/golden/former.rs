@@ -4,8 +4,8 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
 use serde_json::{Value, json};
 
-use crate::recorder::{Golden, tell};
-use crate::story::{self, END, Enterprise};
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story::{self, END, Enterprise};
 
 const ROOT: &str = "/v1.0/whatever/customer";
 

@@ -11,8 +11,8 @@ use hubu_testkit::ledger_world::instant;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, id, text};
-use crate::recorder::tell;
+use crate::golden::desk::{Desk, call, get, id, text};
+use crate::golden::recorder::tell;
 
 const COMPANY: &str = "云合科技有限公司";
 const MASTER: u32 = 0xA1;

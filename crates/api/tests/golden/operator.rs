@@ -7,8 +7,8 @@ use hubu_testkit::ledger_world::instant;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::recorder::{Golden, tell};
-use crate::story::{self, END};
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story::{self, END};
 
 const ROOT: &str = "/operator/v1";
 

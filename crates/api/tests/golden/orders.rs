@@ -10,8 +10,8 @@ use hubu_testkit::world::Account;
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, text};
-use crate::recorder::{Golden, tell};
+use crate::golden::desk::{Desk, call, text};
+use crate::golden::recorder::{Golden, tell};
 
 const LIST: &str = "/v2/orders/customer-orders";
 const FORMER: &str = "/v1.0/whatever";

@@ -9,9 +9,9 @@ use hubu_testkit::ledger_world::{instant, money};
 use hubu_testkit::world::Account;
 use serde_json::json;
 
-use crate::desk::{Desk, call};
-use crate::recorder::{Golden, tell};
-use crate::story::{END, recharge};
+use crate::golden::desk::{Desk, call};
+use crate::golden::recorder::{Golden, tell};
+use crate::golden::story::{END, recharge};
 
 fn new(query: &[(&str, &str)]) -> Call {
     let call = Call::get("/v2/accounts/partner-accounts/balances");

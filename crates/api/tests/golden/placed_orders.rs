@@ -7,8 +7,8 @@ use hubu_testkit::world::Account;
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, id, text};
-use crate::recorder::tell;
+use crate::golden::desk::{Desk, call, get, id, text};
+use crate::golden::recorder::tell;
 
 const NOBODY: u32 = 0xFF;
 const NOBODYS: &str = "CS2601010800ABCDE";

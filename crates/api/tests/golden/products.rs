@@ -7,7 +7,7 @@ use hubu_testkit::catalogue;
 use hubu_testkit::client::{Call, Client};
 use serde_json::{Value, json};
 
-use crate::recorder::{Golden, tell};
+use crate::golden::recorder::{Golden, tell};
 
 const ENGLISH: (&str, &str) = ("X-Language", "en_US");
 /// How a query writes an empty string.

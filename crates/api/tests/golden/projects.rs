@@ -8,8 +8,8 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{self, Desk, id, text};
-use crate::recorder::tell;
+use crate::golden::desk::{self, Desk, id, text};
+use crate::golden::recorder::tell;
 
 const AUTHORITY: &str = "/v2/enterprises/enterprise-projects/authority";
 const PROJECTS: &str = "/hubu/v1/enterprise-projects";

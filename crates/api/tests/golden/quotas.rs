@@ -7,8 +7,8 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, id};
-use crate::recorder::tell;
+use crate::golden::desk::{Desk, call, id};
+use crate::golden::recorder::tell;
 
 const MONTHLY: u32 = 0xA1;
 const AT_ONCE: u32 = 0xA2;

@@ -8,8 +8,8 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, text};
-use crate::recorder::{Golden, tell};
+use crate::golden::desk::{Desk, call, text};
+use crate::golden::recorder::{Golden, tell};
 
 pub const USAGE: &str = "ListOnDemandResourceRatings";
 pub const TERM: &str = "ListRateOnPeriodDetail";

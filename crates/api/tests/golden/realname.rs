@@ -12,8 +12,8 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, id, text};
-use crate::recorder::{Golden, tell};
+use crate::golden::desk::{Desk, call, get, id, text};
+use crate::golden::recorder::{Golden, tell};
 
 const PARTNER: u32 = 0xD1;
 const LI: u32 = 0xC1;

@@ -4,7 +4,7 @@ use hubu_core::customers::CustomerKind;
 use hubu_core::realm::Site;
 use hubu_testkit::client::{Call, Client};
 
-use crate::recorder::{Golden, tell};
+use crate::golden::recorder::{Golden, tell};
 
 /// Parameters of a query, and their values.
 type Parameters<'a> = &'a [(&'a str, &'a str)];

@@ -6,8 +6,8 @@ use hubu_testkit::client::Call;
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, call, get, id};
-use crate::recorder::tell;
+use crate::golden::desk::{Desk, call, get, id};
+use crate::golden::recorder::tell;
 
 const NOBODY: u32 = 0xFF;
 const SERVER: &str = "vm-0001";

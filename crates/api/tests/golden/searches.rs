@@ -4,9 +4,9 @@ use hubu_core::realm::Site;
 use hubu_testkit::client::Call;
 use serde_json::json;
 
-use crate::desk::{Desk, call, get};
-use crate::recorder::tell;
-use crate::story;
+use crate::golden::desk::{Desk, call, get};
+use crate::golden::recorder::tell;
+use crate::golden::story;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn golden_searches_and_exports() {

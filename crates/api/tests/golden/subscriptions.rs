@@ -9,8 +9,8 @@ use hubu_testkit::client::{Call, Client};
 use hubu_testkit::purchases::{Purchase, buy, buyer};
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
-use crate::recorder::{Golden, tell};
+use crate::golden::desk::Desk;
+use crate::golden::recorder::{Golden, tell};
 
 const LIST: &str = "/v2/orders/suscriptions/resources/query";
 const PATH: &str = "/v2/orders/subscriptions/resources";

@@ -11,9 +11,9 @@ use hubu_core::webhooks::{CODE_SENT, EventId};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::desk::{self, Desk, get, id, text};
-use crate::recorder::tell;
-use crate::story::recharge;
+use crate::golden::desk::{self, Desk, get, id, text};
+use crate::golden::recorder::tell;
+use crate::golden::story::recharge;
 
 const NOBODY: u32 = 0xFF;
 const URL: &str = "https://hooks.example.com/hubu";

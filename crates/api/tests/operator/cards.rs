@@ -6,7 +6,7 @@ use hubu_testkit::snapshot::Snapshot;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::{Desk, text};
+use crate::operator::{Desk, text};
 
 const REDEEM: &str = "/hubu/v1/stored-value-cards/redeem";
 const CARDS: &str = "/v2/promotions/benefits/stored-value-cards";
@@ -108,12 +108,13 @@ async fn what_is_void_is_redeemed_by_nobody_and_what_was_redeemed_stays() {
             assert!(said_of_it.ends_with(said), "{said_of_it}");
         }
         assert_eq!(held(world, &lei).await, [(text(&bound["card_id"]), "5.00".to_owned())]);
-        let cards = crate::call("GET", &format!("{}/cards", batch.path), &Value::Null);
+        let cards = crate::operator::call("GET", &format!("{}/cards", batch.path), &Value::Null);
         let listed = desk.send_as(cards.query("state", "redeemed")).await.json();
         assert_eq!(listed["total_count"], 1);
         assert_eq!(listed["cards"][0]["customer_id"], json!(id));
         assert_eq!(listed["cards"][0]["card_id"], bound["card_id"]);
-        let trail = crate::call("GET", "/audit", &Value::Null).query("operation", "VoidCardBatch");
+        let trail = crate::operator::call("GET", "/audit", &Value::Null)
+            .query("operation", "VoidCardBatch");
         let trail = desk.send_as(trail).await.json();
         assert_eq!(trail["entries"][0]["detail"]["voided"], 2, "{trail}");
     })
@@ -172,7 +173,8 @@ async fn codes_are_shown_once_and_kept_nowhere() {
         });
         let plan = text(&desk.done("POST", "/coupon-plans", plan).await["plan_id"]);
         let body = json!({ "plan_id": plan, "name": "fair", "count": 5 });
-        let make = crate::call("POST", "/card-batches", &body).header("Idempotency-Key", "fair");
+        let make =
+            crate::operator::call("POST", "/card-batches", &body).header("Idempotency-Key", "fair");
         let made = desk.send_as(make.clone()).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let again = desk.send_as(make).await;

@@ -4,7 +4,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::json;
 
-use crate::Desk;
+use crate::operator::Desk;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_step_is_longer_than_a_hundred_years_however_it_is_said() {

@@ -5,7 +5,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Desk, call, text};
+use crate::operator::{Desk, call, text};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -229,7 +229,7 @@ async fn who_is_not_opened() {
             (json!({ "level": "V 3" }), 400, "CBC.0100", "level"),
         ] {
             let mut body = plain.clone();
-            crate::merge(&mut body, more.clone());
+            crate::operator::merge(&mut body, more.clone());
             let before = total().await;
             let answer = desk.send("POST", "/customers", &body).await;
             assert_eq!(answer.outcome(), (status, code.to_owned()), "{body}");

@@ -4,7 +4,7 @@ use hubu_core::customers::CustomerKind;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Desk, call, text};
+use crate::operator::{Desk, call, text};
 
 /// A plan of vouchers of this worth; the path by which they are issued.
 async fn plan(desk: &Desk<'_>, worth: &str) -> String {

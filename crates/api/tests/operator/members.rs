@@ -6,7 +6,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::{Desk, call, text};
+use crate::operator::{Desk, call, text};
 
 const BALANCES: &str = "/v2/accounts/customer-accounts/balances";
 
@@ -301,7 +301,7 @@ async fn a_member_is_changed_in_everything_or_in_nothing() {
         let listed = desk.get(&members).await;
         let custody = |more: Value| {
             let mut body = json!({ "mode": "custody" });
-            crate::merge(&mut body, more);
+            crate::operator::merge(&mut body, more);
             body
         };
         for (body, status, code) in [

@@ -3,7 +3,7 @@
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Desk, call, text};
+use crate::operator::{Desk, call, text};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_unit_opens_the_centre_and_others_follow() {

@@ -6,7 +6,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, Kind, World};
 use serde_json::{Value, json};
 
-use crate::{Desk, text};
+use crate::operator::{Desk, text};
 
 fn to(customer: &str, kind: i64) -> Value {
     json!({ "customer_id": customer, "type": kind })

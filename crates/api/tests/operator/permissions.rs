@@ -3,7 +3,7 @@
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::Desk;
+use crate::operator::Desk;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_counts_before_the_member_accepts() {

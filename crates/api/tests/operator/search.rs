@@ -5,7 +5,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::{Desk, text};
+use crate::operator::{Desk, text};
 
 /// The values of one member of every row.
 fn all(list: &Value, member: &str) -> Vec<String> {
@@ -16,9 +16,10 @@ fn all(list: &Value, member: &str) -> Vec<String> {
 async fn look(desk: &Desk<'_>, asked: &str) -> Value {
     let (path, query) = asked.split_once('?').unwrap_or((asked, ""));
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let call = pairs.fold(crate::call("GET", path, &Value::Null), |call, (name, value)| {
-        call.query(name, value)
-    });
+    let call = pairs
+        .fold(crate::operator::call("GET", path, &Value::Null), |call, (name, value)| {
+            call.query(name, value)
+        });
     let answer = desk.send_as(call).await;
     assert_eq!(answer.status, 200, "{asked}: {}", answer.body);
     answer.json()

@@ -6,7 +6,7 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, Kind, World};
 use serde_json::{Value, json};
 
-use crate::{Desk, text};
+use crate::operator::{Desk, text};
 
 async fn master(world: &World, desk: &Desk<'_>, name: &str) -> Account {
     let master = world.customer(CustomerKind::Enterprise, name).await;

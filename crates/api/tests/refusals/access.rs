@@ -6,8 +6,8 @@ use hubu_testkit::client::{Answer, Call, Client, Proof};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{acted, arrange, customer, name, operate, path, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{acted, arrange, customer, name, operate, path, succeeded};
 
 const PASSWORD: &str = "S3cret!pass-word";
 const TOKENS: &str = "/v3/auth/tokens";

@@ -7,10 +7,10 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::World;
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::realname::{FORMS, Form, Pair};
-use crate::stage::{name, operate};
-use crate::verification::{code_to, phone};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::realname::{FORMS, Form, Pair};
+use crate::refusals::stage::{name, operate};
+use crate::refusals::verification::{code_to, phone};
 
 /// A bank card whose issuer answers by these digits, with the code that was sent, or another.
 async fn by_card(world: &World, form: Form, digits: &str, right: bool) -> Answer {

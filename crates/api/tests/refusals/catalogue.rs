@@ -6,8 +6,8 @@ use hubu_testkit::client::Call;
 use hubu_testkit::shelf::{self, SERVER_BY_THE_HOUR};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{arrange, operate};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{arrange, operate};
 
 const APPLY: &str = "ApplyCatalogue";
 const CATALOGUE: &str = "/operator/v1/catalogue";

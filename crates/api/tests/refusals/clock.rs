@@ -4,8 +4,8 @@ use hubu_api::codes::Code;
 use hubu_testkit::client::Call;
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::stage::operate;
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::operate;
 
 pub fn cases() -> Vec<Case> {
     vec![

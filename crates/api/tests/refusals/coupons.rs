@@ -8,8 +8,8 @@ use hubu_testkit::probes::Sabotage;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{self, Enterprise, arrange, customer, enterprise, operate, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{self, Enterprise, arrange, customer, enterprise, operate, succeeded};
 
 const CLAIM: &str = "ClaimEnterpriseMultiAccountCoupon";
 const RECLAIM: &str = "ReclaimEnterpriseMultiAccountCoupon";

@@ -3,8 +3,8 @@
 use hubu_api::codes::Code;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{act, acted, call, customer, name, operate, partner};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{act, acted, call, customer, name, operate, partner};
 
 pub fn cases() -> Vec<Case> {
     let parts = [unknown_customers(), opened(), changed(), partners()];

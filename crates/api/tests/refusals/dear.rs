@@ -10,8 +10,8 @@ use hubu_testkit::purchases::buyer;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{arrange, call, name, operate, path};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{arrange, call, name, operate, path};
 
 /// 3 000 000 for a GB and month: 110 GB can be paid, 32 768 GB are more than an amount can be; so are 110 GB
 /// for a year.

@@ -6,8 +6,8 @@ use hubu_testkit::ledger_world::instant;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{arrange, call, customer, operate};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{arrange, call, customer, operate};
 
 /// The largest worth in whole cents.
 const MOST: &str = "92233720368.54";

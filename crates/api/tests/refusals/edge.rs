@@ -8,8 +8,8 @@ use hubu_core::realm::{Purpose, Site};
 use hubu_testkit::client::{Call, Client};
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::stage::{self, customer, enterprise, name, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{self, customer, enterprise, name, succeeded};
 
 const SHOW: &str = "ShowCustomerAccountBalances";
 const RECORDS: &str = "ListCustomerAccountChangeRecords";

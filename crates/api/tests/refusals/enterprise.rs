@@ -8,8 +8,8 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{self, Enterprise, enterprise, name, open_centre, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{self, Enterprise, enterprise, name, open_centre, succeeded};
 
 const SEND: &str = "SendSmsVerificationCode";
 const CREATE: &str = "CreateSubEnterpriseAccount";

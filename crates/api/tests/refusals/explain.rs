@@ -4,8 +4,8 @@ use hubu_api::codes::Code;
 use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::World;
 
-use crate::cases::{Case, case};
-use crate::stage::customer;
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::customer;
 
 const LINE: &str = "order-line/CS1906210009V3LZ2-000001";
 
@@ -30,7 +30,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 async fn operator(world: &World, query: &[(&str, &str)]) -> Answer {
-    let client: Client = world.operator(&crate::stage::name("explains")).await.client;
+    let client: Client = world.operator(&crate::refusals::stage::name("explains")).await.client;
     let call = Call::get(&format!("/operator/v1/explain/{LINE}"));
     let call = query.iter().fold(call, |call, (name, value)| call.query(name, value));
     world.send(&client, &call).await

@@ -7,8 +7,8 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{
     Enterprise, act, acted, arrange, customer, enterprise, operate, partner, path, succeeded,
 };
 

@@ -5,8 +5,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{arrange, customer, operate, path};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{arrange, customer, operate, path};
 
 /// The largest amount there is.
 const MOST: &str = "92233720368.54775807";

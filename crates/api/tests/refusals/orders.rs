@@ -16,8 +16,8 @@ use hubu_testkit::world::{Account, World};
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{acted, arrange, call, name, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{acted, arrange, call, name, succeeded};
 
 const LIST: &str = "/v2/orders/customer-orders";
 const FORMER: &str = "/v1.0/whatever";

@@ -6,8 +6,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::{Account, World};
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::stage::{acted, customer, name, partner};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{acted, customer, name, partner};
 
 const PATH: &str = "/v2/accounts/partner-accounts/balances";
 const FORMER: &str = "/v1.0/whatever/partner/account-mgr/balances";

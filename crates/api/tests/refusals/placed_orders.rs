@@ -7,8 +7,8 @@ use hubu_testkit::world::{Account, World};
 use hubu_testkit::{catalogue, shop};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{call, customer, name, operate, path};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{call, customer, name, operate, path};
 
 const PLACE: &str = "PlaceOrder";
 const CHANGE: &str = "ChangeResource";
@@ -48,6 +48,11 @@ fn placing() -> Vec<Case> {
         case(PLACE, Code::ResourceIdTaken, async |world| {
             let (account, id) = with_disk(world).await;
             let line = server(&json!([{ "resource_id": id }]));
+            place(world, &path(&account, "orders"), json!([line])).await
+        }),
+        case(PLACE, Code::ProjectUnknown, async |world| {
+            let (account, _) = with_disk(world).await;
+            let line = server(&json!([{ "enterprise_project_id": NOBODY }]));
             place(world, &path(&account, "orders"), json!([line])).await
         }),
         case(PLACE, Code::ProductNotFound, async |world| {

@@ -6,8 +6,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{customer, partner};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{customer, partner};
 
 const QUOTED: &str = "\"\"";
 const SPECS: &str = "/v2/products/resource-specs-query";

@@ -5,8 +5,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{act, acted, call, customer, enterprise, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{act, acted, call, customer, enterprise, succeeded};
 
 const AUTHORITY: &str = "/v2/enterprises/enterprise-projects/authority";
 const PROJECTS: &str = "/hubu/v1/enterprise-projects";

@@ -3,8 +3,8 @@
 use hubu_api::codes::Code;
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::stage::{act, call, customer, operate};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{act, call, customer, operate};
 
 const SET: &str = "SetExpenditureQuota";
 

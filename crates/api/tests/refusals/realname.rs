@@ -9,8 +9,10 @@ use hubu_testkit::client::{Answer, Call, Client};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{act, acted, arrange, call, customer, name, operate, partner, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{
+    act, acted, arrange, call, customer, name, operate, partner, succeeded,
+};
 
 const AUTHS: &str = "/v2/customers/realname-auths";
 const OLD: &str = "/v1.0/partner/partner/customer-mgr/realname-auth";
@@ -222,7 +224,7 @@ fn individuals() -> Vec<Case> {
             }),
             case(operation, Code::NotReviewable, async move |world| {
                 let pair = Pair { customer: customer(world).await, partner: partner(world).await };
-                crate::stage::open_centre(world, &pair.customer).await;
+                crate::refusals::stage::open_centre(world, &pair.customer).await;
                 join(world, &pair.partner, &pair.customer).await;
                 apply(world, &pair, &passport(pair.id(), &name("E"))).await
             }),

@@ -3,8 +3,8 @@
 use hubu_api::codes::Code;
 use hubu_testkit::client::Call;
 
-use crate::cases::{Case, case};
-use crate::stage::customer;
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::customer;
 
 /// A parameter and its value.
 type Parameter = (&'static str, &'static str);

@@ -6,8 +6,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{act, acted, call, customer, name, operate};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{act, acted, call, customer, name, operate};
 
 const OPEN: &str = "OpenResource";
 const RESIZE: &str = "ResizeResource";

@@ -11,8 +11,8 @@ use hubu_testkit::purchases::{Purchase, buy, buyer};
 use hubu_testkit::world::{Account, World};
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{acted, arrange, customer, name};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{acted, arrange, customer, name};
 
 const RENEW: &str = "RenewalResources";
 const RENEW_FORMER: &str = "RenewalResourcesV1";

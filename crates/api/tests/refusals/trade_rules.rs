@@ -6,10 +6,10 @@ use hubu_testkit::shop;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::orders::{bought_line, leave as leave_order};
-use crate::stage::{call, operate, succeeded};
-use crate::subscriptions::{Way, leave, leave_former, renew, renew_former, stage};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::orders::{bought_line, leave as leave_order};
+use crate::refusals::stage::{call, operate, succeeded};
+use crate::refusals::subscriptions::{Way, leave, leave_former, renew, renew_former, stage};
 
 pub fn cases() -> Vec<Case> {
     let far = || ("trade-rules", json!({ "provisioning": "automatic", "longest_months": 1 }));
@@ -38,7 +38,7 @@ pub fn cases() -> Vec<Case> {
         case("CancelOrderSubscriptionV1", Code::RefundFeeUnknown, async move |world| {
             let (buyer, order) = bought_line(world, shop::servers(1, 2)).await;
             let week = json!({ "by_seconds": 7 * 86_400 });
-            crate::stage::arrange(world, "/operator/v1/clock/advance", &week).await;
+            crate::refusals::stage::arrange(world, "/operator/v1/clock/advance", &week).await;
             let call = leave_order(&order, "1");
             under(world, monthly(), async || world.send(&buyer.client, &call).await).await
         }),
@@ -52,7 +52,7 @@ async fn under(
     ask: impl AsyncFn() -> Answer,
 ) -> Answer {
     let path = format!("/operator/v1/{what}");
-    let operator = world.operator(&crate::stage::name("rules")).await.client;
+    let operator = world.operator(&crate::refusals::stage::name("rules")).await.client;
     let before = operate(world, Call::get(&path)).await.json();
     succeeded(world, &operator, &call("PUT", &path, &rules)).await;
     let answer = ask().await;

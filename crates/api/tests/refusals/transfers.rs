@@ -7,8 +7,8 @@ use hubu_testkit::probes::Sabotage;
 use hubu_testkit::world::{Account, World};
 use serde_json::json;
 
-use crate::cases::{Case, case};
-use crate::stage::{self, Enterprise, arrange, enterprise, path, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{self, Enterprise, arrange, enterprise, path, succeeded};
 
 const ALLOCATE: &str = "UpdateSubEnterpriseAmount";
 const RECLAIM: &str = "ReclaimSubEnterpriseAmount";

@@ -6,9 +6,9 @@ use hubu_testkit::client::Call;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::realname::Pair;
-use crate::stage::{customer, name, open_centre, operate, partner, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::realname::Pair;
+use crate::refusals::stage::{customer, name, open_centre, operate, partner, succeeded};
 
 const SEND: &str = "/v2/bases/verificationcode/send";
 const OLD_SEND: &str = "/v1.0/partner/partner/common-mgr/verificationcode";
@@ -90,7 +90,7 @@ pub fn cases_of_production() -> Vec<Case> {
         case("SendSmsVerificationCode", Code::SmsNotDelivered, async |world| {
             let master = customer(world).await;
             open_centre(world, &master).await;
-            world.send(&master.client, &crate::enterprise::code_to("13800000000")).await
+            world.send(&master.client, &crate::refusals::enterprise::code_to("13800000000")).await
         }),
     ]
 }

@@ -10,8 +10,8 @@ use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::cases::{Case, case};
-use crate::stage::{arrange, call, name, operate, succeeded};
+use crate::refusals::cases::{Case, case};
+use crate::refusals::stage::{arrange, call, name, operate, succeeded};
 
 const CREATE: &str = "CreateWebhook";
 const UPDATE: &str = "UpdateWebhook";
@@ -134,7 +134,7 @@ fn again() -> Vec<Case> {
 async fn gone(world: &World) -> Answer {
     let hooks = arrange(world, HOOKS, &body(&["verification.code_sent"])).await;
     let hook = hooks.json()["webhook_id"].as_str().expect("an id").to_owned();
-    let partner = crate::stage::partner(world).await;
+    let partner = crate::refusals::stage::partner(world).await;
     let send = json!({ "receiver_type": 1, "mobile_phone": "13800001234", "timeout": 1 });
     let send = Call::post("/v2/bases/verificationcode/send", &send);
     succeeded(world, &partner.client, &send).await;

@@ -162,7 +162,6 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("UpdatePeriodToOnDemandInstantly", "resource_ids", Names(Thing::Converting)),
     ("", "resource_ids", Names(Thing::Resource)),
     ("", "resourceIds", Names(Thing::Leaving)),
-    ("PlaceOrder", "product_infos[].resources[].enterprise_project_id", Ignored),
     ("", "enterprise_project_id", Names(Thing::Project)),
     ("", "size_measure_id", Foreign),
     ("", "tags[].key", Label),

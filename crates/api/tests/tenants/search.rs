@@ -21,8 +21,8 @@ use hubu_testkit::sweep;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::meanings::{Meaning, Thing, meaning};
-use crate::tenant::Tenant;
+use crate::tenants::meanings::{Meaning, Thing, meaning};
+use crate::tenants::tenant::Tenant;
 
 /// Where the search takes place.
 pub struct Stage<'w> {

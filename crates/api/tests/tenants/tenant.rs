@@ -15,7 +15,7 @@ use hubu_testkit::ledger_world::money;
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
-use crate::meanings::Thing;
+use crate::tenants::meanings::Thing;
 
 /// What tells the tenants apart.
 #[derive(Clone, Copy, Debug)]

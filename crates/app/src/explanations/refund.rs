@@ -7,7 +7,7 @@ use hubu_core::ids::{GroupKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
 use hubu_core::orders::{Combination, OrderId, OrderItem, OrderRecord, Source};
 use hubu_core::subscriptions::{PaidTerm, RefundRowKind, TermKind};
-use hubu_core::time::Zone;
+use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::JournalPosting;
 use hubu_store::{Fault, Tx, orders, resources};
 
@@ -143,7 +143,16 @@ fn refunded(
     let paid = paid_before(base, resource, &kept);
     let term = PaidTerm { order, kind, term: item.term?, from, to, paid };
     let Kept { paid, consumed, fee, back } = kept;
-    Some(Refunded { term, paid, consumed, fee, back, placed: record.order.placed })
+    let placed = record.order.placed;
+    let ends = ends_of(record, resource).unwrap_or(placed);
+    Some(Refunded { term, paid, consumed, fee, back, placed, ends })
+}
+
+/// When an order that gives back lets a resource end.
+fn ends_of(record: &OrderRecord, resource: ResourceKey) -> Option<Timestamp> {
+    let item = record.items.iter().find(|item| item.resource == resource)?;
+    let line = record.order.lines.iter().find(|line| line.number == item.number)?;
+    line.expires
 }
 
 /// What each source had paid for the term, less what went back to it before this order did: where that has

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use hubu_core::customers::RealName;
+use hubu_core::enterprise::ProjectStatus;
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey};
 use hubu_core::ledger::{Books, Journal};
 use hubu_core::realm::Realm;
@@ -330,6 +331,7 @@ fn load(
         sources.iter().filter_map(|(owner, source)| Some((group(*owner)?, *owner, *source)));
     let coupons = Coupons::load(tx, (needs, &trading.coupons()), places.collect(), &place)?;
     ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
+    let projects = projects(tx, needs, &key)?;
     let trades = Trades::load(tx, &trading.named, &trading.customers(), (context, moment))?;
     Ok(Loaded {
         journal: Journal::over(books),
@@ -343,10 +345,23 @@ fn load(
         holders,
         by_id,
         transaction_ids,
+        projects,
         coupons,
         trades,
         left: Left::default(),
     })
+}
+
+/// Where the enterprise projects stand that are needed.
+fn projects(
+    tx: &mut Tx<'_>,
+    needs: &Needs,
+    key: &dyn Fn(&Party) -> Option<CustomerKey>,
+) -> Result<HashMap<(CustomerKey, String), ProjectStatus>, Fault> {
+    let named = needs.projects.iter();
+    let named = named.filter_map(|(owner, id)| Some((key(owner)?, id.as_str())));
+    let found = enterprise::project_statuses(tx, &unique(named))?;
+    Ok(found.into_iter().map(|(owner, id, status)| ((owner, id), status)).collect())
 }
 
 fn wire_id(party: &Party) -> Option<CustomerId> {

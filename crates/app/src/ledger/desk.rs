@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use hubu_core::accounts::{TradeDetail, TradeType};
 use hubu_core::customers::RealName;
+use hubu_core::enterprise::ProjectStatus;
 use hubu_core::ids::{BookKey, CustomerId, CustomerKey, GroupKey, PostingKey};
 use hubu_core::ledger::{Book, BookKind, Journal, Leg, Lot, Mark, PostError, Trade};
 use hubu_core::money::Amount;
@@ -33,6 +34,7 @@ pub struct Loaded {
     pub(super) allocations: HashMap<AllocationPlace, Amount>,
     pub(super) holds: HashMap<i64, Hold>,
     pub(super) transaction_ids: HashSet<(CustomerKey, String)>,
+    pub(super) projects: HashMap<(CustomerKey, String), ProjectStatus>,
     pub(super) coupons: Coupons,
     pub(super) trades: Trades,
     pub(super) left: Left,
@@ -201,6 +203,11 @@ impl Desk<'_, '_> {
         self.loaded.relations.get(&member)
     }
 
+    /// Where an enterprise project stands that was needed; `None` where it is not stored.
+    pub fn enterprise_project(&self, owner: CustomerKey, id: &str) -> Option<ProjectStatus> {
+        self.loaded.projects.get(&(owner, id.to_owned())).copied()
+    }
+
     /// How a customer belongs to a partner now.
     pub fn association(&self, customer: CustomerKey) -> Option<AssociationType> {
         self.loaded.associations.get(&customer).copied()
@@ -214,6 +221,11 @@ impl Desk<'_, '_> {
     /// All books of a customer.
     pub fn books(&self, owner: CustomerKey) -> impl Iterator<Item = &Book> {
         self.loaded.journal.books.of(owner)
+    }
+
+    /// Has a customer a receivable past due?
+    pub fn in_arrears(&self, owner: CustomerKey) -> bool {
+        self.books(owner).any(|book| book.overdue(self.now()))
     }
 
     /// The balance of a customer's book; zero where it was never opened.

@@ -34,6 +34,7 @@ pub struct Needs {
     pub(super) resources: Vec<String>,
     pub(super) resource_keys: Vec<(GroupKey, CustomerKey, ResourceKey)>,
     pub(super) priced: Vec<Party>,
+    pub(super) projects: Vec<(Party, String)>,
 }
 
 impl Needs {
@@ -127,6 +128,12 @@ impl Needs {
     /// not its terms, where no promotion lasts: what the calendar does rests on none that is done.
     pub fn resource_of(&mut self, group: GroupKey, customer: CustomerKey, key: ResourceKey) {
         self.resource_keys.push((group, customer, key));
+    }
+
+    /// An enterprise project of a customer, which one that is not there is not.
+    pub fn enterprise_project(&mut self, owner: &Party, id: &str) {
+        self.customer(owner);
+        self.projects.push((owner.clone(), id.to_owned()));
     }
 
     /// A customer that buys something, and whoever pays for it now, with their books and the payer's coupons

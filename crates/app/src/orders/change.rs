@@ -41,9 +41,9 @@ pub struct ChangeResource {
     pub auto_pay: bool,
 }
 
-/// Why a resource is not changed. In order of precedence.
+/// Why a resource cannot become something else, whatever that costs. In order of precedence.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum ChangeRefusal {
+pub enum Unchangeable {
     /// There is no such resource, or it has no terms.
     UnknownResource,
     /// It has ended, or it is frozen.
@@ -54,6 +54,29 @@ pub enum ChangeRefusal {
     NothingToChange,
     /// It has no price before or afterwards.
     Rating(RatingRefusal),
+}
+
+/// Why a resource is not changed. In order of precedence.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ChangeRefusal {
+    /// It cannot become that.
+    Unchangeable(Unchangeable),
+    /// It costs more, and whoever pays for the customer has bills past due (`bills` G7).
+    InArrears,
+}
+
+impl From<Unchangeable> for ChangeRefusal {
+    fn from(why: Unchangeable) -> Self {
+        Self::Unchangeable(why)
+    }
+}
+
+fn unchangeable(why: Unchangeable) -> Error<ChangeRefusal> {
+    Error::Refused(why.into())
+}
+
+fn no_price(why: RatingRefusal) -> Error<ChangeRefusal> {
+    unchangeable(Unchangeable::Rating(why))
 }
 
 /// What a resource becomes.
@@ -71,17 +94,20 @@ impl Command for ChangeResource {
     }
 
     fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<Placed>, Error<ChangeRefusal>> {
-        let owner = self.check(desk).map_err(Error::Refused)?;
+        let owner = self.check(desk).map_err(unchangeable)?;
         let lost = || Fault::Bug(format!("the customer of {} is not locked", self.resource));
         let customer = desk.holder(&Party::Key(owner.resource.customer)).ok_or_else(lost)?;
         let (_, catalogue) = desk.catalogue()?;
-        let wish = self.wish(&catalogue, &owner).map_err(Error::Refused)?;
+        let wish = self.wish(&catalogue, &owner).map_err(unchangeable)?;
         let at = (&desk.realm().zone, desk.now());
-        let exact = difference(at, &catalogue, &owner, &wish);
-        let exact = exact.map_err(|why| Error::Refused(ChangeRefusal::Rating(why)))?;
-        let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
-        let cents = e18_half_up_to_cent(exact).ok_or(above)?;
+        let parts = differences(at, &catalogue, &owner, &wish).map_err(no_price)?;
+        let above = || no_price(RatingRefusal::AboveMaximum);
+        let exact = sum_of(&parts).ok_or_else(above)?;
+        let cents = e18_half_up_to_cent(exact).ok_or_else(above)?;
         let mut unpaid = None;
+        if cents.is_positive() && desk.in_arrears(desk.payer_of(&customer)?.key) {
+            return Err(Error::Refused(ChangeRefusal::InArrears));
+        }
         let record = if cents.is_positive() {
             let priced = Self::price(desk, &customer, (&catalogue, &owner, &wish), exact)?;
             let mut record = self.record(desk, &customer, (&owner, &wish), priced)?;
@@ -92,7 +118,7 @@ impl Command for ChangeResource {
             }
             record
         } else {
-            self.give_back(desk, &customer, (&owner, &wish), cents)?
+            self.give_back(desk, &customer, (&owner, &wish), (&parts, cents))?
         };
         let facts = facts_of(&record).text("resource_id", &self.resource);
         let resources = vec![self.resource.clone()];
@@ -102,16 +128,16 @@ impl Command for ChangeResource {
 }
 
 impl ChangeResource {
-    fn check(&self, desk: &Desk<'_, '_>) -> Result<ResourceRecord, ChangeRefusal> {
+    fn check(&self, desk: &Desk<'_, '_>) -> Result<ResourceRecord, Unchangeable> {
         changeable(desk.resource(&self.resource), desk.now())
     }
 
-    fn wish(&self, catalogue: &Catalogue, owner: &ResourceRecord) -> Result<Wish, ChangeRefusal> {
+    fn wish(&self, catalogue: &Catalogue, owner: &ResourceRecord) -> Result<Wish, Unchangeable> {
         let old = &owner.resource;
         let size = self.size.or(old.size);
         let spec = self.spec.as_ref().unwrap_or(&old.product.spec);
         if size == old.size && *spec == old.product.spec {
-            return Err(ChangeRefusal::NothingToChange);
+            return Err(Unchangeable::NothingToChange);
         }
         let key = ProductKey {
             service: old.product.service.clone(),
@@ -120,7 +146,7 @@ impl ChangeResource {
             spec: spec.clone(),
         };
         let found = catalogue.find(&key, old.zone.as_deref()).cloned();
-        let product = found.ok_or(ChangeRefusal::Rating(RatingRefusal::UnknownProduct))?;
+        let product = found.ok_or(Unchangeable::Rating(RatingRefusal::UnknownProduct))?;
         Ok(Wish { product, size })
     }
 
@@ -136,12 +162,12 @@ impl ChangeResource {
         let months = running(owner, desk.now()).and_then(|term| term.item.term);
         let months = months.map_or(0, hubu_core::subscriptions::Term::months);
         let at = (discounts.as_slice(), desk.now());
-        let above = Error::Refused(ChangeRefusal::Rating(RatingRefusal::AboveMaximum));
+        let above = no_price(RatingRefusal::AboveMaximum);
         let rated = change_price((&wish.product, partners), months, exact, at).ok_or(above)?;
         let again = used_before([owner]);
         let priced = price_rated(desk, &[rated], &discounts, (OrderType::Change, &again));
         priced.map_err(|error| match error {
-            Error::Refused((_, why)) => Error::Refused(ChangeRefusal::Rating(why)),
+            Error::Refused((_, why)) => no_price(why),
             Error::Fault(fault) => Error::Fault(fault),
         })
     }
@@ -223,10 +249,11 @@ impl ChangeResource {
         desk: &mut Desk<'_, '_>,
         customer: &Holder,
         of: (&ResourceRecord, &Wish),
-        cents: Amount,
+        (parts, cents): (&[Part<'_>], Amount),
     ) -> Result<OrderRecord, Fault> {
         let lost = || Fault::Bug("a refund leaves the range of an amount".to_owned());
-        let backs = backs(of.0, desk.now(), cents.checked_neg().ok_or_else(lost)?);
+        let refund = cents.checked_neg().ok_or_else(lost)?;
+        let backs = backs(of.0, desk.now(), parts, refund).ok_or_else(lost)?;
         let amounts = amounts(&backs).ok_or_else(lost)?;
         let priced = Priced {
             officials: vec![amounts.official],
@@ -260,8 +287,8 @@ impl ChangeResource {
 pub(super) fn changeable(
     found: Option<ResourceRecord>,
     at: Timestamp,
-) -> Result<ResourceRecord, ChangeRefusal> {
-    use ChangeRefusal as R;
+) -> Result<ResourceRecord, Unchangeable> {
+    use Unchangeable as R;
     let there = |owner: &ResourceRecord| {
         owner.resource.provision == Provision::Done && owner.resource.has_term()
     };
@@ -283,16 +310,26 @@ pub(super) fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&Resourc
     owner.terms.iter().filter(|term| term.kind != OrderType::Change).rfind(begun)
 }
 
-/// What the terms that are not over cost more after a change than before it, for the hours that are left of
-/// each, exactly.
-pub(super) fn difference(
+/// What a term costs more after a change than before it, for the hours that are left of it, exactly.
+pub(super) struct Part<'a> {
+    term: &'a ResourceTerm,
+    exact: i128,
+}
+
+/// What all of them cost more. `None` beyond the range of an intermediate.
+pub(super) fn sum_of(parts: &[Part<'_>]) -> Option<i128> {
+    parts.iter().try_fold(0, |sum: i128, part| sum.checked_add(part.exact))
+}
+
+/// What each term that is not over costs more after a change than before it.
+pub(super) fn differences<'a>(
     (zone, now): (&Zone, Timestamp),
     catalogue: &Catalogue,
-    owner: &ResourceRecord,
+    owner: &'a ResourceRecord,
     wish: &Wish,
-) -> Result<i128, RatingRefusal> {
+) -> Result<Vec<Part<'a>>, RatingRefusal> {
     let old = catalogue.product(&owner.resource.product.id).ok_or(RatingRefusal::NotSold)?;
-    let mut sum: i128 = 0;
+    let mut parts = Vec::new();
     for term in owner.terms.iter().filter(|term| term.kind != OrderType::Change) {
         let Some((bought, (from, to))) = term.item.term.zip(term.item.span) else { continue };
         if to <= now {
@@ -309,30 +346,62 @@ pub(super) fn difference(
         let kind = TermKind::of(term.kind);
         let order: OrderId = term.order.clone();
         let paid = PaidTerm { order, kind, term: bought, from, to, paid: Vec::new() };
-        let part = changed_e18(after, before, paid.hours(zone, now));
-        let total = part.and_then(|part| sum.checked_add(part));
-        sum = total.ok_or(RatingRefusal::AboveMaximum)?;
+        let exact = changed_e18(after, before, paid.hours(zone, now));
+        parts.push(Part { term, exact: exact.ok_or(RatingRefusal::AboveMaximum)? });
     }
-    Ok(sum)
+    Ok(parts)
 }
 
-/// What goes back, spread over what paid the terms that are not over, and has not gone back: never more.
-fn backs(owner: &ResourceRecord, now: Timestamp, refund: Amount) -> Vec<OrderBack> {
+/// What goes back: of each term its share, to what paid it and its changes; what that did not come to, to what
+/// paid the other terms that are not over. Never more than was paid and has not gone back. `None` beyond the
+/// range of an amount.
+fn backs(
+    owner: &ResourceRecord,
+    now: Timestamp,
+    parts: &[Part<'_>],
+    refund: Amount,
+) -> Option<Vec<OrderBack>> {
     let lasts = |term: &&ResourceTerm| term.item.span.is_some_and(|(_, to)| to > now);
-    let paid = owner.terms.iter().filter(lasts).flat_map(|term| &term.payments);
-    let paid: Vec<&OrderPayment> =
-        paid.filter(|one| !matches!(one.source, Source::Voucher(_))).collect();
-    let left: Vec<Amount> = paid.iter().map(|one| one.amount.less_at_most(one.returned)).collect();
-    let most = left.iter().copied().try_fold(Amount::ZERO, Amount::checked_add);
-    let shares = spread(refund.min(most.unwrap_or(refund)), &left);
-    let back = |(paid, amount): (&&OrderPayment, Amount)| OrderBack {
+    let paid = owner.terms.iter().filter(lasts);
+    let paid = paid.flat_map(|term| term.payments.iter().map(move |one| (term, one)));
+    let paid: Vec<(&ResourceTerm, &OrderPayment)> =
+        paid.filter(|(_, one)| !matches!(one.source, Source::Voucher(_))).collect();
+    let mut left: Vec<Amount> =
+        paid.iter().map(|(_, one)| one.amount.less_at_most(one.returned)).collect();
+    let mut give = |amount: Amount, of: &dyn Fn(&ResourceTerm) -> bool| -> Option<Amount> {
+        let weigh = |((term, _), left): (&(&ResourceTerm, _), &Amount)| {
+            if of(term) { *left } else { Amount::ZERO }
+        };
+        let weights: Vec<Amount> = paid.iter().zip(&left).map(weigh).collect();
+        let most = weights.iter().copied().try_fold(Amount::ZERO, Amount::checked_add)?;
+        for (left, share) in left.iter_mut().zip(spread(amount.min(most), &weights)) {
+            *left = left.less_at_most(share);
+        }
+        Some(amount.less_at_most(most))
+    };
+    let less = |part: &Part<'_>| e18_half_up_to_cent(part.exact.min(0).checked_neg()?);
+    let weights: Vec<Amount> = parts.iter().map(less).collect::<Option<_>>()?;
+    let mut over = Amount::ZERO;
+    for (part, share) in parts.iter().zip(spread(refund, &weights)) {
+        over = over.checked_add(give(share, &|term| belongs(term, part.term))?)?;
+    }
+    give(over, &|_| true)?;
+    let back = paid.iter().zip(left).map(|((_, paid), left)| OrderBack {
         resource: paid.resource,
         base: (paid.order, paid.number),
         source: paid.source,
-        amount,
+        amount: paid.amount.less_at_most(paid.returned).less_at_most(left),
+    });
+    Some(back.filter(|back| back.amount.is_positive()).collect())
+}
+
+/// Is it that term, or a change that paid for it too?
+fn belongs(term: &ResourceTerm, to: &ResourceTerm) -> bool {
+    let over = |(from, end): (Timestamp, Timestamp)| {
+        to.item.span.is_some_and(|(other, other_end)| from < other_end && other < end)
     };
-    let backs = paid.iter().zip(shares).map(back);
-    backs.filter(|back| back.amount.is_positive()).collect()
+    let change = term.kind == OrderType::Change && term.item.span.is_some_and(over);
+    change || (term.item.order, term.item.number) == (to.item.order, to.item.number)
 }
 
 /// What an order comes to that gives this back.

@@ -18,7 +18,7 @@ mod steps;
 pub use adjust::{AdjustOrder, AdjustRefusal};
 pub(crate) use cancel::call_off;
 pub use cancel::{CancelOrder, LapseOrder, ORDER_DEADLINE};
-pub use change::{ChangeRefusal, ChangeResource};
+pub use change::{ChangeRefusal, ChangeResource, Unchangeable};
 pub use hubu_store::orders::{OrderPage, OrderScope, by_ids, orders_page, owners};
 pub use pay::{PaidOrder, PayFailure, PayOrder, try_auto_pay};
 pub(crate) use pay::{pay_as_planned, plan_automatically};

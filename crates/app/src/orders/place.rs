@@ -7,7 +7,7 @@ use hubu_core::orders::{
 };
 use hubu_core::products::{Catalogue, Product, ProductKey};
 use hubu_core::rating::RatingRefusal;
-use hubu_core::resources::{Provision, Resource, Size};
+use hubu_core::resources::{Provision, Resource, ResourceRefusal, Size, may_belong_to};
 use hubu_core::subscriptions::{AtExpiry, Sale, Status, Subscription, Term, first_expiry};
 use hubu_store::Error;
 use hubu_store::ledger::Holder;
@@ -95,12 +95,16 @@ pub enum PlaceRefusal {
     UnknownCustomer,
     /// The customer is not certified.
     NotVerified,
+    /// Whoever pays for the customer has bills past due: nothing is bought until they are paid (`bills` G7).
+    InArrears,
     /// Its lines are of several services, and it is not to be a combined trade.
     SeveralServices,
     /// The id of a resource, by its place over all lines, is taken, or named twice.
     ResourceTaken(usize),
     /// What a resource is attached to is not there, not the customer's, or attached to another.
     Parent(usize),
+    /// The enterprise project that a resource is to belong to is not there, or disabled.
+    Project(usize, ResourceRefusal),
     /// A line would be paid for too far ahead.
     TooLong(usize),
     /// A line has no price.
@@ -114,6 +118,7 @@ impl Command for PlaceOrder {
     fn needs(&self, needs: &mut Needs) {
         needs.buyer(&self.customer);
         for new in self.resources() {
+            needs.enterprise_project(&self.customer, &new.enterprise_project);
             if let Some(id) = &new.id {
                 needs.resource(id);
             }
@@ -128,6 +133,9 @@ impl Command for PlaceOrder {
         let customer = desk.holder(&self.customer).ok_or(Error::Refused(R::UnknownCustomer))?;
         if desk.real_name(&customer)?.is_none() {
             return Err(Error::Refused(R::NotVerified));
+        }
+        if desk.in_arrears(desk.payer_of(&customer)?.key) {
+            return Err(Error::Refused(R::InArrears));
         }
         let several = self.services().len() > 1;
         if several && !self.combined {
@@ -232,6 +240,11 @@ impl PlaceOrder {
             if !fits {
                 return Err(PlaceRefusal::Parent(place));
             }
+        }
+        for (place, new) in all.iter().enumerate() {
+            let project = new.enterprise_project.as_str();
+            let there = may_belong_to(project, desk.enterprise_project(customer.key, project));
+            there.map_err(|why| PlaceRefusal::Project(place, why))?;
         }
         Ok(())
     }

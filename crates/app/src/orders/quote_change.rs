@@ -11,8 +11,8 @@ use hubu_core::time::{Timestamp, Zone};
 use hubu_store::resources::{self, ResourceRecord};
 use hubu_store::{Error, Tx};
 
-use super::ChangeRefusal;
-use super::change::{Wish, changeable, difference, running};
+use super::Unchangeable;
+use super::change::{Wish, changeable, differences, running, sum_of};
 use crate::discounts::of_customer;
 use crate::products::CatalogueCache;
 
@@ -43,13 +43,13 @@ pub struct ChangeInquiry {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ChangeQuoteRefusal {
     /// The resource is not changed so.
-    Change(ChangeRefusal),
+    Change(Unchangeable),
     /// It costs no more than before: only what becomes larger is priced.
     NoUpgrade,
 }
 
-impl From<ChangeRefusal> for ChangeQuoteRefusal {
-    fn from(why: ChangeRefusal) -> Self {
+impl From<Unchangeable> for ChangeQuoteRefusal {
+    fn from(why: Unchangeable) -> Self {
         Self::Change(why)
     }
 }
@@ -64,8 +64,8 @@ pub fn quote_change(
     zone: &Zone,
     inquiry: &ChangeInquiry,
 ) -> Result<(TermQuote, Vec<Discount>), Error<ChangeQuoteRefusal>> {
-    let refused = |why: ChangeRefusal| Error::Refused(ChangeQuoteRefusal::Change(why));
-    let rating = |why| refused(ChangeRefusal::Rating(why));
+    let refused = |why: Unchangeable| Error::Refused(ChangeQuoteRefusal::Change(why));
+    let rating = |why| refused(Unchangeable::Rating(why));
     let (_, catalogue) = cache.current(tx)?;
     let found = resources::by_ids(tx, std::slice::from_ref(&inquiry.resource))?;
     let own = |one: &ResourceRecord| {
@@ -87,10 +87,11 @@ pub fn quote_change(
     let measure = inquiry.size_measure.or(old.size.map(|size| size.measure));
     let size = value.zip(measure).map(|(value, measure)| Size { value, measure });
     if key.spec == old.product.spec && size == old.size {
-        return Err(refused(ChangeRefusal::NothingToChange));
+        return Err(refused(Unchangeable::NothingToChange));
     }
     let wish = Wish { product, size };
-    let exact = difference((zone, inquiry.at), &catalogue, &owner, &wish).map_err(rating)?;
+    let parts = differences((zone, inquiry.at), &catalogue, &owner, &wish).map_err(rating)?;
+    let exact = sum_of(&parts).ok_or_else(|| rating(RatingRefusal::AboveMaximum))?;
     if exact <= 0 {
         return Err(Error::Refused(ChangeQuoteRefusal::NoUpgrade));
     }

@@ -1,8 +1,7 @@
 //! [`Place`]: a resource with its customer locked.
 
-use hubu_core::enterprise::{DEFAULT_PROJECT, ProjectStatus};
 use hubu_core::ids::CustomerKey;
-use hubu_core::resources::{Resource, ResourceRefusal};
+use hubu_core::resources::{Resource, ResourceRefusal, may_belong_to};
 use hubu_core::time::Timestamp;
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
@@ -104,22 +103,15 @@ pub(super) fn facts_of_charging(resource: &Resource, since: Timestamp) -> Facts 
     resource_facts(resource).text("product_id", &resource.product.id).time("since", Some(since))
 }
 
-/// May a resource of the customer belong to this enterprise project? The default one is there even where
-/// enterprise projects were never opened.
+/// May a resource of the customer belong to this enterprise project?
 pub(super) fn check_project(
     tx: &mut Tx<'_>,
     customer: CustomerKey,
     id: &str,
 ) -> Result<(), Error<ResourceRefusal>> {
-    if id == DEFAULT_PROJECT {
-        return Ok(());
-    }
-    let found = enterprise::projects(tx, customer)?.into_iter().find(|project| project.id == id);
-    let project = found.ok_or(refuse(ResourceRefusal::UnknownProject))?;
-    match project.status {
-        ProjectStatus::Enabled => Ok(()),
-        ProjectStatus::Disabled => Err(refuse(ResourceRefusal::ProjectDisabled)),
-    }
+    let found = enterprise::project_statuses(tx, &[(customer, id)])?;
+    let status = found.into_iter().next().map(|(_, _, status)| status);
+    may_belong_to(id, status).map_err(Error::Refused)
 }
 
 pub(super) const fn refuse(refusal: ResourceRefusal) -> Error<ResourceRefusal> {

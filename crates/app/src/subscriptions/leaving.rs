@@ -177,7 +177,7 @@ pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<()
         let terms = desk.resource_of(key).map(|owner| owner.terms).unwrap_or_default();
         for mut term in terms.into_iter().filter(|term| ends_after(term, ends)) {
             match term.item.span {
-                // What a change cost is not given back with renewed terms: it belongs to what is left.
+                // Of what a change cost, the share of the renewed terms is given back with them.
                 Some((from, _)) if !whole && from < ends => term.item.span = Some((from, ends)),
                 _ => term.item.state = ItemState::GivenBack,
             }

@@ -1,6 +1,6 @@
 //! A resource becomes more, or less, for the time that is left.
 
-use hubu_app::orders::{ChangeRefusal, ChangeResource};
+use hubu_app::orders::{ChangeRefusal, ChangeResource, Unchangeable};
 use hubu_core::orders::SourceType;
 use hubu_core::rating::RatingRefusal;
 use hubu_core::resources::Size;
@@ -34,7 +34,7 @@ async fn more_costs_the_difference_and_less_gives_it_back() {
         assert_eq!(paid(&placed.record), ["cash 10.00"]);
         assert_eq!(shop.resource("d1").await.resource.size.map(|size| size.value), Some(50));
         let open = shop.world.run(ann.key, resize("d1", 80)).await;
-        assert_eq!(open.err(), Some(ChangeRefusal::OpenOrder));
+        assert_eq!(open.err(), Some(Unchangeable::OpenOrder.into()));
         shop.settle().await;
         let disk = shop.resource("d1").await;
         assert_eq!(disk.resource.size.map(|size| size.value), Some(70));
@@ -62,7 +62,7 @@ async fn more_costs_the_difference_and_less_gives_it_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_changed_is_refused() {
     engines::each(async |home| {
-        use ChangeRefusal as R;
+        use Unchangeable as R;
         let shop = Shop::open(home).await;
         let ann = shop.customer(Person::new(1), "100").await;
         shop.buy(&ann, vec![disk("d1", 50)]).await;
@@ -73,14 +73,21 @@ async fn what_cannot_be_changed_is_refused() {
             (resize("d1", 50), R::NothingToChange),
             (spec, R::Rating(RatingRefusal::UnknownProduct)),
         ] {
-            assert_eq!(shop.world.run(ann.key, change).await.err(), Some(refusal));
+            assert_eq!(shop.world.run(ann.key, change).await.err(), Some(refusal.into()));
         }
         let odd = shop.world.run(ann.key, resize("d1", 55)).await;
-        assert!(matches!(odd.err(), Some(R::Rating(RatingRefusal::Size(_)))));
+        let size =
+            |why| matches!(why, ChangeRefusal::Unchangeable(R::Rating(RatingRefusal::Size(_))));
+        assert!(odd.err().is_some_and(size));
+        // What is less can be had in arrears.
+        shop.world.owe(&ann, "1000", ("2025-11", "2025-12-15T15:59:59Z")).await.expect("owed");
+        let more = shop.world.run(ann.key, resize("d1", 60)).await;
+        assert_eq!(more.err(), Some(ChangeRefusal::InArrears));
+        shop.world.run(ann.key, resize("d1", 40)).await.expect("it is less");
         // It ends on 1 February.
         shop.world.advance("2026-02-02T00:00:00Z").await;
         let ended = shop.world.run(ann.key, resize("d1", 60)).await;
-        assert_eq!(ended.err(), Some(R::NotInUse));
+        assert_eq!(ended.err(), Some(R::NotInUse.into()));
         shop.world.check().await;
     })
     .await;

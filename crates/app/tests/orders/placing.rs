@@ -3,6 +3,7 @@
 use hubu_app::orders::{Parent, PlaceRefusal};
 use hubu_core::orders::{Combination, PayRefusal, TradeRules};
 use hubu_core::rating::{RatingRefusal, SizeDefect};
+use hubu_core::resources::ResourceRefusal;
 use hubu_core::subscriptions::Term;
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::Person;
@@ -66,6 +67,8 @@ async fn what_cannot_be_ordered_is_refused() {
         unknown.product.region = "mars".to_owned();
         let mut long = servers(&["s9"]);
         long.term = Term::months_of(13);
+        let mut foreign = servers(&["s9"]);
+        foreign.resources[0].enterprise_project = "0123456789abcdef".to_owned();
         let mut odd = disk("d9", 15);
         odd.size = odd.size.map(|size| hubu_core::resources::Size { value: 15, ..size });
         let size = RatingRefusal::Size(SizeDefect::Step { least: 10, step: 10 });
@@ -75,6 +78,7 @@ async fn what_cannot_be_ordered_is_refused() {
             (vec![disk("d9", 40), servers(&["s1"])], R::ResourceTaken(1)),
             (vec![with_parent(Parent::Ordered(0))], R::Parent(0)),
             (vec![with_parent(there("nothing"))], R::Parent(0)),
+            (vec![foreign], R::Project(0, ResourceRefusal::UnknownProject)),
             (vec![long], R::TooLong(0)),
             (vec![unknown], R::Rating(0, RatingRefusal::UnknownProduct)),
             (vec![servers(&["s8"]), unsold], R::Rating(1, RatingRefusal::NotSold)),
@@ -88,6 +92,10 @@ async fn what_cannot_be_ordered_is_refused() {
         assert_eq!(shop.try_place(&ann, apart).await.err(), Some(R::SeveralServices));
         let unverified = shop.try_place(&ben, order(&ben, vec![servers(&["s9"])])).await;
         assert_eq!(unverified.err(), Some(R::NotVerified));
+        let owing = shop.customer(Person::new(3), "500").await;
+        shop.world.owe(&owing, "1", ("2025-11", "2025-12-15T15:59:59Z")).await.expect("owed");
+        let in_arrears = shop.try_place(&owing, order(&owing, vec![servers(&["s9"])])).await;
+        assert_eq!(in_arrears.err(), Some(R::InArrears));
         let fits = with_parent(there("s1"));
         shop.try_place(&ann, order(&ann, vec![fits])).await.expect("the server is there");
         shop.world.check().await;

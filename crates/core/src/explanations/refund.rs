@@ -24,6 +24,8 @@ pub struct Refunded {
     pub back: Vec<(Source, Amount)>,
     /// When the order was placed: its amounts are those of then.
     pub placed: Timestamp,
+    /// When the resource ends without what was given back: when the order was placed, where nothing is left.
+    pub ends: Timestamp,
 }
 
 /// Why so much is given back of a term. The fee is derived by the table as it is now; where that comes to
@@ -56,7 +58,10 @@ pub fn explain_refund(zone: &Zone, refunded: &Refunded, table: &FeeTable) -> Exp
 /// What is kept for the time that is over: nothing where the term had not begun, or left for nothing.
 fn time(zone: &Zone, refunded: &Refunded) -> Reason {
     let amount = refunded.consumed;
-    let hours = refunded.term.hours(zone, refunded.placed);
+    // What a change cost for renewed terms that go is kept for the time that stays.
+    let stays = refunded.ends > refunded.placed;
+    let until = if stays { zone.hour_up(refunded.ends) } else { refunded.placed };
+    let hours = refunded.term.hours(zone, until);
     let begun = (0..=hours.total).contains(&hours.used);
     if begun && share_half_up_to_cent(refunded.paid, hours.used, hours.total) == amount {
         return Reason::Consumed { used: hours.used, total: hours.total, amount };

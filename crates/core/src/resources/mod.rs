@@ -11,6 +11,6 @@ mod tags;
 
 pub use charging::{Charging, ChargingMode, charge_on};
 pub use on_demand::{NamedProduct, Offer, offer, sold_on_demand};
-pub use refusal::{ResourceRefusal, Unsold};
+pub use refusal::{ResourceRefusal, Unsold, may_belong_to};
 pub use resource::{Provision, Resource, Size, resource_id_fits};
 pub use tags::{MOST_TAGS, Tags, check_tags};

@@ -1,5 +1,6 @@
 //! [`ResourceRefusal`]: why nothing is done with a resource.
 
+use crate::enterprise::{DEFAULT_PROJECT, ProjectStatus};
 use crate::rating::SizeDefect;
 
 /// Why a product cannot be had on demand. In order of precedence.
@@ -58,4 +59,18 @@ pub enum ResourceRefusal {
     TagRepeated,
     /// It is so already.
     NothingNew,
+}
+
+/// May a resource belong to the enterprise project of its customer with this id, that stands so (`None`: it is not
+/// stored)? The default one is there even where enterprise projects were never opened.
+///
+/// # Errors
+/// [`ResourceRefusal::UnknownProject`], [`ResourceRefusal::ProjectDisabled`].
+pub fn may_belong_to(id: &str, status: Option<ProjectStatus>) -> Result<(), ResourceRefusal> {
+    match status {
+        _ if id == DEFAULT_PROJECT => Ok(()),
+        Some(ProjectStatus::Enabled) => Ok(()),
+        Some(ProjectStatus::Disabled) => Err(ResourceRefusal::ProjectDisabled),
+        None => Err(ResourceRefusal::UnknownProject),
+    }
 }

@@ -20,6 +20,9 @@ pub enum Scenario {
     NotEffective,
     /// The resource is renewed and the renewed term has not begun.
     RenewalNotBegun,
+    /// The resource was changed, and renewed terms go that have not begun and that the change paid for too: what
+    /// is kept is the share of the time that stays.
+    ChangeOfRenewal,
     /// The resource was not provisioned, or not changed; of whole lines of an order
     /// [`crate::orders::unsubscribe_failed`] says it.
     Failed,
@@ -46,6 +49,7 @@ impl Scenario {
         Self::FiveDays,
         Self::NotEffective,
         Self::RenewalNotBegun,
+        Self::ChangeOfRenewal,
         Self::Failed,
         Self::ToOnDemand,
     ];
@@ -65,7 +69,9 @@ impl Scenario {
             Self::FiveDays | Self::NotEffective | Self::RenewalNotBegun | Self::Failed => {
                 Rule { consumed: false, fee: false, vouchers: true }
             }
-            Self::ToOnDemand => Rule { consumed: true, fee: false, vouchers: false },
+            Self::ChangeOfRenewal | Self::ToOnDemand => {
+                Rule { consumed: true, fee: false, vouchers: false }
+            }
         }
     }
 }
@@ -159,6 +165,19 @@ impl Refund {
             all.add(term).ok_or(RefundRefusal::OutOfRange)?;
         }
         Ok(all)
+    }
+
+    /// The same of renewed terms that go, each in its case, from when the resource ends without them.
+    ///
+    /// # Errors
+    /// See [`RefundRefusal`].
+    pub(super) fn of_renewals<'a>(
+        zone: &Zone,
+        terms: impl IntoIterator<Item = (&'a PaidTerm, Scenario)>,
+        ends: Timestamp,
+    ) -> Result<Self, RefundRefusal> {
+        // A term is counted to the hour after its end, and so is what stays of one.
+        Self::of(zone, terms, Fee::Waived, zone.hour_up(ends))
     }
 
     fn add(&mut self, term: TermRefund) -> Option<()> {

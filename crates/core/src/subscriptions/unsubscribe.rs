@@ -123,12 +123,15 @@ pub fn unsubscribe(
             Ok(Unsubscription { subscription, refund, five_days })
         }
         UnsubscribeType::Renewals => {
-            let unbegun = terms.filter(|(_, case)| *case == Scenario::RenewalNotBegun);
-            let terms: Vec<_> = unbegun.collect();
             // Terms have no gap between them: the first that goes begins where the last that stays ends.
-            let expires = terms.iter().map(|(term, _)| term.from).min();
+            let goes = |(_, case): &(&PaidTerm, Scenario)| *case == Scenario::RenewalNotBegun;
+            let expires = terms.clone().filter(goes).map(|(term, _)| term.from).min();
             let expires = expires.ok_or(UnsubscribeRefusal::NoRenewal)?;
-            let refund = Refund::of(zone, terms, fee, now)?;
+            let terms = terms.filter_map(|(term, case)| match term.kind {
+                TermKind::Change if expires < term.to => Some((term, Scenario::ChangeOfRenewal)),
+                _ => (case == Scenario::RenewalNotBegun).then_some((term, case)),
+            });
+            let refund = Refund::of_renewals(zone, terms, expires)?;
             let subscription = Subscription { expires, ..subscription };
             Ok(Unsubscription { subscription, refund, five_days: false })
         }

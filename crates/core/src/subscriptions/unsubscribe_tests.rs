@@ -1,6 +1,8 @@
 //! Leaving: who may, and what comes of it.
 
-use super::super::world::{bought, end, letter, local, machine, money, renewal, shanghai, told};
+use super::super::world::{
+    bought, end, letter, local, machine, money, order, paid, renewal, shanghai, told,
+};
 use super::super::{FeeTable, Freeze};
 use super::*;
 use crate::products::ProductTraits;
@@ -61,6 +63,43 @@ fn what_a_change_cost_goes_the_way_of_the_term_that_it_changed() {
         assert_eq!(cases, vec![scenario; count], "{now}");
         assert_eq!(left.five_days, scenario == Scenario::FiveDays, "{now}");
     }
+}
+
+#[test]
+fn a_change_of_renewed_terms_gives_their_share_back_with_them() {
+    let bought = bought("A", "1m", ("2020-10-20 09:15:00", "2020-11-20"), "cash 80");
+    let renewal = renewal("B", "1m", ("2020-11-20", "2020-12-20"), "cash 80");
+    // 46 days, 16 of them before the renewed term.
+    let change = PaidTerm {
+        order: order("C"),
+        kind: TermKind::Change,
+        from: local("2020-11-05 00:00:00"),
+        paid: paid("cash 23, credit 23, voucher 4"),
+        ..renewal.clone()
+    };
+    // It belongs to what stays as a whole.
+    let before = PaidTerm { order: order("D"), to: bought.to, ..change.clone() };
+    let (machine, standing) = (machine("2020-12-20"), Standing::default());
+    let terms = [bought, renewal, change, before];
+    let what = UnsubscribeType::Renewals;
+    let leaving = Leaving { subscription: &machine, standing: &standing, terms: &terms, what };
+    let table = FeeTable::default();
+    let now = local("2020-11-06 12:00:00");
+    let left = unsubscribe(&shanghai(), leaving, Fee::Table(&table), five_days(Site::Cn, 0), now);
+    let left = left.expect("left");
+    let shown: Vec<_> = left
+        .refund
+        .terms
+        .iter()
+        .map(|term| (letter(&term.order), term.scenario, term.consumed, told(&term.back)))
+        .collect();
+    let expected = [
+        ("B", Scenario::RenewalNotBegun, money("0"), "cash 80".to_owned()),
+        ("C", Scenario::ChangeOfRenewal, money("16"), "cash 15, credit 15".to_owned()),
+    ];
+    assert_eq!(shown, expected, "vouchers are not given back of what is kept in part");
+    assert_eq!(left.subscription.expires, end("2020-11-20"));
+    assert_eq!((left.refund.refund, left.refund.vouchers), (money("110"), money("0")));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Runs the real `hubu` in folders of its own.
 
-#![allow(dead_code, reason = "each test binary uses its part")]
-
 pub mod client;
 pub mod enterprise;
 pub mod inside;

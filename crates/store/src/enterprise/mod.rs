@@ -20,8 +20,8 @@ pub use partners::{
 };
 pub use permissions::{begin_consent, end_consent};
 pub use projects::{
-    ProjectSwitches, insert_project, open_projects, project_names, project_switches, projects,
-    set_project_switches, update_project,
+    ProjectSwitches, insert_project, open_projects, project_names, project_statuses,
+    project_switches, projects, set_project_switches, update_project,
 };
 pub use relations::{
     Member, MemberCounts, MemberRelation, begin_relation, count_members, current_relations,

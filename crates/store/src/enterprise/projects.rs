@@ -10,7 +10,7 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&SWITCHES, &OPEN, &SET_SWITCHES, &PROJECTS, &NAMES, &INSERT, &UPDATE];
+    &[&SWITCHES, &OPEN, &SET_SWITCHES, &PROJECTS, &NAMES, &STATUSES, &INSERT, &UPDATE];
 
 static SWITCHES: Sql = Sql::new(
     "enterprise.project_switches",
@@ -41,6 +41,13 @@ static NAMES: Sql = Sql::over(
     &[Column::Int("k")],
     "SELECT p.customer_key, p.id, p.name FROM {rows} CROSS JOIN enterprise_project p \
      WHERE p.customer_key = v.k",
+);
+
+static STATUSES: Sql = Sql::over(
+    "enterprise.project_statuses",
+    &[Column::Int("k"), Column::Text("id")],
+    "SELECT p.customer_key, p.id, p.status FROM {rows} CROSS JOIN enterprise_project p \
+     WHERE p.customer_key = v.k AND p.id = v.id",
 );
 
 static INSERT: Sql = Sql::new(
@@ -113,6 +120,26 @@ pub fn project_names(
             Ok((CustomerKey(row.int()?), row.text()?, row.text()?))
         })
         .collect()
+}
+
+/// Where projects of customers stand, each by its owner and its id; the default ones are not stored, and those
+/// that are not there are left out.
+///
+/// # Errors
+/// Only faults.
+pub fn project_statuses(
+    tx: &mut Tx<'_>,
+    projects: &[(CustomerKey, &str)],
+) -> Result<Vec<(CustomerKey, String, ProjectStatus)>, Fault> {
+    let row = |(customer, id): &(CustomerKey, &str)| vec![(*customer).into(), (*id).into()];
+    let rows: Vec<Vec<Value>> = projects.iter().map(row).collect();
+    let found = tx.query_set(&STATUSES, &[], &rows)?;
+    let status = |row: Row| {
+        let mut row = row.reader();
+        let (customer, id) = (CustomerKey(row.int()?), row.text()?);
+        Ok((customer, id, row.code(ProjectStatus::from_code)?))
+    };
+    found.into_iter().map(status).collect()
 }
 
 fn project(row: Row) -> Result<Project, Fault> {

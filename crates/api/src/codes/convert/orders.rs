@@ -1,6 +1,8 @@
 //! Orders, as operators and cloud services place and move them.
 
-use hubu_app::orders::{AdjustRefusal, ChangeRefusal, PlaceRefusal, ReportRefusal, ReviewRefusal};
+use hubu_app::orders::{
+    AdjustRefusal, ChangeRefusal, PlaceRefusal, ReportRefusal, ReviewRefusal, Unchangeable,
+};
 use hubu_core::orders::{OrderId, OrderStatus};
 use hubu_core::rating::LineRefusal;
 
@@ -18,6 +20,7 @@ impl From<PlaceRefusal> for Refusal {
                 "客户未完成实名认证",
                 "the customer has not passed real-name authentication",
             ),
+            R::InArrears => not_placed("账户欠费", "the account has bills past due"),
             R::SeveralServices => bad(
                 "combined",
                 "为 false 时订单只能包含一种云服务",
@@ -28,6 +31,7 @@ impl From<PlaceRefusal> for Refusal {
                 format!("第 {} 个资源的主资源不存在", place + 1),
                 format!("what resource {} is attached to is not there", place + 1),
             )),
+            R::Project(_, why) => why.into(),
             R::TooLong(place) => not_placed_because(Said::both(
                 format!("第 {} 行的订购时长超过上限", place + 1),
                 format!("line {} would be paid for too far ahead", place + 1),
@@ -39,10 +43,16 @@ impl From<PlaceRefusal> for Refusal {
 
 impl From<ChangeRefusal> for Refusal {
     fn from(refusal: ChangeRefusal) -> Self {
-        use ChangeRefusal as R;
+        use Unchangeable as R;
         let not_changed =
             |zh, en| Self::new(Code::ResourceNotChanged).with("reason", Said::both(zh, en));
-        match refusal {
+        let why = match refusal {
+            ChangeRefusal::Unchangeable(why) => why,
+            ChangeRefusal::InArrears => {
+                return not_changed("账户欠费", "the account has bills past due");
+            }
+        };
+        match why {
             R::UnknownResource => Self::new(Code::NoSuchResource),
             R::NotInUse => not_changed("已到期或已冻结", "it has ended or is frozen"),
             R::OpenOrder => not_changed("有未结束的订单", "an order that has it is not over"),

@@ -2,7 +2,7 @@
 //!
 //! Each resource is told by its place in the request (`resource_ids[2]`).
 
-use hubu_app::orders::{ChangeQuoteRefusal, ChangeRefusal};
+use hubu_app::orders::{ChangeQuoteRefusal, Unchangeable};
 use hubu_app::subscriptions::{RenewFailure, UnsubscribeFailure};
 use hubu_core::subscriptions::{
     AutoRenewRefusal, RefundRefusal, RenewRefusal, ToOnDemandRefusal, UnsubscribeRefusal,
@@ -167,13 +167,13 @@ impl From<ChangeQuoteRefusal> for Refusal {
                 product(Defect::Rule("不是升配", "is no upgrade: it costs no more than before"))
             }
             ChangeQuoteRefusal::Change(why) => match why {
-                ChangeRefusal::UnknownResource => of(Code::ResourceUnknown),
-                ChangeRefusal::NotInUse => of(Code::ResourceEndedOrFrozen),
-                ChangeRefusal::OpenOrder => of(Code::TradeInProgress),
-                ChangeRefusal::NothingToChange => {
+                Unchangeable::UnknownResource => of(Code::ResourceUnknown),
+                Unchangeable::NotInUse => of(Code::ResourceEndedOrFrozen),
+                Unchangeable::OpenOrder => of(Code::TradeInProgress),
+                Unchangeable::NothingToChange => {
                     product(Defect::Rule("与当前规格相同", "is what the resource is already"))
                 }
-                ChangeRefusal::Rating(why) => no_price(|field| format!("productInfo{field}"), &why),
+                Unchangeable::Rating(why) => no_price(|field| format!("productInfo{field}"), &why),
             },
         }
     }

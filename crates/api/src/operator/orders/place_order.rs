@@ -122,6 +122,7 @@ impl Operation for PlaceOrder {
             Code::CustomerUnknown,
             Code::OrderNotPlaced,
             Code::ResourceIdTaken,
+            Code::ProjectUnknown,
             Code::ProductNotFound,
             Code::AboveMaximumAmount,
         ],

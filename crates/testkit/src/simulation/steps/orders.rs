@@ -102,9 +102,7 @@ fn line(
             4 => Some(format!("disk-{}", draw.dice.below(9))),
             _ => Some(format!("vm-{}-{number}-{place}", draw.turn)),
         };
-        // Whether a project is there is not looked at: it is the customer's own.
         let group = group_of(draw, Some(who));
-        let group = if group == crate::simulation::draw::NOBODY { "0".to_owned() } else { group };
         let name = draw.dice.pick(&["", "web-1"]).to_owned();
         let mut one = json!({ "resource_name": name, "enterprise_project_id": group });
         if let Some(id) = &id {

@@ -11,19 +11,14 @@ use hubu_api::signing::{
 use hubu_core::time::Timestamp;
 use serde_json::Value;
 
-#[path = "signing/algorithms.rs"]
 mod algorithms;
-#[path = "signing/properties.rs"]
 mod properties;
-#[path = "signing/queries.rs"]
 mod queries;
-#[path = "signing/refusals.rs"]
 mod refusals;
-#[path = "signing/request.rs"]
 mod request;
 
-const PRESENT: &str = include_str!("data/signing-vectors.json");
-const SCOPED: &str = include_str!("data/scoped-signing-vectors.json");
+const PRESENT: &str = include_str!("../data/signing-vectors.json");
+const SCOPED: &str = include_str!("../data/scoped-signing-vectors.json");
 
 struct Vector {
     name: String,

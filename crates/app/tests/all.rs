@@ -1,0 +1,14 @@
+//! Goal: what users and the calendar cause is done as the books want it.
+//! Method: stories on the virtual clock, on both engines; each module says its own.
+
+mod coupons;
+mod discounts;
+mod enterprise;
+mod faults;
+mod money;
+mod orders;
+mod products;
+mod realname;
+mod resources;
+mod subscriptions;
+mod webhooks;

@@ -1,0 +1,92 @@
+//! What a change of renewed terms cost, or gave back, and what of it comes back with them.
+
+use hubu_app::orders::ChangeResource;
+use hubu_core::orders::SourceType;
+use hubu_core::resources::Size;
+use hubu_core::subscriptions::RefundRowKind;
+use hubu_core::subscriptions::UnsubscribeType::{Renewals, Resource};
+use hubu_testkit::engines::{self, Home};
+use hubu_testkit::ledger_world::money;
+
+use super::shop::{MONTH, Shop, disk, told};
+
+async fn resize(shop: &Shop, size: i64) {
+    let change = ChangeResource {
+        resource: "disk1".to_owned(),
+        spec: None,
+        size: Some(Size { value: size, measure: 17 }),
+        source: SourceType::Customer,
+        auto_pay: true,
+    };
+    assert_eq!(shop.run(change).await.expect("it is changed").unpaid, None);
+}
+
+/// A disk of 40, from 1 January at 10:30 to 1 February, renewed to 1 March.
+async fn renewed(home: &Home) -> Shop {
+    let shop = Shop::open(home, "1000").await;
+    shop.buy(disk("disk1", 40, MONTH)).await;
+    shop.renew(&["disk1"], MONTH, true).await;
+    assert_eq!(shop.stands("disk1").await, "in_use 2026-03-01 23:59:59");
+    assert_eq!(shop.cash().await, money("920"));
+    shop
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_more_cost_comes_back_with_the_renewed_months_it_was_for() {
+    engines::each(more).await;
+}
+
+async fn more(home: &Home) {
+    let shop = renewed(home).await;
+    // Twice the size: 40 × 384/758 for what runs, and 40 for the renewed month.
+    shop.at("2026-01-17 00:00:00").await;
+    resize(&shop, 80).await;
+    assert_eq!(shop.cash().await, money("859.74"), "60.26");
+    shop.at("2026-01-18 00:00:00").await;
+    let left = shop.leave(&["disk1"], Renewals).await.expect("left");
+    assert_eq!(shop.stands("disk1").await, "in_use 2026-02-01 23:59:59");
+    // The month, and 28 of the change's 44 days.
+    assert_eq!(shop.cash().await, money("938.09"), "40 and 38.35");
+    let record = shop.order(&left[0]).await;
+    let mut rows: Vec<(RefundRowKind, String)> =
+        record.refunds.iter().map(|row| (row.kind, row.amount.to_text(2))).collect();
+    rows.sort_by_key(|(_, amount)| amount.clone());
+    let expected = [
+        (RefundRowKind::Paid, "-40.00"),
+        (RefundRowKind::Paid, "-60.26"),
+        (RefundRowKind::Consumed, "21.91"),
+    ];
+    assert_eq!(rows, expected.map(|(kind, amount)| (kind, amount.to_owned())));
+    let expected = ["new 2026-02-01 23:59:59", "change 2026-02-01 23:59:59"];
+    let resource = shop.resource("disk1").await;
+    let terms = resource.terms.iter().map(|term| {
+        let (_, to) = term.item.span.expect("a term");
+        format!("{} {}", term.kind.as_str(), told(to))
+    });
+    assert_eq!(terms.collect::<Vec<_>>(), expected);
+    // The renewed month can be bought again at the new size, and what is left of all is given back once.
+    shop.renew(&["disk1"], MONTH, true).await;
+    assert_eq!(shop.cash().await, money("858.09"), "80");
+    shop.at("2026-01-20 00:00:00").await;
+    shop.leave(&["disk1"], Resource).await.expect("left");
+    // 40: 446 of 758 hours are used, and a tenth; 21.91: 72 of 384 hours, and a tenth; 80 whole.
+    assert_eq!(shop.cash().await, money("966.16"), "12.46, 15.61 and 80");
+    shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_less_gives_back_is_each_terms_own() {
+    engines::each(less).await;
+}
+
+async fn less(home: &Home) {
+    let shop = renewed(home).await;
+    // Two days of the first term are left: a quarter of the size gives back 30 × 48/758, and 30.
+    shop.at("2026-01-31 00:00:00").await;
+    resize(&shop, 10).await;
+    assert_eq!(shop.cash().await, money("951.90"), "1.90 and 30");
+    shop.at("2026-01-31 12:00:00").await;
+    shop.leave(&["disk1"], Renewals).await.expect("left");
+    assert_eq!(shop.cash().await, money("961.90"), "what the renewed month costs now");
+    shop.world.check().await;
+}

@@ -1,0 +1,6 @@
+//! Goal: what is stored is found again, alike on both engines.
+//! Method: one suite that runs on each; each module says its own.
+
+mod connect;
+mod dialect;
+mod trades;
