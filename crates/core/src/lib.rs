@@ -18,6 +18,7 @@ pub mod ids;
 pub mod ledger;
 pub mod money;
 pub mod orders;
+pub mod packages;
 pub mod partners;
 pub mod products;
 pub mod rating;
