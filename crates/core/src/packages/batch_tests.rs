@@ -10,11 +10,13 @@ use crate::subscriptions::world::shanghai;
 fn what_was_used_first_is_covered_first() {
     let packages: [Package; 1] = [package(1, "10", "month", "2026-08-26 18:00 > 2027-08-27")];
     let covers = covers(&packages, &MACHINES, |_, _| None);
-    // (record, when, how much; the rest): 4 in August, and 10 and then 5 of September.
+    // (record, when, how much; the rest): 4 of August, and of September 10 of 16.
     let records = [
-        ("c", "2026-09-02 10 > 2026-09-02 12", "6", "2"),
+        ("c", "2026-09-02 10 > 2026-09-02 12", "6", "3"),
         ("e", "2026-09-02 11 > 2026-09-02 12", "3", "3"),
         ("a", "2026-09-02 10 > 2026-09-02 11", "5", "0"),
+        // It begins first, though it ends last.
+        ("z", "2026-09-02 09 > 2026-09-02 13", "1", "0"),
         ("b", "2026-09-02 10 > 2026-09-02 12", "1", "0"),
         ("d", "2026-08-31 23 > 2026-09-01", "4", "0"),
     ];

@@ -117,7 +117,7 @@ impl<'a> Windows<'a> {
             let (from, to) = (self.life.from(), self.life.to());
             return Some(Window { number: Window::ONLY, from, to });
         };
-        // The estimate is one too many before an anniversary; the next is for zones that skipped a day.
+        // It is one too many before an anniversary, one too few where clocks went back over a midnight.
         let estimate = cycles.estimate(self.zone, at);
         (estimate - 1..=estimate + 1).find_map(|index| {
             let begins = |index| cycles.beginning(self.zone, index);

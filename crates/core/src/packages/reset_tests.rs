@@ -170,6 +170,25 @@ fn a_day_that_a_zone_skipped_has_no_window() {
 }
 
 #[test]
+fn a_day_that_comes_back_after_its_midnight_belongs_to_the_next() {
+    // A minute after midnight it was 23:01 of the 6th again.
+    let zone = Zone::named("America/St_Johns").expect("bundled");
+    let life = (at("2010-11-05T12:00:00-02:30"), at("2010-11-09T12:00:00-03:30"));
+    let life = Span::new(life.0, life.1).expect("in order");
+    for resets in ["day", "day*"] {
+        let expected = [
+            at("2010-11-06T00:00:00-02:30"),
+            at("2010-11-07T00:00:00-02:30"),
+            at("2010-11-08T00:00:00-03:30"),
+            at("2010-11-09T00:00:00-03:30"),
+        ];
+        assert_eq!(begins(&zone, resets, life), expected);
+        let again = window_at(&zone, reset(resets), life, at("2010-11-06T23:30:00-03:30"));
+        assert_eq!(again.map(|window| (window.number, window.from)), Some((3, expected[1])));
+    }
+}
+
+#[test]
 fn spans_touch_what_they_have_instants_of() {
     let (zone, life) = (shanghai(), span("2026-08-26 18:00 > 2026-11-27"));
     let numbers = |text: &str| -> Vec<i64> {
