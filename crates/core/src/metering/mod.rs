@@ -19,12 +19,20 @@
 //! What is taken becomes [`UsageRecord`]s, cut where settlement periods end and where the resource changed.
 //! What is charged by time is not reported: [`durations`] reads it off the inventory.
 
+mod acceptance;
+mod correction;
 mod event;
+mod parking;
+mod record;
 mod refusal;
 mod settlement;
 mod span;
 
+pub use acceptance::AcceptanceRules;
+pub use correction::{Correction, EventStatus, correct};
 pub use event::{Delivery, EventKey, MOST_EVENTS, MOST_SPAN_DAYS, Reported, UsageEvent};
+pub use parking::{Known, ParkReason, judge};
+pub use record::{Origin, UsageRecord, records_of};
 pub use refusal::UsageRefusal;
 pub use settlement::{SettlementPeriod, bill_cycle_of};
 pub use span::{Part, Span, split_at};
