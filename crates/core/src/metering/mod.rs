@@ -21,6 +21,8 @@
 
 mod acceptance;
 mod correction;
+mod coverage;
+mod duration;
 mod event;
 mod parking;
 mod record;
@@ -30,6 +32,8 @@ mod span;
 
 pub use acceptance::AcceptanceRules;
 pub use correction::{Correction, EventStatus, correct};
+pub use coverage::{HourState, Report, Run, Used, coverage};
+pub use duration::{Duration, TimeUnit, durations, measures_time};
 pub use event::{Delivery, EventKey, MOST_EVENTS, MOST_SPAN_DAYS, Reported, UsageEvent};
 pub use parking::{Known, ParkReason, judge};
 pub use record::{Origin, UsageRecord, records_of};
@@ -37,5 +41,7 @@ pub use refusal::UsageRefusal;
 pub use settlement::{SettlementPeriod, bill_cycle_of};
 pub use span::{Part, Span, split_at};
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 pub(crate) mod world;
