@@ -16,6 +16,7 @@ pub mod explanations;
 pub mod history;
 pub mod ids;
 pub mod ledger;
+pub mod metering;
 pub mod money;
 pub mod orders;
 pub mod packages;
