@@ -28,8 +28,8 @@ mod parking;
 mod record;
 mod refusal;
 mod settlement;
-mod span;
 
+pub use crate::time::{Part, Span, split_at};
 pub use acceptance::AcceptanceRules;
 pub use correction::{Correction, EventStatus, correct};
 pub use coverage::{HourState, Report, Run, Used, coverage};
@@ -39,7 +39,6 @@ pub use parking::{Known, ParkReason, judge};
 pub use record::{Origin, UsageRecord, records_of};
 pub use refusal::UsageRefusal;
 pub use settlement::{SettlementPeriod, bill_cycle_of};
-pub use span::{Part, Span, split_at};
 
 #[cfg(test)]
 mod properties;
