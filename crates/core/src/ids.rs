@@ -215,6 +215,11 @@ key!(
     PackageItemKey
 );
 
+key!(
+    /// The row key of a row of a bill.
+    BillRowKey
+);
+
 macro_rules! wire_key {
     ($name:ident, $prefix:literal, $what:literal) => {
         impl $name {
