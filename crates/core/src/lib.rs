@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod bills;
 pub mod confidential;
 pub mod coupons;
 pub mod customers;
@@ -27,6 +28,7 @@ pub mod realm;
 pub mod realname;
 pub mod regions;
 pub mod resources;
+pub mod settlement;
 pub mod subscriptions;
 pub mod time;
 pub mod verification;
