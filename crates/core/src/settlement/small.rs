@@ -70,7 +70,8 @@ impl Pending {
 pub enum Added {
     /// It waits, with those before it.
     Waits(Pending),
-    /// All of them are one deduction, and nothing waits any more.
+    /// All of them are one deduction, and nothing waits any more. Where nothing waited before, it is that of the hour
+    /// alone, as any other.
     Row(Pending, Charge),
 }
 
