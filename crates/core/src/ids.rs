@@ -206,6 +206,19 @@ key!(
     /// The row key of a resource.
     ResourceKey
 );
+key!(
+    /// The row key of a package of usage (its instance, `order_instance_id`).
+    PackageKey
+);
+key!(
+    /// The row key of an item of a package (`free_resource_id`).
+    PackageItemKey
+);
+
+key!(
+    /// The row key of a row of a bill.
+    BillRowKey
+);
 
 macro_rules! wire_key {
     ($name:ident, $prefix:literal, $what:literal) => {

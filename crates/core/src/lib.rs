@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod bills;
 pub mod confidential;
 pub mod coupons;
 pub mod customers;
@@ -16,8 +17,10 @@ pub mod explanations;
 pub mod history;
 pub mod ids;
 pub mod ledger;
+pub mod metering;
 pub mod money;
 pub mod orders;
+pub mod packages;
 pub mod partners;
 pub mod products;
 pub mod rating;
@@ -25,6 +28,7 @@ pub mod realm;
 pub mod realname;
 pub mod regions;
 pub mod resources;
+pub mod settlement;
 pub mod subscriptions;
 pub mod time;
 pub mod verification;

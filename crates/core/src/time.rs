@@ -5,11 +5,14 @@
 //! stays inside this module.
 
 mod calendar;
+mod span;
 
 use std::fmt;
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
+
+pub use span::{Part, Span, split_at};
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,6 +1,7 @@
 //! Every rounding of the product, each named for the business moment that asks for it.
 //!
-//! Sources: `orders` B1, `readings` 1 and 4 (half-up is away from zero on ties, cutting is toward zero).
+//! Sources: `orders` B1, `bills` 2, `readings` 1 and 4 (half-up is away from zero on ties, cutting is toward
+//! zero).
 
 use super::{Amount, InquiryAmount, UnitPrice};
 
@@ -31,8 +32,17 @@ pub fn cut_to_cent(amount: Amount) -> (Amount, Amount) {
     (Amount::from_e8(amount.e8() - rest), Amount::from_e8(rest))
 }
 
-/// Brings an exact product at 10⁻¹⁸ to the eight decimals of an amount, half-up, ties away from
-/// zero: the step between rating and the money policy.
+/// Cuts an exact intermediate at 10⁻¹⁸ toward zero to the eight decimals of an amount: what usage costs, before
+/// the money policy (`bills` 2).
+///
+/// # Errors
+/// `None` when the result leaves the range of an amount.
+pub fn cut_e18_to_amount(exact: i128) -> Option<Amount> {
+    i64::try_from(exact / E18_IN_E8).ok().map(Amount::from_e8)
+}
+
+/// Brings an exact product at 10⁻¹⁸ to the eight decimals of an amount, half-up, ties away from zero: how a
+/// price is told where it is not charged by itself.
 ///
 /// # Errors
 /// `None` when the result leaves the range of an amount.
@@ -273,6 +283,23 @@ mod tests {
             assert_eq!(cut(InquiryDecimals::Ten), ten, "{exact}");
         }
         assert_eq!(cut_for_inquiry(i128::MAX, InquiryDecimals::Ten), None);
+    }
+
+    #[test]
+    fn charges_are_cut_to_eight_decimals() {
+        for (exact, units) in [
+            (9_999_999_999, Some(0)),
+            (10_000_000_000, Some(1)),
+            (-9_999_999_999, Some(0)),
+            (-10_000_000_000, Some(-1)),
+            // 25874 s of 10 GB at 0.00064 an hour.
+            (45_998_222_222_222_222, Some(4_599_822)),
+            (i128::from(i64::MAX) * 10_000_000_000 + 9_999_999_999, Some(i64::MAX)),
+            ((i128::from(i64::MAX) + 1) * 10_000_000_000, None),
+            (i128::MIN, None),
+        ] {
+            assert_eq!(cut_e18_to_amount(exact), units.map(Amount::from_e8), "{exact}");
+        }
     }
 
     #[test]
