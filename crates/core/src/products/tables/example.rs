@@ -110,7 +110,8 @@ pack-2,hws.service.type.ebs,hws.resource.type.volume,cn-north-4,,pack.flow,ÊµÅÈá
         ),
         ("prices.csv", "pack-1,period,,,year,1,,900,2026-01-01T00:00:00Z\n"),
     ] {
-        let table = tables.iter_mut().find(|table| table.name == file).expect("a table of the name");
+        let table =
+            tables.iter_mut().find(|table| table.name == file).expect("a table of the name");
         table.text.push_str(lines);
     }
     let text = "\
