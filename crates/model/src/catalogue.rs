@@ -48,6 +48,15 @@ pub const INCENTIVES: [(&str, &str); 4] =
 pub const TRAITS: [&str; 5] =
     ["strict_selected", "not_renewable", "not_to_on_demand", "no_five_days", "not_refundable"];
 
+/// How much time of usage is settled at once; the first, where nothing is said.
+pub const SETTLED: [&str; 3] = ["hour", "day", "month"];
+
+/// How often packages are filled anew.
+pub const CYCLES: [&str; 5] = ["hour", "day", "week", "month", "year"];
+
+/// What that is counted from.
+pub const KINDS: [&str; 2] = ["natural", "anniversary"];
+
 /// A unit of measure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Measure {
@@ -113,6 +122,8 @@ pub struct UsageType {
     pub measure: i64,
     /// Do small charges add up?
     pub accumulates: bool,
+    /// How much time of it is settled at once: one of [`SETTLED`].
+    pub settled: &'static str,
 }
 
 /// The sizes of a product.
@@ -164,6 +175,32 @@ pub struct Product {
     pub traits: [bool; 5],
     /// What is told of it.
     pub attributes: Vec<Attribute>,
+}
+
+/// Something that a package holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PackageItem {
+    /// The product that is the package.
+    pub product: String,
+    /// Its number within it.
+    pub number: i64,
+    /// What is metered.
+    pub usage: String,
+    /// How much of it there is, in units of 10⁻⁸.
+    pub quota: i64,
+    /// The unit of that.
+    pub measure: i64,
+    /// How often it is filled anew, and counted from what: one of [`CYCLES`] and one of [`KINDS`]. All that a
+    /// package holds has the same.
+    pub reset: Option<(&'static str, &'static str)>,
+    /// The only region in which it counts, or nothing.
+    pub region: String,
+    /// The only specifications for which it counts, or none.
+    pub specs: Vec<String>,
+    /// The service for which it counts, where it is not the product's.
+    pub service: String,
+    /// The type of resources for which it counts, where it is not the product's.
+    pub resource_type: String,
 }
 
 /// The unit of a term, in the order of the wire's numbers.
@@ -262,6 +299,8 @@ pub struct Catalogue {
     pub usage_types: Vec<UsageType>,
     /// Products.
     pub products: Vec<Product>,
+    /// What packages hold.
+    pub packages: Vec<PackageItem>,
     /// Prices.
     pub prices: Vec<Price>,
 }
@@ -277,6 +316,7 @@ impl Catalogue {
         let usage = |one: &UsageType| (one.resource_type.clone(), one.code.clone());
         self.usage_types.sort_by_key(usage);
         self.products.sort_by(|a, b| a.id.cmp(&b.id));
+        self.packages.sort_by(|a, b| (&a.product, a.number).cmp(&(&b.product, b.number)));
         self.prices.sort_by(|a, b| a.key().cmp(&b.key()));
         for region in &mut self.regions {
             region.zones.sort();
@@ -284,10 +324,18 @@ impl Catalogue {
         for product in &mut self.products {
             product.attributes.sort_by(|a, b| a.code.cmp(&b.code));
         }
+        for item in &mut self.packages {
+            item.specs.sort();
+        }
         for price in &mut self.prices {
             price.tiers.sort_unstable();
         }
         self
+    }
+
+    /// Is a product a package?
+    pub fn is_package(&self, product: &str) -> bool {
+        self.packages.iter().any(|one| one.product == product)
     }
 
     /// What a service is called.

@@ -85,8 +85,8 @@ pub use answer::{Answer, Mismatch};
 pub use calendar::{DAY_MS, Zone, cycle_text, day_text, instant};
 pub use card_batches::{Card, CardBatch, CardState, NewBatch};
 pub use catalogue::{
-    Attribute, Catalogue, Charge, INCENTIVES, Measure, Named, Period, Price, Product, Region,
-    ResourceType, Service, Sizes, TRAITS, UsageType,
+    Attribute, CYCLES, Catalogue, Charge, INCENTIVES, KINDS, Measure, Named, PackageItem, Period,
+    Price, Product, Region, ResourceType, SETTLED, Service, Sizes, TRAITS, UsageType,
 };
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};

@@ -35,6 +35,7 @@ fn model() -> Model {
         names: named(code),
         measure: 4,
         accumulates: false,
+        settled: "hour",
     };
     let price = |id: &str, charge, measure, tiers: &[(i64, i64)]| Price {
         product: id.to_owned(),
@@ -67,6 +68,7 @@ fn model() -> Model {
             product("disk", "SATA", Some(Sizes { measure: 17, least: 10, most: 100, step: 10 })),
             product("traffic", "12_bgp", None),
         ],
+        packages: Vec::new(),
         prices: vec![
             price("disk", duration(), 4, &[(0, 14_000_000)]),
             price("disk", Charge::Term(Period::Month, None), 0, &[(0, 3_000_000_000)]),

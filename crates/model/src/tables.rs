@@ -3,7 +3,7 @@
 use crate::amount::decimals;
 use crate::answer::Answer;
 use crate::calendar::instant;
-use crate::catalogue::{Catalogue, Charge, Named, Price, Product, TRAITS};
+use crate::catalogue::{Catalogue, Charge, Named, PackageItem, Price, Product, SETTLED, TRAITS};
 use crate::json::{Fields, Json};
 
 /// A table: a field of each row for each of its headings.
@@ -17,6 +17,8 @@ pub struct Table {
     key: &'static [usize],
     /// The rows.
     pub rows: Vec<Vec<String>>,
+    /// The last column stands there only where a row says something else than this.
+    usual: Option<&'static str>,
 }
 
 /// What is wrong with tables: a file, a line of it (0: the file itself), and a column.
@@ -39,6 +41,20 @@ const PRODUCT: &[&str] = &[
 ];
 const PRICE: &[&str] =
     &["product", "mode", "usage_type", "measure", "period", "periods", "above", "price", "from"];
+
+const PACKAGE: &[&str] = &[
+    "product",
+    "item",
+    "usage_type",
+    "quota",
+    "measure",
+    "cycle",
+    "kind",
+    "region",
+    "specs",
+    "service",
+    "resource_type",
+];
 
 /// Fields of several sorts as texts.
 fn row(start: &[&str], names: &Named, rest: &[&str]) -> Vec<String> {
@@ -63,6 +79,17 @@ fn product_row(one: &Product) -> Vec<String> {
     let said = said.join(" ");
     rest.push(&said);
     row(&start.map(String::as_str), &one.names, &rest)
+}
+
+fn package_row(one: &PackageItem) -> Vec<String> {
+    let (cycle, kind) = one.reset.unwrap_or_default();
+    let quota = decimals(i128::from(one.quota), 8, 0);
+    let (number, measure, specs) =
+        (one.number.to_string(), one.measure.to_string(), one.specs.join(" "));
+    let start = [&one.product, &number, &one.usage, &quota, &measure].map(String::as_str);
+    let rest = [&one.region, &specs, &one.service, &one.resource_type].map(String::as_str);
+    let all = start.into_iter().chain([cycle, kind]).chain(rest);
+    all.map(str::to_owned).collect()
 }
 
 /// A row for each tier. What has one alone says nothing of where that begins.
@@ -90,7 +117,7 @@ fn price_rows(one: &Price) -> Vec<Vec<String>> {
 
 impl Catalogue {
     /// Its tables, in their order; rows in that in which it has what they are of.
-    pub fn tables(&self) -> [Table; 9] {
+    pub fn tables(&self) -> [Table; 10] {
         [
             self.measure_table(),
             self.conversion_table(),
@@ -103,13 +130,22 @@ impl Catalogue {
                 headings: PRODUCT,
                 key: &[0],
                 rows: self.products.iter().map(product_row).collect(),
+                usual: None,
             },
             self.attribute_table(),
+            Table {
+                name: "packages.csv",
+                headings: PACKAGE,
+                key: &[0, 1],
+                rows: self.packages.iter().map(package_row).collect(),
+                usual: None,
+            },
             Table {
                 name: "prices.csv",
                 headings: PRICE,
                 key: &[0, 1, 2, 4, 5, 6, 8],
                 rows: self.prices.iter().flat_map(price_rows).collect(),
+                usual: None,
             },
         ]
     }
@@ -131,6 +167,7 @@ impl Catalogue {
             ],
             key: &[0],
             rows: rows.collect(),
+            usual: None,
         }
     }
 
@@ -141,6 +178,7 @@ impl Catalogue {
             headings: &["measure", "to", "ratio"],
             key: &[0, 1],
             rows: rows.map(|one| one.map(|number| number.to_string()).to_vec()).collect(),
+            usual: None,
         }
     }
 
@@ -151,6 +189,7 @@ impl Catalogue {
             headings: &["region", "name_zh", "name_en", "zones"],
             key: &[0],
             rows: rows.map(|one| row(&[&one.code], &one.names, &[&one.zones.join(" ")])).collect(),
+            usual: None,
         }
     }
 
@@ -171,6 +210,7 @@ impl Catalogue {
             ],
             key: &[0],
             rows: rows.collect(),
+            usual: None,
         }
     }
 
@@ -191,13 +231,14 @@ impl Catalogue {
             ],
             key: &[0],
             rows: rows.collect(),
+            usual: None,
         }
     }
 
     fn usage_table(&self) -> Table {
         let rows = self.usage_types.iter().map(|one| {
             let (measure, adds_up) = (one.measure.to_string(), flag(one.accumulates));
-            row(&[&one.code, &one.resource_type], &one.names, &[&measure, adds_up])
+            row(&[&one.code, &one.resource_type], &one.names, &[&measure, adds_up, one.settled])
         });
         Table {
             name: "usage-types.csv",
@@ -208,9 +249,11 @@ impl Catalogue {
                 "name_en",
                 "measure",
                 "accumulates",
+                "settled",
             ],
             key: &[1, 0],
             rows: rows.collect(),
+            usual: Some(SETTLED[0]),
         }
     }
 
@@ -224,6 +267,7 @@ impl Catalogue {
             headings: &["product", "attribute", "name_zh", "name_en", "value", "unit"],
             key: &[0, 1],
             rows: rows.collect(),
+            usual: None,
         }
     }
 }
@@ -238,9 +282,12 @@ impl Table {
                 text.to_owned()
             }
         };
-        let mut text = self.headings.join(",") + "\n";
+        let unusual =
+            |usual: &str| self.rows.iter().any(|row| row.last().is_none_or(|one| one != usual));
+        let columns = self.headings.len() - usize::from(!self.usual.is_none_or(unusual));
+        let mut text = self.headings[..columns].join(",") + "\n";
         for row in &self.rows {
-            let fields: Vec<String> = row.iter().map(|one| field(one)).collect();
+            let fields: Vec<String> = row[..columns].iter().map(|one| field(one)).collect();
             text += &(fields.join(",") + "\n");
         }
         text

@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::catalogue::{Catalogue, Price};
 use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
-use crate::tables::{Problem, differences, refused};
+use crate::tables::{Problem, Table, differences, refused};
 use crate::trail::{About, OPERATOR};
 use crate::world::{Model, Page};
 
@@ -26,6 +26,18 @@ pub struct Sent {
     pub lines: Vec<usize>,
     /// What is wrong with its tables, in the order of tables and lines.
     pub problems: Vec<Problem>,
+}
+
+/// What packages hold that may not be other than it was: one problem for each that is.
+fn against_sold(before: &Catalogue, after: &Catalogue, now: i64) -> Vec<Problem> {
+    let holds = |catalogue: &Catalogue, id: &str| {
+        let own = catalogue.packages.iter().filter(|one| one.product == id).cloned();
+        Catalogue { packages: own.collect(), ..Catalogue::default() }.sorted().packages
+    };
+    let begun = |id: &str| before.prices.iter().any(|one| one.product == id && one.from <= now);
+    let sold = after.products.iter().map(|one| one.id.as_str()).filter(|id| begun(id));
+    let other = sold.filter(|id| holds(before, id) != holds(after, id));
+    other.map(|_| ("packages.csv".to_owned(), 0, "")).collect()
 }
 
 /// What may not be said of prices that have begun, in the order of lines.
@@ -77,7 +89,8 @@ impl Model {
             return answer;
         }
         let (now, before) = (self.now(), self.catalogue());
-        let problems = against_past(&before.prices, sent, now);
+        let mut problems = against_sold(&before, &sent.catalogue, now);
+        problems.extend(against_past(&before.prices, sent, now));
         if !problems.is_empty() {
             return refused(409, "HUBU.0207", &problems);
         }
@@ -141,7 +154,8 @@ impl Model {
         let place = number.checked_sub(1).filter(|place| *place < self.versions.len());
         let Some(place) = place else { return Answer::refused(404, "HUBU.0208") };
         let tables = self.versions[place].catalogue.tables();
-        let shown = tables.iter().map(|table| {
+        let there = |table: &&Table| table.name != "packages.csv" || !table.rows.is_empty();
+        let shown = tables.iter().filter(there).map(|table| {
             Fields::default().with("name", table.name).with("text", table.text()).done()
         });
         let body = Fields::default().with("version", number);
@@ -167,7 +181,7 @@ impl Model {
 mod tests {
     use super::*;
     use crate::calendar::Zone;
-    use crate::catalogue::{Charge, Period};
+    use crate::catalogue::{Charge, Named, PackageItem, Period, Product, UsageType};
     use crate::site::Site;
 
     fn price(from: i64, value: i64) -> Price {
@@ -197,6 +211,86 @@ mod tests {
         }
         assert_eq!(apply(&[price(1_000, 5), price(10_000, 7)], false), (200, 2));
         assert_eq!(apply(&[price(1_000, 5), price(10_000, 8)], false), (409, 2));
+    }
+
+    fn item(number: i64, quota: i64) -> PackageItem {
+        PackageItem {
+            product: "p".to_owned(),
+            number,
+            usage: "upflow".to_owned(),
+            quota,
+            measure: 10,
+            reset: Some(("month", "natural")),
+            region: String::new(),
+            specs: Vec::new(),
+            service: String::new(),
+            resource_type: String::new(),
+        }
+    }
+
+    #[test]
+    fn packages_that_are_sold_hold_what_they_held() {
+        let product = Product {
+            id: "p".to_owned(),
+            service: "s".to_owned(),
+            resource_type: "t".to_owned(),
+            region: "r".to_owned(),
+            zone: String::new(),
+            spec: "pack".to_owned(),
+            names: Named::default(),
+            sizes: None,
+            traits: [false; 5],
+            attributes: Vec::new(),
+        };
+        let catalogue = |packages: &[PackageItem]| Catalogue {
+            products: vec![product.clone()],
+            prices: vec![price(1_000, 5)],
+            packages: packages.to_vec(),
+            ..Catalogue::default()
+        };
+        let before = catalogue(&[item(1, 5), item(2, 6)]);
+        let problems =
+            |packages: &[PackageItem], now| against_sold(&before, &catalogue(packages), now).len();
+        for (packages, expected) in [
+            (vec![item(1, 5), item(2, 6)], 0),
+            (vec![item(2, 6), item(1, 5)], 0),
+            (vec![item(1, 5), item(2, 7)], 1),
+            (vec![item(1, 5), item(3, 6)], 1),
+            (vec![item(1, 5)], 1),
+            (vec![], 1),
+        ] {
+            assert_eq!(problems(&packages, 1_000), expected, "{packages:?}");
+            assert_eq!(problems(&packages, 999), 0, "nobody can have bought it");
+        }
+        assert_eq!(against_sold(&catalogue(&[]), &before, 1_000).len(), 1, "it was none");
+    }
+
+    #[test]
+    fn what_says_nothing_is_not_exported() {
+        let mut model = Model::new((Site::Cn, Zone::east(8)), 10_000, 0);
+        let usage = |settled| UsageType {
+            code: "upflow".to_owned(),
+            resource_type: "t".to_owned(),
+            names: Named::default(),
+            measure: 10,
+            accumulates: false,
+            settled,
+        };
+        let mut texts = |settled, packages: &[PackageItem]| {
+            let catalogue = Catalogue {
+                usage_types: vec![usage(settled)],
+                packages: packages.to_vec(),
+                ..Catalogue::default()
+            };
+            let sent = Sent { catalogue, lines: Vec::new(), problems: Vec::new() };
+            assert_eq!(model.apply_catalogue(&sent, false).status, 200);
+            format!("{:?}", model.export_catalogue(None))
+        };
+        let plain = texts("hour", &[]);
+        assert!(!plain.contains("settled") && !plain.contains("packages.csv"), "{plain}");
+        let both = texts("day", &[item(1, 5)]);
+        assert!(both.contains("accumulates,settled") && both.contains("no,day"), "{both}");
+        assert!(both.contains("packages.csv") && both.contains("p,1,upflow,0.00000005"), "{both}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct NewLine {
     pub size: Option<Size>,
     /// For how long.
     pub term: Term,
-    /// What it is sold as.
+    /// What it is sold as, where the catalogue does not say that the product is a package.
     pub sale: Sale,
     /// What becomes of it when it ends.
     pub at_expiry: AtExpiry,
@@ -153,7 +153,7 @@ impl Command for PlaceOrder {
             Error::Refused((place, why)) => Error::Refused(R::Rating(order[place], why)),
             Error::Fault(fault) => Error::Fault(fault),
         })?;
-        let keys = self.open_resources(desk, &customer, &products);
+        let keys = self.open_resources(desk, &customer, (&catalogue, &products));
         let mut record = self.record(desk, &customer, (&products, &order), (&keys, priced));
         place(desk, &record, &customer);
         let pays = self.auto_pay && record.order.status == OrderStatus::PendingPayment;
@@ -273,13 +273,14 @@ impl PlaceOrder {
         &self,
         desk: &mut Desk<'_, '_>,
         customer: &Holder,
-        products: &[Product],
+        (catalogue, products): (&Catalogue, &[Product]),
     ) -> Vec<Vec<ResourceKey>> {
         let (mut all, mut by_line) = (Vec::new(), Vec::new());
         for (line, product) in self.lines.iter().zip(products) {
             let first = all.len();
+            let sale = sold_as(catalogue, (line, product));
             for new in &line.resources {
-                let record = new_resource(desk, customer, (line, product, new), &all);
+                let record = new_resource(desk, customer, (line, product, new, sale), &all);
                 all.push(record.resource.key);
                 desk.put_resource(record);
             }
@@ -356,12 +357,20 @@ impl PlaceOrder {
     }
 }
 
+/// What is sold: a product that holds something is a package, whatever the order says.
+fn sold_as(catalogue: &Catalogue, (line, product): (&NewLine, &Product)) -> Sale {
+    match catalogue.package(&product.id) {
+        Some(_) => Sale::Package,
+        None => line.sale,
+    }
+}
+
 /// A resource that is ordered. What is to become of it at its end is kept in terms that are closed as long as
 /// it is not there.
 fn new_resource(
     desk: &mut Desk<'_, '_>,
     customer: &Holder,
-    (line, product, new): (&NewLine, &Product, &NewResource),
+    (line, product, new, sale): (&NewLine, &Product, &NewResource, Sale),
     before: &[ResourceKey],
 ) -> ResourceRecord {
     let id = new.id.clone().unwrap_or_else(|| desk.new_transaction_id());
@@ -389,7 +398,7 @@ fn new_resource(
         project: new.project.clone(),
         enterprise_project: new.enterprise_project.clone(),
         parent,
-        sale: line.sale,
+        sale,
         provision: Provision::Waiting,
         frozen: None,
         subscription: Some(subscription),

@@ -1,12 +1,13 @@
 //! What may be ordered, and how orders of several services are one trade.
 
-use hubu_app::orders::{Parent, PlaceRefusal};
+use hubu_app::orders::{NewLine, Parent, PlaceRefusal};
+use hubu_app::products::Table;
 use hubu_core::orders::{Combination, PayRefusal, TradeRules};
 use hubu_core::rating::{RatingRefusal, SizeDefect};
 use hubu_core::resources::ResourceRefusal;
-use hubu_core::subscriptions::Term;
-use hubu_testkit::engines;
+use hubu_core::subscriptions::{Sale, Term};
 use hubu_testkit::ledger_world::Person;
+use hubu_testkit::{catalogue, engines};
 
 use super::shop::{Shop, disk, order, paid, plainly, servers, stands};
 
@@ -42,6 +43,57 @@ async fn several_services_are_one_trade_that_is_paid_as_a_whole() {
         assert_eq!((&terms[0].order, &terms[0].paid_as), (&parts[1], &record.order.id));
         assert_eq!(shop.world.sheet(&ann).await, ["cash 346.20"]);
         shop.world.check().await;
+    })
+    .await;
+}
+
+/// The catalogue with a package of hours of machines, 100 for a month.
+fn with_a_package() -> Vec<Table> {
+    let mut tables = catalogue::tables();
+    for (file, line) in [
+        (
+            "products.csv",
+            "PACK-1,hws.service.type.ec2,hws.resource.type.vm,cn-north-4,,pack.100h,时长包,Hours,,,,,\n",
+        ),
+        ("prices.csv", "PACK-1,period,,,month,,,7.5,2024-01-01T00:00:00Z\n"),
+    ] {
+        let table = tables.iter_mut().find(|table| table.name == file).expect("a table");
+        table.text.push_str(line);
+    }
+    let text = "product,item,usage_type,quota,measure,cycle,kind,region,specs,service,resource_type\n\
+                PACK-1,1,Duration,100,4,,,,,,\n";
+    tables.push(Table { name: "packages.csv".to_owned(), text: text.to_owned() });
+    tables
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_holds_something_is_sold_as_a_package() {
+    engines::each(async |home| {
+        let shop = Shop::that_sells(home, &with_a_package()).await;
+        let ann = shop.customer(Person::new(1), "500").await;
+        let line = |spec: &str, id: &str, sale: Sale| {
+            let mut line = servers(&[id]);
+            spec.clone_into(&mut line.product.spec);
+            NewLine { sale, ..line }
+        };
+        let package = |id: &str, sale: Sale| line("pack.100h", id, sale);
+        let server = |id: &str, sale: Sale| line("s6.small.1.linux", id, sale);
+        let lines = vec![
+            package("p1", Sale::Ordinary),
+            server("s1", Sale::Ordinary),
+            package("p2", Sale::Trial),
+            server("s2", Sale::Trial),
+        ];
+        let record = shop.buy(&ann, lines).await;
+        assert_eq!(stands(&record), "completed 128.80");
+        for (id, sale) in [
+            ("p1", Sale::Package),
+            ("s1", Sale::Ordinary),
+            ("p2", Sale::Package),
+            ("s2", Sale::Trial),
+        ] {
+            assert_eq!(shop.resource(id).await.resource.sale, sale, "{id}");
+        }
     })
     .await;
 }

@@ -7,7 +7,7 @@ use hubu_app::orders::{
     NewLine, NewResource, ORDER_DEADLINE, PayOrder, PlaceOrder, PlaceRefusal, Placed, Report,
     ReportProvision, by_ids,
 };
-use hubu_app::products::{CatalogueCache, apply_catalogue, propose};
+use hubu_app::products::{CatalogueCache, Table, apply_catalogue, propose};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};
 use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, OrderKey};
 use hubu_core::money::UnitPrice;
@@ -121,8 +121,13 @@ pub fn paid(record: &OrderRecord) -> Vec<String> {
 
 impl Shop {
     pub async fn open(home: &Home) -> Self {
+        Self::that_sells(home, &catalogue::tables()).await
+    }
+
+    /// One with another catalogue.
+    pub async fn that_sells(home: &Home, tables: &[Table]) -> Self {
         let world = LedgerWorld::open(home).await;
-        let proposal = propose(&catalogue::tables()).expect("the tables are sound");
+        let proposal = propose(tables).expect("the tables are sound");
         let cache = CatalogueCache::default();
         let applied = world.store.unit(0, None, "test.catalogue", move |unit| {
             let nobody = (GroupKey(0), CustomerKey(0));

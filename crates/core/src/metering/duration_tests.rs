@@ -130,6 +130,7 @@ fn time_is_what_units_of_time_measure() {
             names: Names::default(),
             measure: unit,
             accumulates: false,
+            settled: SettlementPeriod::Hour,
         };
         assert_eq!(measures_time(&catalogue, &usage_type), expected, "{unit}");
     }

@@ -1,6 +1,6 @@
 //! What the stories of this module are made of: spans in Shanghai, a disk and its chargings, prices of traffic.
 
-use super::{EventKey, Reported, Span, UsageEvent};
+use super::{EventKey, Reported, SettlementPeriod, Span, UsageEvent};
 use crate::money::Amount;
 use crate::products::{Names, UsageType};
 use crate::resources::{Charging, ChargingMode, charge_on};
@@ -71,6 +71,7 @@ pub fn up_flow() -> UsageType {
         names: Names::default(),
         measure: 10,
         accumulates: false,
+        settled: SettlementPeriod::Hour,
     }
 }
 

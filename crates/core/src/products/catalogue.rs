@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Conversion, Measure, Price, PriceKey, Product, ProductKey, Region, ResourceType, ServiceType,
-    UsageType,
+    Conversion, Measure, PackageContent, PackageItem, Price, PriceKey, Product, ProductKey, Region,
+    ResourceType, ServiceType, UsageType,
 };
 use crate::time::Timestamp;
 
@@ -25,6 +25,8 @@ pub struct Parts {
     pub usage_types: Vec<UsageType>,
     /// Products.
     pub products: Vec<Product>,
+    /// What those of them hold that are packages.
+    pub packages: Vec<PackageContent>,
     /// Prices.
     pub prices: Vec<Price>,
 }
@@ -36,6 +38,8 @@ pub struct Catalogue {
     parts: Parts,
     by_key: HashMap<ProductKey, Vec<usize>>,
     by_id: HashMap<String, usize>,
+    /// By product: the places of what packages hold.
+    packages: HashMap<String, usize>,
     /// By product, then by what they are for: the places of prices, the earliest first.
     prices: HashMap<String, BTreeMap<PriceKey, Vec<usize>>>,
     ratios: HashMap<(i64, i64), (i64, i64)>,
@@ -50,6 +54,8 @@ impl Catalogue {
             by_key.entry(product.key.clone()).or_default().push(place);
             by_id.insert(product.id.clone(), place);
         }
+        let packages = parts.packages.iter().enumerate();
+        let packages = packages.map(|(place, one)| (one.product.clone(), place)).collect();
         let mut prices: HashMap<String, BTreeMap<PriceKey, Vec<usize>>> = HashMap::new();
         for (place, price) in parts.prices.iter().enumerate() {
             let of = prices.entry(price.product.clone()).or_default();
@@ -63,7 +69,7 @@ impl Catalogue {
             ratios.insert((*measure, *to), (*ratio, 1));
             ratios.insert((*to, *measure), (1, *ratio));
         }
-        Self { parts, by_key, by_id, prices, ratios }
+        Self { parts, by_key, by_id, packages, prices, ratios }
     }
 
     /// What it is made of.
@@ -74,6 +80,16 @@ impl Catalogue {
     /// The product with this id.
     pub fn product(&self, id: &str) -> Option<&Product> {
         self.by_id.get(id).map(|place| &self.parts.products[*place])
+    }
+
+    /// What a product holds that is sold as a package; none where it is not one.
+    pub fn package(&self, product: &str) -> Option<&PackageContent> {
+        self.packages.get(product).map(|place| &self.parts.packages[*place])
+    }
+
+    /// The items of a product that is sold as a package, in their order; none where it is not one.
+    pub fn package_items(&self, product: &str) -> &[PackageItem] {
+        self.package(product).map_or(&[], |content| &content.items)
     }
 
     /// The product that a request names. In a zone it is the one sold in that zone alone, or else the

@@ -1,6 +1,7 @@
 //! What lists hold, as tables over a small catalogue.
 
 use super::*;
+use crate::metering::SettlementPeriod;
 use crate::money::UnitPrice;
 use crate::products::{IncentivePolicy, Measure, Parts, PeriodType, Pricing, ProductKey};
 
@@ -40,6 +41,7 @@ fn usage_type(code: &str, resource_type: &str) -> UsageType {
         names: Names::default(),
         measure: 4,
         accumulates: false,
+        settled: SettlementPeriod::Hour,
     }
 }
 
@@ -131,6 +133,7 @@ fn catalogue() -> Catalogue {
             price("later", MONTH, NOW + 1),
             price("line", on_demand(), 0),
         ],
+        packages: Vec::new(),
     })
 }
 

@@ -7,6 +7,7 @@
 mod catalogue;
 mod listing;
 mod measure;
+mod package;
 mod price;
 mod product;
 mod service;
@@ -18,6 +19,7 @@ pub use listing::{
     resource_types, services, services_named, specs, usage_types,
 };
 pub use measure::{Conversion, Measure, MeasureType};
+pub use package::{PackageContent, PackageItem};
 pub use price::{PeriodType, Price, PriceKey, Pricing, Tier};
 pub use product::{Attribute, Product, ProductKey, ProductTraits, Size};
 pub use service::{IncentivePolicy, Names, Region, ResourceType, ServiceType, UsageType};

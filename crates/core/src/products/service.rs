@@ -1,6 +1,7 @@
 //! Where products belong: regions, cloud services, their types of resources, and what of them is
 //! metered (`orders` A1 to A4, A9).
 
+use crate::metering::SettlementPeriod;
 use crate::words::wire_words;
 
 /// A name in the two languages of the wire.
@@ -78,4 +79,6 @@ pub struct UsageType {
     pub measure: i64,
     /// Do charges below a cent add up until they reach one (`readings` 5, 24)?
     pub accumulates: bool,
+    /// How much time of it is settled at once.
+    pub settled: SettlementPeriod,
 }

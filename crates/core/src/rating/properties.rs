@@ -7,6 +7,7 @@ use super::world::{DISK_GB, GB, MB, at, discount, key, now};
 use super::{Asked, Named, Rated, RatingRefusal, What, quote_usage, rate};
 use crate::coupons::Ratio;
 use crate::discounts::{Discount, DiscountKind, Reduction};
+use crate::metering::SettlementPeriod;
 use crate::money::rounding::InquiryDecimals;
 use crate::money::{Amount, UnitPrice};
 use crate::products::{
@@ -48,6 +49,7 @@ fn catalogue(pricing: Pricing) -> Catalogue {
             names: Names::default(),
             measure: GB,
             accumulates: false,
+            settled: SettlementPeriod::Hour,
         }],
         products: vec![Product {
             id: "P".to_owned(),

@@ -5,6 +5,7 @@ use crate::coupons::Ratio;
 use crate::discounts::{Discount, DiscountKind, Mode, Reduction, Scope};
 use crate::history::Period;
 use crate::ids::DiscountKey;
+use crate::metering::SettlementPeriod;
 use crate::money::{Amount, UnitPrice};
 use crate::products::{
     Catalogue, Conversion, IncentivePolicy, Names, Parts, PeriodType, Price, PriceKey, Pricing,
@@ -85,6 +86,7 @@ fn usage_type(resource_type: &str, code: &str, measure: i64) -> UsageType {
         names: Names::default(),
         measure,
         accumulates: false,
+        settled: SettlementPeriod::Hour,
     }
 }
 

@@ -8,6 +8,7 @@ use hubu_core::coupons::Ratio;
 use hubu_core::discounts::{Discount, DiscountKind, Mode, Reduction, Scope};
 use hubu_core::history::Period;
 use hubu_core::ids::DiscountKey;
+use hubu_core::metering::SettlementPeriod;
 use hubu_core::money::UnitPrice;
 use hubu_core::money::rounding::InquiryDecimals;
 use hubu_core::products::{
@@ -248,6 +249,7 @@ fn catalogue() -> Result<Catalogue, Trouble> {
         names: Names::default(),
         measure: HOUR,
         accumulates: false,
+        settled: SettlementPeriod::Hour,
     };
     let parts = Parts {
         resource_types: ["ec2", "ebs"].map(of).to_vec(),

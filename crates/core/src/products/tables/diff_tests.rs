@@ -51,6 +51,16 @@ fn each_line_that_is_another_is_told() {
             &["usage-types.csv: hws.resource.type.vm upflow: accumulates yes>no"],
         ),
         (
+            "usage-types.csv",
+            "measure,accumulates\nDuration,hws.resource.type.vm,时长,Duration,4,no\n\
+             upflow,hws.resource.type.vm,流量,Traffic,11,yes\n\
+             Duration,hws.resource.type.volume,时长,Duration,4,no\n",
+            "measure,accumulates,settled\nDuration,hws.resource.type.vm,时长,Duration,4,no,\n\
+             upflow,hws.resource.type.vm,流量,Traffic,11,yes,day\n\
+             Duration,hws.resource.type.volume,时长,Duration,4,no,hour\n",
+            &["usage-types.csv: hws.resource.type.vm upflow: settled hour>day"],
+        ),
+        (
             "products.csv",
             "not_renewable no_five",
             "not_refundable no_five",

@@ -94,8 +94,39 @@ pub(super) fn tables() -> Vec<Table> {
 
 /// Its tables, in one of which a text is another. The first one is changed.
 pub(super) fn changed(file: &str, old: &str, new: &str) -> Vec<Table> {
+    with(tables(), file, old, new)
+}
+
+/// Its tables with two packages: machines with traffic, filled anew by the month, and traffic anywhere.
+pub(super) fn packaged() -> Vec<Table> {
     let mut tables = tables();
-    let table = tables.iter_mut().find(|table| table.name == file).expect("one of the nine");
+    for (file, lines) in [
+        (
+            "products.csv",
+            "\
+pack-1,hws.service.type.ec2,hws.resource.type.vm,cn-north-4,,pack.vm,云主机包,Machines,,,,,
+pack-2,hws.service.type.ebs,hws.resource.type.volume,cn-north-4,,pack.flow,流量包,Traffic,,,,,
+",
+        ),
+        ("prices.csv", "pack-1,period,,,year,1,,900,2026-01-01T00:00:00Z\n"),
+    ] {
+        let table =
+            tables.iter_mut().find(|table| table.name == file).expect("a table of the name");
+        table.text.push_str(lines);
+    }
+    let text = "\
+product,item,usage_type,quota,measure,cycle,kind,region,specs,service,resource_type
+pack-1,1,Duration,744,4,month,anniversary,cn-north-4,s6.small.1.linux,,
+pack-1,2,upflow,0.5,10,month,anniversary,,,,
+pack-2,7,UPFLOW,1024,11,,,,,hws.service.type.ec2,hws.resource.type.vm
+";
+    tables.push(Table { name: "packages.csv".to_owned(), text: text.to_owned() });
+    tables
+}
+
+/// Tables in one of which a text is another. The first one is changed.
+pub(super) fn with(mut tables: Vec<Table>, file: &str, old: &str, new: &str) -> Vec<Table> {
+    let table = tables.iter_mut().find(|table| table.name == file).expect("a table of the name");
     assert!(table.text.contains(old), "{file} has no {old:?}");
     table.text = table.text.replacen(old, new, 1);
     tables

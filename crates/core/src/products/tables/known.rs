@@ -5,6 +5,7 @@ use std::hash::Hash;
 
 use super::cell::Cell;
 use super::problem::Problems;
+use super::said::Said;
 use super::said::rule::Rule;
 
 /// Keys, each with its line and what others need to know of it. A key is known whatever else is wrong
@@ -27,11 +28,11 @@ impl<K: Eq + Hash, V> Known<K, V> {
         &mut self,
         (key, value): (K, V),
         cell: Cell<'_>,
-        said: impl FnOnce(u64) -> Rule<'static>,
+        said: impl FnOnce(u64) -> Said,
         problems: &mut Problems,
     ) {
         match self.by_key.get(&key) {
-            Some((line, _)) => cell.tell(said(*line).said(), problems),
+            Some((line, _)) => cell.tell(said(*line), problems),
             None => {
                 self.by_key.insert(key, (cell.line, value));
             }
@@ -40,7 +41,7 @@ impl<K: Eq + Hash, V> Known<K, V> {
 
     /// Adds what a line declares, which no line before it may have.
     pub fn add(&mut self, key: K, value: V, cell: Cell<'_>, problems: &mut Problems) {
-        self.add_or((key, value), cell, Rule::Twice, problems);
+        self.add_or((key, value), cell, |line| Rule::Twice(line).said(), problems);
     }
 
     /// What is declared by this key.

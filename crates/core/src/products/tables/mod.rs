@@ -1,13 +1,15 @@
-//! The tables of a catalogue: nine CSV files in UTF-8, their first lines the headings.
+//! The tables of a catalogue: ten CSV files in UTF-8, their first lines the headings.
 //!
 //! [`read`] takes them as people wrote them and tells everything that is wrong at once; [`write`] gives
 //! their canonical form, in which what is the same is written the same; [`diff()`] tells what a version
 //! changes; [`against_past`] holds a version to the prices that have begun (decision 0025).
 
 mod cell;
+mod declared;
 mod diff;
 mod known;
 mod order;
+mod packages;
 mod past;
 mod prices;
 mod problem;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::problem::{Problem, Problems};
 use super::read::PriceLines;
 use super::said::charge::Charge;
-use super::schema::{CONVERSIONS, ON_DEMAND, PERIOD, PRICES, PRODUCTS};
+use super::said::package::Package;
+use super::schema::{CONVERSIONS, ON_DEMAND, PACKAGES, PERIOD, PRICES, PRODUCTS};
 use crate::products::{Catalogue, Conversion, Price, PriceKey, Product};
 use crate::time::Timestamp;
 
@@ -13,8 +14,9 @@ use crate::time::Timestamp;
 /// must be in it unchanged; one that is not in the version in force must begin at `now` or later, unless
 /// that version has no price at all: the first prices may begin in the past. Others may change.
 ///
-/// A product with a price that has begun stays what it is and where, in the same unit of size; and a
-/// conversion of a unit that such a price is in stays: a past instant is rated by them.
+/// A product with a price that has begun stays what it is and where, in the same unit of size, and holds what
+/// it held: whoever bought it has that. A conversion of a unit that such a price, or such an item, is in stays:
+/// a past instant is rated by them.
 pub fn against_past(
     before: &Catalogue,
     (after, lines): (&Catalogue, &PriceLines),
@@ -75,6 +77,9 @@ fn against_products(
         if rated(old) != rated(new) {
             problems.add(PRODUCTS.file, 0, "", Charge::Moved(id).said());
         }
+        if before.package(id) != after.package(id) {
+            problems.add(PACKAGES.file, 0, "", Package::Changed(id).said());
+        }
     }
 }
 
@@ -84,7 +89,9 @@ fn against_conversions(
     begun: &[&Price],
     problems: &mut Problems,
 ) {
-    let measures: BTreeSet<i64> = begun.iter().map(|price| price.measure).collect();
+    let held = begun.iter().flat_map(|price| before.package_items(&price.product));
+    let held = held.map(|item| item.measure);
+    let measures: BTreeSet<i64> = begun.iter().map(|price| price.measure).chain(held).collect();
     let pair = |one: &Conversion| (one.measure, one.to);
     let now: BTreeMap<(i64, i64), i64> =
         after.parts().conversions.iter().map(|one| (pair(one), one.ratio)).collect();

@@ -3,38 +3,17 @@
 use std::collections::HashMap;
 
 use super::cell::{Cell, INT};
-use super::known::Known;
+use super::declared::Declared;
 use super::problem::Problems;
-use super::products::Products;
-use super::read::{CURRENCY, Measures};
+use super::read::CURRENCY;
 use super::said::charge::Charge;
+use super::said::package::Package;
 use super::said::rule::Rule;
-use super::schema::{MEASURES, ON_DEMAND, PERIOD, PRODUCTS};
+use super::schema::{ON_DEMAND, PERIOD, PRODUCTS};
 use super::sheet::Sheet;
 use crate::money::UnitPrice;
 use crate::products::{PeriodType, Price, PriceKey, Pricing, Tier};
 use crate::time::Timestamp;
-
-/// What prices need to know of a usage type.
-#[derive(Debug)]
-pub(super) struct Metered {
-    /// Its code, as it is written in its table.
-    pub code: String,
-    /// The measure that usage is told in, where there is such a one.
-    pub measure: Option<i64>,
-}
-
-/// What prices name.
-pub(super) struct Declared<'d> {
-    /// Measures.
-    pub measures: &'d Measures,
-    /// Which of them can be converted, the smaller number first.
-    pub pairs: &'d Known<(i64, i64), ()>,
-    /// Usage types by type of resource and code in small letters.
-    pub usage: &'d Known<(String, String), Metered>,
-    /// Products.
-    pub products: &'d Products,
-}
 
 /// A line that has been read.
 struct Row<'t> {
@@ -58,13 +37,17 @@ pub(super) fn prices(
     let mut grouped: Vec<Vec<Row<'_>>> = Vec::new();
     for [product, mode, usage, measured, period, periods, above, price, from] in sheet.rows() {
         let resource_type = declared.products.of(product, PRODUCTS.file, problems);
-        let resource_type = resource_type.and_then(Option::as_deref);
-        let mode = mode.word(&[ON_DEMAND, PERIOD], |word| word, problems);
+        let resource_type = resource_type.and_then(|sold| sold.resource_type.as_deref());
+        let way = mode.word(&[ON_DEMAND, PERIOD], |word| word, problems);
         let above_e8 = above.quantity(problems);
-        let (key, measure) = match mode {
+        let (key, measure) = match way {
             Some(ON_DEMAND) => {
                 empty([period, periods], ON_DEMAND, problems);
-                declared.on_demand(resource_type, usage, measured, problems)
+                if declared.packaged.contains(product.text) {
+                    mode.tell(Package::OnDemand.said(), problems);
+                }
+                let (usage, measure) = declared.usage(resource_type, usage, measured, problems);
+                (Some(PriceKey::OnDemand { usage }), measure)
             }
             Some(_) => {
                 empty([usage, measured], PERIOD, problems);
@@ -92,39 +75,6 @@ pub(super) fn prices(
 fn empty(cells: [Cell<'_>; 2], mode: &'static str, problems: &mut Problems) {
     for cell in cells.into_iter().filter(|cell| !cell.is_empty()) {
         cell.tell(Charge::NotOfMode(mode).said(), problems);
-    }
-}
-
-impl Declared<'_> {
-    /// What a price on demand is for, and its measure.
-    fn on_demand(
-        &self,
-        resource_type: Option<&str>,
-        usage: Cell<'_>,
-        measured: Cell<'_>,
-        problems: &mut Problems,
-    ) -> (Option<PriceKey>, Option<i64>) {
-        let metered = if let Some(of) = resource_type {
-            let key = (of.to_owned(), usage.text.to_ascii_lowercase());
-            self.usage.named(&key, usage, Rule::UsageType(usage.text, of), problems)
-        } else {
-            // Of a product that is not there nobody knows what is metered.
-            usage.is_missing(problems);
-            None
-        };
-        let measure = self.measures.of(measured, MEASURES.file, problems).and_then(|(id, _)| *id);
-        let told_in = metered.and_then(|metered| metered.measure);
-        if let Some((told_in, measure)) = told_in.zip(measure)
-            && !self.convertible(told_in, measure)
-        {
-            measured.tell(Charge::NotConvertible(told_in).said(), problems);
-        }
-        let code = metered.map_or_else(|| usage.text.to_owned(), |metered| metered.code.clone());
-        (Some(PriceKey::OnDemand { usage: code }), measure)
-    }
-
-    fn convertible(&self, one: i64, other: i64) -> bool {
-        one == other || self.pairs.is_known(&(one.min(other), one.max(other)))
     }
 }
 

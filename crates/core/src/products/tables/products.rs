@@ -12,8 +12,19 @@ use super::schema::{MEASURES, PRODUCTS, REGIONS, RESOURCE_TYPES, SERVICES, TRAIT
 use super::sheet::Sheet;
 use crate::products::{Attribute, Product, ProductKey, ProductTraits, Size};
 
-/// Products by id: the type of resource of each, where there is such a one.
-pub(super) type Products = Known<String, Option<String>>;
+/// What others need to know of a product.
+#[derive(Debug)]
+pub(super) struct Sold {
+    /// Its service, where there is such a one.
+    pub service: Option<String>,
+    /// Its type of resource, where there is such a one.
+    pub resource_type: Option<String>,
+    /// Is something said of its size?
+    pub sized: bool,
+}
+
+/// Products by id.
+pub(super) type Products = Known<String, Sold>;
 
 /// What products name: services, types of resources, regions with their zones, measures.
 pub(super) type Named<'n> =
@@ -34,7 +45,7 @@ pub(super) fn products(
         sheet.rows()
     {
         let id = product.code(CODE, problems);
-        services.of(service, SERVICES.file, problems);
+        let service_type = services.of(service, SERVICES.file, problems);
         let resource_type = resource_types.of(of, RESOURCE_TYPES.file, problems);
         let zones = regions.of(region, REGIONS.file, problems);
         let of_region = |zones: &Vec<String>| zones.iter().any(|one| one == zone.text);
@@ -49,10 +60,17 @@ pub(super) fn products(
         };
         let zone = (!zone.is_empty()).then(|| zone.text.to_owned());
         let names = names(zh, en, problems);
+        let sized = [measure, least, most, step].iter().any(|cell| !cell.is_empty());
         let size = size([measure, least, most, step], measures, problems);
         let traits = self::traits(traits, problems);
-        known.add(id.clone(), resource_type.map(|()| of.text.to_owned()), product, problems);
-        keys.add_or(((key.clone(), zone.clone()), ()), spec, Rule::ProductTwice, problems);
+        let sold = Sold {
+            service: service_type.map(|()| service.text.to_owned()),
+            resource_type: resource_type.map(|()| of.text.to_owned()),
+            sized,
+        };
+        known.add(id.clone(), sold, product, problems);
+        let twice = |line| Rule::ProductTwice(line).said();
+        keys.add_or(((key.clone(), zone.clone()), ()), spec, twice, problems);
         let attributes = Vec::new();
         products.push(Product { id, key, zone, names, size, traits, attributes });
     }

@@ -1,16 +1,21 @@
 //! [`read`]: tables to a [`Catalogue`], or everything that is wrong with them.
 
+use std::collections::BTreeSet;
+
 use super::Table;
 use super::cell::{CODE, Cell, DESCRIPTION, INT, NAME};
+use super::declared::{Declared, Metered};
 use super::known::Known;
 use super::order::{by_price, sort};
-use super::prices::{Declared, Metered, prices};
+use super::packages::{Covered, packages};
+use super::prices::prices;
 use super::problem::{Problem, Problems};
 use super::products::{attributes, products};
 use super::said::charge::Charge;
 use super::said::rule::Rule;
 use super::schema::{MEASURES, RESOURCE_TYPES, SERVICES};
 use super::sheet::{Sheet, open};
+use crate::metering::SettlementPeriod;
 use crate::products::{
     Catalogue, Conversion, IncentivePolicy, Measure, MeasureType, Names, Parts, Region,
     ResourceType, ServiceType, UsageType,
@@ -46,7 +51,7 @@ pub fn read_with_lines(tables: &[Table]) -> Result<(Catalogue, PriceLines), Vec<
 /// The parts in canonical order, and for each price the line on which its first tier stands.
 fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>> {
     let mut problems = Problems::default();
-    let [measured, converted, placed, served, typed, metered, sold, told, priced] =
+    let [measured, converted, placed, served, typed, metered, sold, told, held, priced] =
         open(tables, &mut problems);
     let (measures, known_measures) = measures(&measured, &mut problems);
     let (conversions, pairs) = conversions(&converted, &known_measures, &mut problems);
@@ -60,12 +65,21 @@ fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>> {
     for product in &mut products {
         product.attributes = attributes.remove(&product.id).unwrap_or_default();
     }
-    let declared = Declared {
+    let mut declared = Declared {
         measures: &known_measures,
         pairs: &pairs,
         usage: &usage,
         products: &known_products,
+        packaged: BTreeSet::new(),
     };
+    let covered = Covered {
+        services: &known_services,
+        resource_types: &known_types,
+        regions: &zones,
+        specs: sold.whole.then(|| Covered::specs(&products)),
+    };
+    let packages = packages(&held, &declared, &covered, &mut problems);
+    declared.packaged = packages.iter().map(|content| content.product.clone()).collect();
     let mut prices = prices(&priced, &declared, &mut problems);
     let currency = known_measures.get(&CURRENCY.to_string()).is_some();
     if !currency && measured.whole && !priced.is_empty() {
@@ -85,6 +99,7 @@ fn parts(tables: &[Table]) -> Result<(Parts, Vec<u64>), Vec<Problem>> {
         resource_types,
         usage_types,
         products,
+        packages,
         prices,
     };
     sort(&mut parts);
@@ -197,18 +212,20 @@ fn usage_types(
     problems: &mut Problems,
 ) -> (Vec<UsageType>, Known<(String, String), Metered>) {
     let (mut usage_types, mut known) = (Vec::new(), Known::new(sheet.whole));
-    for [usage_type, of, zh, en, measure, accumulates] in sheet.rows() {
+    for [usage_type, of, zh, en, measure, accumulates, settled] in sheet.rows() {
         let code = usage_type.code(CODE, problems);
         resource_types.of(of, RESOURCE_TYPES.file, problems);
         let resource_type = of.text.to_owned();
         let names = names(zh, en, problems);
         let told_in = measures.of(measure, MEASURES.file, problems).and_then(|(id, _)| *id);
         let accumulates = accumulates.flag(problems);
+        let settled = settled.word(SettlementPeriod::ALL, SettlementPeriod::as_str, problems);
+        let settled = settled.unwrap_or(SettlementPeriod::Hour);
         // Letters of a code count without case (`orders` B1).
         let key = (resource_type.clone(), code.to_ascii_lowercase());
         known.add(key, Metered { code: code.clone(), measure: told_in }, usage_type, problems);
         let measure = told_in.unwrap_or_default();
-        usage_types.push(UsageType { code, resource_type, names, measure, accumulates });
+        usage_types.push(UsageType { code, resource_type, names, measure, accumulates, settled });
     }
     (usage_types, known)
 }

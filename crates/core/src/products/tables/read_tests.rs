@@ -1,7 +1,7 @@
 //! What is read, and how: files, forms, and everything that is wrong at once.
 
 use super::super::example::{catalogue, changed, tables};
-use super::super::schema::ALL;
+use super::super::schema::{ALL, Presence};
 use super::super::{Table, write};
 use super::*;
 use crate::money::UnitPrice;
@@ -130,6 +130,48 @@ fn spreadsheets_may_write_the_tables_in_their_ways() {
 }
 
 #[test]
+fn usage_is_settled_by_the_hour_unless_something_else_is_said() {
+    let of = "usage-types.csv";
+    let settled = |tables: &[Table]| {
+        let catalogue = catalogue(tables);
+        let usage_types = catalogue.parts().usage_types.iter();
+        usage_types.map(|one| (one.code.clone(), one.settled)).collect::<Vec<_>>()
+    };
+    let periods = |tables: &[Table]| -> Vec<SettlementPeriod> {
+        settled(tables).into_iter().map(|(_, period)| period).collect()
+    };
+    assert_eq!(periods(&tables()), [SettlementPeriod::Hour; 3], "the column is not there");
+    let [first, second, third] = [
+        "Duration,hws.resource.type.vm,时长,Duration,4,no",
+        "upflow,hws.resource.type.vm,流量,Traffic,11,yes",
+        "Duration,hws.resource.type.volume,时长,Duration,4,no",
+    ];
+    let heading = "usage_type,resource_type,name_zh,name_en,measure,accumulates";
+    let said = |words: [&str; 3]| {
+        let [one, two, three] = words;
+        let old = format!("{heading}\n{first}\n{second}\n{third}\n");
+        let new = format!("{heading},settled\n{first},{one}\n{second},{two}\n{third},{three}\n");
+        changed(of, &old, &new)
+    };
+    let tables = said(["", "month", "day"]);
+    let (hour, day, month) =
+        (SettlementPeriod::Hour, SettlementPeriod::Day, SettlementPeriod::Month);
+    assert_eq!(periods(&tables), [hour, month, day]);
+    let written = |tables: &[Table]| write(catalogue(tables).parts())[5].text.clone();
+    assert_eq!(
+        written(&tables),
+        format!("{heading},settled\n{first},hour\n{second},month\n{third},day\n")
+    );
+    let plain = format!("{heading}\n{first}\n{second}\n{third}\n");
+    assert_eq!(written(&said(["hour", "", "hour"])), plain, "nothing that is not meant anyway");
+    told(
+        &said(["Hour", "week", ""]),
+        &[(of, 2, "settled", "`Hour`"), (of, 3, "settled", "write one of: hour, day, month")],
+        "words",
+    );
+}
+
+#[test]
 fn attributes_may_be_missing_and_tables_empty() {
     let mut tables = tables();
     tables.retain(|table| table.name != "attributes.csv");
@@ -157,7 +199,7 @@ fn every_file_must_be_there_once_and_no_other() {
     );
     let all: Vec<Told<'_>> = ALL
         .iter()
-        .filter(|schema| !schema.optional)
+        .filter(|schema| schema.presence == Presence::Always)
         .map(|schema| (schema.file, 0, "", "add it"))
         .collect();
     told(&[], &all, "no file");

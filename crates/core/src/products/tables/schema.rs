@@ -1,4 +1,6 @@
-//! The nine tables, their headings, and what tells their lines apart.
+//! The ten tables, their headings, and what tells their lines apart.
+
+use crate::metering::SettlementPeriod;
 
 /// A table as it must be.
 #[derive(PartialEq, Eq, Debug)]
@@ -9,8 +11,29 @@ pub(super) struct Schema {
     pub headings: &'static [&'static str],
     /// The places of those that tell one line from another.
     pub key: &'static [usize],
-    /// May the file be missing, which is as if nothing stood in it?
-    pub optional: bool,
+    /// Headings that may be missing, each with the word that an empty field of theirs means.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// When the file is there.
+    pub presence: Presence,
+}
+
+impl Schema {
+    /// What an empty field of a column means; nothing where it is simply empty.
+    pub fn default_of(&self, heading: &str) -> &'static str {
+        let mut defaults = self.defaults.iter().filter(|(own, _)| *own == heading);
+        defaults.next().map_or("", |(_, word)| word)
+    }
+}
+
+/// When a file is there. One that is missing is as if nothing stood in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Presence {
+    /// It must be.
+    Always,
+    /// It may be missing, and is always written.
+    Written,
+    /// It may be missing, and is written where something stands in it.
+    Filled,
 }
 
 /// Units of measure.
@@ -18,7 +41,8 @@ pub(super) static MEASURES: Schema = Schema {
     file: "measures.csv",
     headings: &["measure", "type", "name_zh", "name_en", "abbreviation_zh", "abbreviation_en"],
     key: &[0],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// What they are in other units.
@@ -26,7 +50,8 @@ pub(super) static CONVERSIONS: Schema = Schema {
     file: "conversions.csv",
     headings: &["measure", "to", "ratio"],
     key: &[0, 1],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// Regions with their zones.
@@ -34,7 +59,8 @@ pub(super) static REGIONS: Schema = Schema {
     file: "regions.csv",
     headings: &["region", "name_zh", "name_en", "zones"],
     key: &[0],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// Cloud services.
@@ -49,7 +75,8 @@ pub(super) static SERVICES: Schema = Schema {
         "partner_discounts",
     ],
     key: &[0],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// Types of resources.
@@ -64,15 +91,25 @@ pub(super) static RESOURCE_TYPES: Schema = Schema {
         "description_en",
     ],
     key: &[0],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// What is metered of them.
 pub(super) static USAGE_TYPES: Schema = Schema {
     file: "usage-types.csv",
-    headings: &["usage_type", "resource_type", "name_zh", "name_en", "measure", "accumulates"],
+    headings: &[
+        "usage_type",
+        "resource_type",
+        "name_zh",
+        "name_en",
+        "measure",
+        "accumulates",
+        SETTLED,
+    ],
     key: &[1, 0],
-    optional: false,
+    defaults: &[(SETTLED, SettlementPeriod::Hour.as_str())],
+    presence: Presence::Always,
 };
 
 /// Products.
@@ -94,7 +131,8 @@ pub(super) static PRODUCTS: Schema = Schema {
         "traits",
     ],
     key: &[0],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// What is told of products.
@@ -102,7 +140,29 @@ pub(super) static ATTRIBUTES: Schema = Schema {
     file: "attributes.csv",
     headings: &["product", "attribute", "name_zh", "name_en", "value", "unit"],
     key: &[0, 1],
-    optional: true,
+    defaults: &[],
+    presence: Presence::Written,
+};
+
+/// What packages hold: a line an item.
+pub(super) static PACKAGES: Schema = Schema {
+    file: "packages.csv",
+    headings: &[
+        "product",
+        "item",
+        "usage_type",
+        "quota",
+        "measure",
+        "cycle",
+        "kind",
+        "region",
+        "specs",
+        "service",
+        "resource_type",
+    ],
+    key: &[0, 1],
+    defaults: &[],
+    presence: Presence::Filled,
 };
 
 /// Prices: a line a tier.
@@ -120,11 +180,12 @@ pub(super) static PRICES: Schema = Schema {
         "from",
     ],
     key: &[0, 1, 2, 4, 5, 6, 8],
-    optional: false,
+    defaults: &[],
+    presence: Presence::Always,
 };
 
 /// All of them: what a table names stands in one before it.
-pub(super) static ALL: [&Schema; 9] = [
+pub(super) static ALL: [&Schema; 10] = [
     &MEASURES,
     &CONVERSIONS,
     &REGIONS,
@@ -133,8 +194,12 @@ pub(super) static ALL: [&Schema; 9] = [
     &USAGE_TYPES,
     &PRODUCTS,
     &ATTRIBUTES,
+    &PACKAGES,
     &PRICES,
 ];
+
+/// The heading of settlement periods, which are hours where nothing is said.
+const SETTLED: &str = "settled";
 
 /// The words of `mode` in `prices.csv`.
 pub(super) const ON_DEMAND: &str = "on_demand";

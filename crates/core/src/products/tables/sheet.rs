@@ -7,7 +7,7 @@ use super::cell::Cell;
 use super::problem::Problems;
 use super::said::shape::Shape;
 use super::said::shown;
-use super::schema::{ALL, Schema};
+use super::schema::{ALL, Presence, Schema};
 
 /// A file as lines of fields.
 #[derive(Debug)]
@@ -35,7 +35,9 @@ pub(super) fn open(tables: &[Table], problems: &mut Problems) -> [Sheet; ALL.len
         let mut named = tables.iter().filter(|table| table.name == schema.file);
         let sheet = match named.next() {
             Some(table) => Sheet::read(schema, &table.text, problems),
-            None if schema.optional => Sheet { schema, lines: Vec::new(), whole: true },
+            None if schema.presence != Presence::Always => {
+                Sheet { schema, lines: Vec::new(), whole: true }
+            }
             None => {
                 problems.of_file(schema, Shape::Missing);
                 Sheet { schema, lines: Vec::new(), whole: false }
@@ -69,8 +71,13 @@ impl Sheet {
                 return Self { schema, lines: Vec::new(), whole: false };
             };
             for line in &mut lines {
-                let field = |place: &usize| line.fields.get(*place).unwrap_or_default();
-                line.fields = places.iter().map(field).collect();
+                let field = |(heading, place): (&&str, &Option<usize>)| {
+                    let field = place.and_then(|place| line.fields.get(place));
+                    let filled = field.filter(|field| !field.is_empty());
+                    filled.unwrap_or_else(|| schema.default_of(heading)).to_owned()
+                };
+                let fields: Vec<String> = schema.headings.iter().zip(&places).map(field).collect();
+                line.fields = StringRecord::from(fields);
             }
         }
         Self { schema, lines, whole: problems.count() == before }
@@ -115,8 +122,9 @@ impl Line {
     }
 }
 
-/// Where each heading of the schema stands in the file; none where one is missing.
-fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Option<Vec<usize>> {
+/// Where each heading of the schema stands in the file, where it does; none where one is missing that must
+/// not be.
+fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Option<Vec<Option<usize>>> {
     let found: Vec<&str> = headings.fields.iter().collect();
     for (place, heading) in found.iter().enumerate() {
         let shape = if !schema.headings.contains(heading) {
@@ -129,10 +137,14 @@ fn places(schema: &Schema, headings: &Line, problems: &mut Problems) -> Option<V
         problems.add(schema.file, headings.number, &shown(heading), shape.said());
     }
     let place = |heading: &&str| found.iter().position(|one| one == heading);
-    for missing in schema.headings.iter().filter(|heading| place(heading).is_none()) {
+    let must = |heading: &&&str| schema.defaults.iter().all(|(own, _)| own != *heading);
+    let missing = schema.headings.iter().filter(must).filter(|heading| place(heading).is_none());
+    let mut whole = true;
+    for missing in missing {
         problems.add(schema.file, headings.number, missing, Shape::MissingHeading.said());
+        whole = false;
     }
-    schema.headings.iter().map(place).collect()
+    whole.then(|| schema.headings.iter().map(place).collect())
 }
 
 /// The lines with something on them, the headings among them.

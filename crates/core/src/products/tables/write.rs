@@ -5,8 +5,10 @@ use csv::{Terminator, WriterBuilder};
 use super::Table;
 use super::cell::quantity_text;
 use super::order::sort;
-use super::schema::{ALL, FLAG, ON_DEMAND, PERIOD, Schema, TRAITS};
-use crate::products::{Parts, Price, PriceKey, Pricing, Product, ProductTraits};
+use super::schema::{ALL, FLAG, ON_DEMAND, PERIOD, Presence, Schema, TRAITS};
+use crate::products::{
+    PackageContent, PackageItem, Parts, Price, PriceKey, Pricing, Product, ProductTraits,
+};
 
 /// A line: a field for each heading.
 pub(super) type Line = Vec<String>;
@@ -16,16 +18,27 @@ pub(super) type Line = Vec<String>;
 /// read from it again.
 pub fn write(parts: &Parts) -> Vec<Table> {
     let tables = ALL.iter().zip(lines(parts));
-    tables.map(|(schema, lines)| table(schema, &lines)).collect()
+    let shown =
+        tables.filter(|(schema, lines)| schema.presence != Presence::Filled || !lines.is_empty());
+    shown.map(|(schema, lines)| table(schema, &lines)).collect()
 }
 
 fn table(schema: &Schema, lines: &[Line]) -> Table {
     let ends = Terminator::Any(b'\n');
     let mut writer = WriterBuilder::new().terminator(ends).from_writer(Vec::new());
+    // A column that may be missing is, where nothing but what that means stands in it.
+    let says = |place: usize, heading: &str| {
+        let default = schema.default_of(heading);
+        default.is_empty() || lines.iter().any(|line| line[place] != default)
+    };
+    let headings = schema.headings.iter().copied().enumerate();
+    let (places, headings): (Vec<usize>, Vec<&str>) =
+        headings.filter(|(place, heading)| says(*place, heading)).unzip();
     // Into memory, and of lines of one length: there is nothing that could fail.
-    writer.write_record(schema.headings).expect("headings");
+    writer.write_record(&headings).expect("headings");
     for line in lines {
-        writer.write_record(line).expect("a field for each heading");
+        let fields = places.iter().map(|place| &line[*place]);
+        writer.write_record(fields).expect("a field for each heading");
     }
     let text = writer.into_inner().expect("memory");
     Table { name: schema.file.to_owned(), text: String::from_utf8(text).expect("made of texts") }
@@ -61,13 +74,19 @@ pub(super) fn lines(parts: &Parts) -> [Vec<Line>; ALL.len()] {
     let usage_types = parts.usage_types.iter().map(|one| {
         let (names, measure) = (&one.names, one.measure.to_string());
         let accumulates = flag(one.accumulates);
-        of(&[&one.code, &one.resource_type, &names.zh, &names.en, &measure, accumulates])
+        let settled = one.settled.as_str();
+        of(&[&one.code, &one.resource_type, &names.zh, &names.en, &measure, accumulates, settled])
     });
     let attributes = parts.products.iter().flat_map(|product| {
         product.attributes.iter().map(|one| {
             let names = &one.names;
             of(&[&product.id, &one.code, &names.zh, &names.en, &one.value, &one.unit])
         })
+    });
+    let packages = parts.packages.iter().flat_map(|content| {
+        let by_id = |product: &Product| product.id.cmp(&content.product);
+        let place = parts.products.binary_search_by(by_id).ok();
+        items(content, place.map(|place| &parts.products[place]))
     });
     [
         measures.collect(),
@@ -78,6 +97,7 @@ pub(super) fn lines(parts: &Parts) -> [Vec<Line>; ALL.len()] {
         usage_types.collect(),
         parts.products.iter().map(product).collect(),
         attributes.collect(),
+        packages.collect(),
         parts.prices.iter().flat_map(tiers).collect(),
     ]
 }
@@ -103,6 +123,32 @@ fn product(product: &Product) -> Line {
         step,
         words(*traits),
     ]
+}
+
+/// A line for each item of a package, which says nothing of what it covers where that is as its product.
+fn items(content: &PackageContent, product: Option<&Product>) -> Vec<Line> {
+    let PackageContent { product: id, reset, items } = content;
+    let own =
+        product.map_or(("", ""), |product| (&product.key.service, &product.key.resource_type));
+    let unless = |text: &str, own: &str| if text == own { String::new() } else { text.to_owned() };
+    let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
+    let line = |item: &PackageItem| {
+        let PackageItem { number, restriction, quota, measure } = item;
+        vec![
+            id.clone(),
+            number.to_string(),
+            restriction.usage_type.clone(),
+            quantity_text(*quota),
+            measure.to_string(),
+            word(reset.map(|reset| reset.cycle.as_str())),
+            word(reset.map(|reset| reset.kind.as_str())),
+            restriction.region.clone(),
+            restriction.specs.join(" "),
+            unless(&restriction.service, own.0),
+            unless(&restriction.resource_type, own.1),
+        ]
+    };
+    items.iter().map(line).collect()
 }
 
 fn words(traits: ProductTraits) -> String {

@@ -19,11 +19,11 @@ use crate::client::Answer;
 
 /// Apply a catalogue, compare it with the one in force, or export one · 应用、比较或导出目录
 ///
-/// A catalogue is everything that is sold, with its prices: nine CSV files in one folder, which are
+/// A catalogue is everything that is sold, with its prices: CSV files in one folder, which are
 /// applied all at once or not at all. What is wrong with them is told by file, line and column. Keys are
 /// those of `hubu operator`.
 ///
-/// 目录即全部在售产品及其价格：一个文件夹中的九个 CSV 文件，整体应用，要么全部生效，要么全部不生效。
+/// 目录即全部在售产品及其价格：一个文件夹中的 CSV 文件，整体应用，要么全部生效，要么全部不生效。
 /// 有误之处按文件、行、列提示。密钥与 `hubu operator` 相同。
 #[derive(Args, Debug)]
 #[command(after_long_help = "\

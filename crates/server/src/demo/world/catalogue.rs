@@ -13,7 +13,7 @@ use super::OPERATOR;
 use super::story::Accounts;
 use crate::demo::Stage;
 
-/// The nine tables of a site: their names and texts.
+/// The ten tables of a site: their names and texts.
 macro_rules! tables {
     ($site:literal: $($name:literal),+ $(,)?) => {
         &[$(($name, include_str!(concat!("../catalogue/", $site, "/", $name)))),+]
@@ -23,13 +23,13 @@ macro_rules! tables {
 /// The tables of the Chinese site, in yuan.
 const CN: &[(&str, &str)] = tables!(
     "cn": "measures.csv", "conversions.csv", "regions.csv", "services.csv", "resource-types.csv",
-    "usage-types.csv", "products.csv", "attributes.csv", "prices.csv",
+    "usage-types.csv", "products.csv", "attributes.csv", "packages.csv", "prices.csv",
 );
 
 /// The tables of the international site, in dollars.
 const INTL: &[(&str, &str)] = tables!(
     "intl": "measures.csv", "conversions.csv", "regions.csv", "services.csv", "resource-types.csv",
-    "usage-types.csv", "products.csv", "attributes.csv", "prices.csv",
+    "usage-types.csv", "products.csv", "attributes.csv", "packages.csv", "prices.csv",
 );
 
 /// The price list of a site's demo world.
@@ -62,7 +62,7 @@ pub(super) async fn apply(stage: &Stage, accounts: &Accounts) -> Result<(), Faul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hubu_core::products::{Catalogue, PriceKey, Pricing, ProductKey, tables};
+    use hubu_core::products::{Catalogue, PeriodType, PriceKey, Pricing, ProductKey, tables};
     use hubu_core::time::Timestamp;
 
     fn read(site: Site) -> Catalogue {
@@ -119,6 +119,28 @@ mod tests {
             let key = PriceKey::OnDemand { usage: usage.to_owned() };
             let price = catalogue.price(&product.id, &key, at("2026-01-01T00:00:00Z"));
             assert!(price.is_some(), "{spec} has no price for {usage}");
+        }
+    }
+
+    #[test]
+    fn packages_are_sold_by_the_month_and_the_year() {
+        for site in [Site::Cn, Site::Intl] {
+            let catalogue = read(site);
+            let packages = &catalogue.parts().packages;
+            assert!(packages.len() >= 4, "{site:?}");
+            for content in packages {
+                let product = content.product.as_str();
+                let units = catalogue.prices(product, at("2026-01-01T00:00:00Z"));
+                let units: Vec<PeriodType> = units
+                    .filter_map(|price| match price.key {
+                        PriceKey::Period { unit, .. } => Some(unit),
+                        PriceKey::OnDemand { .. } => None,
+                    })
+                    .collect();
+                assert_eq!(units, [PeriodType::Month, PeriodType::Year], "{product}");
+            }
+            let once = packages.iter().filter(|content| content.reset.is_none()).count();
+            assert!(once > 0 && once < packages.len(), "{site:?}: both kinds are there");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use hubu_model::{
     Attribute, Catalogue, Charge, INCENTIVES, Measure, Named, Period, Price, Product, Region,
-    ResourceType, Service, Sizes, TRAITS, UsageType,
+    ResourceType, SETTLED, Service, Sizes, TRAITS, UsageType,
 };
 
+use super::packages::add_package;
 use crate::simulation::dice::Dice;
 use crate::simulation::draw::Draw;
 
@@ -321,6 +322,9 @@ pub fn fresh(draw: &mut Draw<'_>) -> Catalogue {
     for _ in 0..products {
         add_product(draw, &mut catalogue, true);
     }
+    for _ in 0..draw.dice.below(3) {
+        add_package(draw, &mut catalogue, true);
+    }
     catalogue
 }
 
@@ -346,6 +350,7 @@ fn add_sort(dice: &mut Dice, catalogue: &mut Catalogue, sort: &Sort) {
             names: [format!("用量 {}", sort.usage), format!("Usage {}", sort.usage)],
             measure: sort.units[0],
             accumulates: dice.chance(30),
+            settled: if dice.chance(80) { SETTLED[0] } else { dice.pick(&SETTLED) },
         });
     }
 }

@@ -1,10 +1,11 @@
 //! What later versions make of the catalogue in force.
 
-use hubu_model::{Catalogue, Charge, INCENTIVES, Price, TRAITS};
+use hubu_model::{Catalogue, Charge, INCENTIVES, Price, SETTLED, TRAITS};
 
 use super::goods::{
     add_price, add_product, attributes, later, price, region, renamed, tiers, value,
 };
+use super::packages::{add_package, forget_specs, other_package};
 use crate::simulation::draw::Draw;
 
 /// What a later version makes of the one in force: mostly what may be made of it, and now and then
@@ -12,7 +13,7 @@ use crate::simulation::draw::Draw;
 pub fn changed(draw: &mut Draw<'_>) -> Catalogue {
     let mut catalogue = draw.model.catalogue();
     for _ in 0..=draw.dice.below(4) {
-        match draw.dice.below(20) {
+        match draw.dice.below(22) {
             0..=5 => another_price(draw, &mut catalogue),
             6 | 7 => other_price(draw, &mut catalogue),
             8 | 9 => add_product(draw, &mut catalogue, false),
@@ -20,12 +21,15 @@ pub fn changed(draw: &mut Draw<'_>) -> Catalogue {
             15 => remove_product(draw, &mut catalogue),
             16 => other_sizes(draw, &mut catalogue),
             17 => grown_region(draw, &mut catalogue),
+            18 => add_package(draw, &mut catalogue, false),
+            19 => other_package(draw, &mut catalogue),
             _ => forget_price(draw, &mut catalogue),
         }
     }
     if draw.dice.chance(8) {
         past_price(draw, &mut catalogue);
     }
+    forget_specs(&mut catalogue);
     catalogue
 }
 
@@ -112,7 +116,11 @@ fn other_words(draw: &mut Draw<'_>, catalogue: &mut Catalogue) {
         3 => {
             let place = dice.below(catalogue.usage_types.len());
             let Some(one) = catalogue.usage_types.get_mut(place) else { return };
-            if dice.chance(50) { one.names = names } else { one.accumulates = !one.accumulates }
+            match dice.below(3) {
+                0 => one.names = names,
+                1 => one.accumulates = !one.accumulates,
+                _ => one.settled = dice.pick(&SETTLED),
+            }
         }
         4 => {
             let place = dice.below(catalogue.measures.len());
@@ -140,6 +148,7 @@ fn remove_product(draw: &mut Draw<'_>, catalogue: &mut Catalogue) {
     if let Some(id) = draw.dice.any(&ids) {
         catalogue.products.retain(|one| one.id != id);
         catalogue.prices.retain(|one| one.product != id);
+        catalogue.packages.retain(|one| one.product != id);
     }
 }
 

@@ -25,6 +25,7 @@ mod journal;
 mod members;
 mod orders;
 mod organisation;
+mod packages;
 mod partners;
 mod policies;
 mod projects;

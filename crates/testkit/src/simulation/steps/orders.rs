@@ -45,7 +45,11 @@ fn sold(draw: &mut Draw<'_>, catalogue: &Catalogue) -> Option<(Product, (Period,
     for price in catalogue.prices.iter().filter(|one| one.from <= now) {
         let Charge::Term(unit, periods) = price.charge else { continue };
         let product = catalogue.products.iter().find(|one| one.id == price.product);
-        if let Some(product) = product.filter(|_| matches!(unit, Period::Month | Period::Year)) {
+        // Nobody orders packages here: what becomes of them is not in the model.
+        let fits = |one: &&Product| {
+            !catalogue.is_package(&one.id) && matches!(unit, Period::Month | Period::Year)
+        };
+        if let Some(product) = product.filter(fits) {
             let periods = periods.unwrap_or(draw.dice.pick(&[1, 1, 1, 2, 3]));
             all.push((product.clone(), (unit, periods)));
         }

@@ -69,6 +69,24 @@ impl File {
         dice.any(&all)
     }
 
+    /// The same settlement periods in other words: an hour need not be named, nor the column where all are.
+    fn unsaid(&mut self, dice: &mut Dice) {
+        let settled = self.place("settled");
+        let mut hours = true;
+        for row in &mut self.rows {
+            let hour = row.fields[settled] == "hour";
+            hours &= hour;
+            if hour && dice.chance(30) {
+                row.fields[settled].clear();
+            }
+        }
+        // It is the last one.
+        if hours && dice.chance(50) {
+            self.headings.truncate(settled);
+            self.rows.iter_mut().for_each(|row| row.fields.truncate(settled));
+        }
+    }
+
     /// The same prices in other words.
     fn reword(&mut self, dice: &mut Dice) {
         let [usage, above, price] = ["usage_type", "above", "price"].map(|name| self.place(name));
@@ -121,7 +139,7 @@ impl File {
 
 /// Does something wrong, and tells what; nothing where it cannot be done with these tables.
 fn spoil(dice: &mut Dice, files: &mut Vec<File>) -> Vec<Problem> {
-    let found = match dice.below(14) {
+    let found = match dice.below(16) {
         0 => {
             let names = ["measures.csv", "conversions.csv", "regions.csv", "services.csv"];
             let more = ["resource-types.csv", "usage-types.csv", "products.csv", "prices.csv"];
@@ -147,6 +165,8 @@ fn spoil(dice: &mut Dice, files: &mut Vec<File>) -> Vec<Problem> {
         10 => replaced(dice, files, ("prices.csv", "price", "0.00000000001"), alone),
         11 => replaced(dice, files, ("prices.csv", "from", "2026-01-01"), alone),
         12 => replaced(dice, files, ("prices.csv", "mode", "hourly"), alone),
+        13 => replaced(dice, files, ("packages.csv", "quota", "0"), |_| true),
+        14 => replaced(dice, files, ("usage-types.csv", "settled", "week"), |_| true),
         _ => replaced(dice, files, ("prices.csv", "above", "5"), |row| {
             alone(row) && row.fields[1] == "on_demand"
         }),
@@ -214,8 +234,12 @@ pub fn written(dice: &mut Dice, catalogue: Catalogue) -> (Value, Sent) {
             lines[row.price.0] = prices.line(place);
         }
     }
-    // Where nothing is told of products, the file need not be there.
-    let empty = |file: &File| file.name == "attributes.csv" && file.rows.is_empty();
+    if let Some(usage_types) = file(&mut files, "usage-types.csv").filter(|_| problems.is_empty()) {
+        usage_types.unsaid(dice);
+    }
+    // Where nothing is told of products, or none is a package, the file need not be there.
+    let may_lack = ["attributes.csv", "packages.csv"];
+    let empty = |file: &File| may_lack.contains(&file.name) && file.rows.is_empty();
     if dice.chance(50) {
         files.retain(|file| !empty(file));
     }

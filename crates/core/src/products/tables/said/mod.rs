@@ -2,6 +2,7 @@
 
 pub(super) mod charge;
 pub(super) mod field;
+pub(super) mod package;
 pub(super) mod rule;
 pub(super) mod shape;
 
