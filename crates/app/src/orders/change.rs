@@ -13,7 +13,7 @@ use hubu_core::products::{Catalogue, Product, ProductKey};
 use hubu_core::rating::RatingRefusal;
 use hubu_core::resources::{Provision, Size};
 use hubu_core::subscriptions::{
-    ExtraDays, PaidTerm, RefundRowKind, Status, TermKind, rate_with_days,
+    ExtraDays, PaidTerm, RefundRowKind, Sale, Status, TermKind, rate_with_days,
 };
 use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::Holder;
@@ -50,6 +50,8 @@ pub enum Unchangeable {
     NotInUse,
     /// Another trade with it is under way.
     OpenOrder,
+    /// It is a package, or would become one: what that holds is fixed when it is bought.
+    Package,
     /// It is that already.
     NothingToChange,
     /// It has no price before or afterwards.
@@ -147,6 +149,9 @@ impl ChangeResource {
         };
         let found = catalogue.find(&key, old.zone.as_deref()).cloned();
         let product = found.ok_or(Unchangeable::Rating(RatingRefusal::UnknownProduct))?;
+        if catalogue.package(&product.id).is_some() {
+            return Err(Unchangeable::Package);
+        }
         Ok(Wish { product, size })
     }
 
@@ -301,7 +306,11 @@ pub(super) fn changeable(
     if owner.resource.subscription.as_ref().is_none_or(|term| term.expires <= at) {
         return Err(R::NotInUse);
     }
-    if owner.open.is_empty() { Ok(owner) } else { Err(R::OpenOrder) }
+    match owner.resource.sale {
+        _ if !owner.open.is_empty() => Err(R::OpenOrder),
+        Sale::Package => Err(R::Package),
+        _ => Ok(owner),
+    }
 }
 
 /// The term that runs: the last of those that have begun, changes left out.

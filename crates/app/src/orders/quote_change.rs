@@ -83,6 +83,9 @@ pub fn quote_change(
         key.service == old.product.service && key.resource_type == old.product.resource_type;
     let product = catalogue.find(&key, old.zone.as_deref()).filter(|_| same_kind).cloned();
     let product = product.ok_or_else(|| rating(RatingRefusal::UnknownProduct))?;
+    if catalogue.package(&product.id).is_some() {
+        return Err(refused(Unchangeable::Package));
+    }
     let value = inquiry.size.or(old.size.map(|size| size.value));
     let measure = inquiry.size_measure.or(old.size.map(|size| size.measure));
     let size = value.zip(measure).map(|(value, measure)| Size { value, measure });

@@ -1,8 +1,8 @@
 //! What may be ordered, and how orders of several services are one trade.
 
-use hubu_app::orders::{NewLine, Parent, PlaceRefusal};
+use hubu_app::orders::{ChangeResource, NewLine, Parent, PlaceRefusal, Unchangeable};
 use hubu_app::products::Table;
-use hubu_core::orders::{Combination, PayRefusal, TradeRules};
+use hubu_core::orders::{Combination, PayRefusal, SourceType, TradeRules};
 use hubu_core::rating::{RatingRefusal, SizeDefect};
 use hubu_core::resources::ResourceRefusal;
 use hubu_core::subscriptions::{Sale, Term};
@@ -93,6 +93,17 @@ async fn what_holds_something_is_sold_as_a_package() {
             ("s2", Sale::Trial),
         ] {
             assert_eq!(shop.resource(id).await.resource.sale, sale, "{id}");
+        }
+        for (id, spec) in [("p1", "s6.small.1.linux"), ("s1", "pack.100h")] {
+            let change = ChangeResource {
+                resource: id.to_owned(),
+                spec: Some(spec.to_owned()),
+                size: None,
+                source: SourceType::Customer,
+                auto_pay: true,
+            };
+            let refused = shop.world.run(ann.key, change).await;
+            assert_eq!(refused.err(), Some(Unchangeable::Package.into()), "{id}");
         }
     })
     .await;

@@ -56,6 +56,7 @@ impl From<ChangeRefusal> for Refusal {
             R::UnknownResource => Self::new(Code::NoSuchResource),
             R::NotInUse => not_changed("已到期或已冻结", "it has ended or is frozen"),
             R::OpenOrder => not_changed("有未结束的订单", "an order that has it is not over"),
+            R::Package => not_changed("资源包不能变更", "packages are not changed"),
             R::NothingToChange => Self::new(Code::NothingToChange),
             R::Rating(why) => no_price(|field| field.trim_start_matches('.').to_owned(), &why),
         }

@@ -170,6 +170,9 @@ impl From<ChangeQuoteRefusal> for Refusal {
                 Unchangeable::UnknownResource => of(Code::ResourceUnknown),
                 Unchangeable::NotInUse => of(Code::ResourceEndedOrFrozen),
                 Unchangeable::OpenOrder => of(Code::TradeInProgress),
+                Unchangeable::Package => {
+                    product(Defect::Rule("资源包不能变更", "is a package, which is not changed"))
+                }
                 Unchangeable::NothingToChange => {
                     product(Defect::Rule("与当前规格相同", "is what the resource is already"))
                 }
