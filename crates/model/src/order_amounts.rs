@@ -68,13 +68,12 @@ impl Order {
     pub(crate) fn made_up(&self, lines: &[OrderLine]) -> MadeUp {
         let kind = self.discount_kind().unwrap_or_default();
         let (mut discounts, mut covered) = (Vec::new(), Covered::default());
-        let mut lower = |kind: i64, off: E8| {
-            match discounts.iter_mut().find(|(own, _)| *own == kind) {
+        let mut lower =
+            |kind: i64, off: E8| match discounts.iter_mut().find(|(own, _)| *own == kind) {
                 Some((_, sum)) => *sum += off,
                 None if off == 0 => {}
                 None => discounts.push((kind, off)),
             };
-        };
         for line in lines {
             lower(kind, line.off);
             lower(DISCOUNT_COUPON, line.covered.lowered);

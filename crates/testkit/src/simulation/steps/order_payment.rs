@@ -143,7 +143,9 @@ fn pay_former(draw: &mut Draw<'_>) -> Option<Step> {
         let ids = coupons.iter().map(|(id, _)| id.as_str());
         body["couponIds"] = ids.collect::<Vec<&str>>().into();
     }
-    coupons.iter_mut().for_each(|(_, code)| *code = None);
+    for (_, code) in &mut coupons {
+        *code = None;
+    }
     let call = Call::post(&domain(draw, who, "customer/order-mgr/order/pay")?, &body);
     let same = id.clone();
     let step = Step::by(who, call, move |model| model.pay_order_former(who, &id, &coupons));
