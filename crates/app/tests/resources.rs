@@ -168,6 +168,13 @@ async fn life_of_a_disk(home: &Home) {
     cloud.resize("disk-1", to_size(100)).await.expect("resized");
     cloud.resize("disk-1", to_size(60)).await.expect("resized");
     assert_eq!(cloud.resize("disk-1", to_size(60)).await, Err(R::NothingNew));
+    // What the catalogue says of a product besides makes no other one of it.
+    let strict = shelf::changed("products.csv", "32768,1,\n", "32768,1,strict_selected\n");
+    let (proposal, cache) = (propose(&strict).expect("sound"), cloud.cache.clone());
+    let applied = cloud
+        .run(move |unit| apply_catalogue(unit, &cache, &proposal, ("operator", false), OPERATOR));
+    assert!(applied.await.is_ok(), "the catalogue is applied");
+    assert_eq!(cloud.resize("disk-1", to_size(60)).await, Err(R::NothingNew));
     cloud.tag("disk-1", vec![tag("team", "a"), tag("env", "")]).await.expect("tagged");
     let tagged = cloud.tag("disk-1", vec![tag("env", "test")]).await.expect("tagged");
     assert_eq!(tagged.tags, [tag("env", "test")]);

@@ -1,5 +1,6 @@
 //! [`Answer`]: what a request must be answered, and where an answer differs from that.
 
+use crate::derivations::followed;
 use crate::ids::{Id, Ids};
 use crate::json::{Fields, Json};
 
@@ -211,6 +212,10 @@ fn same(
                 (_, known) => Err(mismatch(place, &format!("{before}{known:?}{after}"), text)),
             }
         }
+        (Json::Derived(amount), Json::List(steps)) => match followed(steps) {
+            Ok(found) if found == *amount => Ok(()),
+            found => Err(mismatch(place, &format!("steps to {amount}"), &format!("{found:?}"))),
+        },
         (Json::List(wanted), Json::List(there)) => {
             if wanted.len() != there.len() {
                 let (wanted, there) = (format!("{wanted:?}"), format!("{there:?}"));

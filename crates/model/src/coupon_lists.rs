@@ -107,13 +107,20 @@ impl Model {
                 .with("created_time", Json::instant(coupon.created))
                 .with_some("activated_time", coupon.activated.map(Json::instant))
                 .with_some("last_used_time", coupon.used.map(Json::instant))
-                .with_some("order_id", lock.or(coupon.order.as_deref()))
+                .with_some("order_id", self.order_of_coupon(place))
                 .with_some("lock_order_id", lock)
                 .with_some("source_coupon_id", source)
                 .done()
         };
         let shown: Vec<Json> = found.into_iter().map(shown).collect();
         Answer::of(200, Fields::default().with("total_count", total).with("coupons", shown).done())
+    }
+
+    /// The order that a coupon is shown with: the one that has locked it, or else that last used it.
+    fn order_of_coupon(&self, place: usize) -> Option<Json> {
+        let coupon = &self.coupons[place];
+        let lock = coupon.lock.as_ref().map(|lock| Json::from(lock.order.as_str()));
+        lock.or_else(|| coupon.order.as_ref().map(|purpose| self.shown_purpose(purpose)))
     }
 
     pub(crate) fn coupon_id(&self, place: usize) -> Json {
@@ -165,7 +172,7 @@ impl Model {
             .with("face_value", Json::amount_number(coupon.face))
             .with("valid_time", Json::instant(coupon.effective))
             .with("expire_time", Json::instant(coupon.expires))
-            .with_some("order_id", lock.or(coupon.order.as_deref()))
+            .with_some("order_id", self.order_of_coupon(place))
             .with("promotion_plan_id", Json::Id("PP", plan.id, String::new()))
             .with("plan_name", terms.name.as_str())
             .with("plan_desc", terms.description.as_str())

@@ -8,6 +8,7 @@ use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::organisation::masters_only;
 use crate::plans::{PlanKind, Scene, Validity};
+use crate::purchases::Purpose;
 use crate::world::{Model, Who};
 
 /// Where a coupon stands.
@@ -85,7 +86,7 @@ pub struct Coupon {
     pub(crate) activated: Option<i64>,
     /// When it was last used, and by which order.
     pub(crate) used: Option<i64>,
-    pub(crate) order: Option<String>,
+    pub(crate) order: Option<Purpose>,
     /// Who has locked it.
     pub lock: Option<Lock>,
     /// The master's coupon it came from.
@@ -394,7 +395,8 @@ impl Model {
         self.coupons[child].face = amount;
         self.coupons[child].source = Some(coupon);
         let words = ("COUPONADJUST", "SOURCE_OPERATION_TRANSFER");
-        self.hand_over((coupon, child), words, (amount, id));
+        let trade = id.map(|id| self.ids.given(Sort::Trade, id));
+        self.hand_over((coupon, child), words, (amount, trade));
         self.coupons[coupon].state = CouponState::Allocated;
         self.oblige_coupon(member, child);
         self.remember(master, id);
@@ -428,14 +430,12 @@ impl Model {
         &mut self,
         (from, to): (usize, usize),
         (kind, detail): (&'static str, &'static str),
-        (amount, id): (E8, Option<&String>),
+        (amount, id): (E8, Option<Id>),
     ) {
         let (giver, taker) = (self.coupons[from].who, self.coupons[to].who);
         let Some((out, into)) = self.coupon_place(from).zip(self.coupon_place(to)) else { return };
         let mut trade = self.trade(giver, kind, detail);
-        if let Some(id) = id {
-            trade.id = self.ids.given(Sort::Trade, id);
-        }
+        trade.id = id.unwrap_or(trade.id);
         trade.consumer = taker;
         self.transfer(trade, out, into, amount);
     }
@@ -476,7 +476,8 @@ impl Model {
         };
         let left = self.coupon_balance(coupon);
         let words = ("COUPONCANCEL", "SOURCE_OPERATION_RETRIEVE");
-        self.hand_over((coupon, source), words, (left, id));
+        let trade = id.map(|id| self.ids.given(Sort::Trade, id));
+        self.hand_over((coupon, source), words, (left, trade));
         self.coupons[coupon].state = CouponState::Reclaimed;
         self.coupons[source].state = CouponState::Usable;
         self.remember(master, id);

@@ -187,13 +187,15 @@ impl Model {
 
     /// Every discount that counts for a customer now, in the order in which equal ones are preferred.
     pub(crate) fn discounts_of(&self, who: Who) -> Vec<&Discount> {
-        let now = self.now();
+        self.discounts_at(who, self.now())
+    }
+
+    /// The same at an instant, with the partners that it has now.
+    pub(crate) fn discounts_at(&self, who: Who, at: i64) -> Vec<&Discount> {
         let mut found: Vec<&Discount> = self.discounts.iter().collect();
         found.retain(|one| {
             let granted = |partner| self.grants((one.kind, partner), who);
-            one.who.is_none_or(|own| own == who)
-                && one.holds(now)
-                && one.partner.is_none_or(granted)
+            one.who.is_none_or(|own| own == who) && one.holds(at) && one.partner.is_none_or(granted)
         });
         found.sort_by_key(|one| one.kind);
         found

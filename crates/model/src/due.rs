@@ -45,6 +45,8 @@ pub(crate) enum What {
     Provision(usize),
     /// What time makes of a resource, by its place.
     Life(usize),
+    /// Whether a resource can be renewed, by its place.
+    Renew(usize),
 }
 
 impl What {
@@ -55,6 +57,7 @@ impl What {
             Self::Deadline(_) => "order_deadline",
             Self::Provision(_) => "order_provision",
             Self::Life(_) => "resource_life",
+            Self::Renew(_) => "auto_renew",
         }
     }
 }
@@ -104,7 +107,7 @@ impl Model {
     pub(crate) fn oblige(&mut self, who: Who, what: What, at: i64) {
         let serial = match what {
             What::Deadline(place) | What::Provision(place) => self.orders[place].serial,
-            What::Life(place) => self.resources[place].serial,
+            What::Life(place) | What::Renew(place) => self.resources[place].serial,
             What::Coupon(_) | What::Credit(..) => 0,
         };
         match self.due.iter_mut().find(|due| (due.who, due.what) == (who, what)) {
@@ -172,6 +175,10 @@ impl Model {
                 What::Deadline(place) => self.lapse(place),
                 What::Provision(place) => self.take_as_done(place),
                 What::Life(place) => self.live_on(place),
+                What::Renew(place) => self.try_to_renew(place),
+            }
+            for other in self.others_than(*who) {
+                self.note_job(what.word(), Some(other));
             }
             self.note_job(what.word(), Some(*who));
         }
@@ -207,15 +214,25 @@ impl Model {
         self.detail(facts.with("cleared", Json::amount(left)));
     }
 
+    /// Does what is due now, and what falls due by that.
+    fn run_all_due(&mut self) -> usize {
+        let (mut jobs, mut run) = (0, self.run_due(usize::MAX));
+        while run > 0 {
+            jobs += run;
+            run = self.run_due(usize::MAX);
+        }
+        jobs
+    }
+
     /// Business time moves to an instant; what falls due on the way is done at its own.
     pub fn advance(&mut self, to: i64) -> Answer {
         if to < self.now() {
             return Answer::refused(409, "HUBU.0107");
         }
-        let mut jobs = self.run_due(usize::MAX);
+        let mut jobs = self.run_all_due();
         while let Some(next) = self.next_due().filter(|at| *at <= to) {
             self.set_time(next);
-            jobs += self.run_due(usize::MAX);
+            jobs += self.run_all_due();
         }
         self.set_time(to);
         // How many obligations the last call worked on depends on what went wrong before it.
@@ -281,7 +298,7 @@ impl Model {
             What::Coupon(place) => Some(self.coupons[place].id),
             What::Credit(holds, end) => self.book((due.who, holds, end)).map(|book| book.id),
             What::Deadline(place) | What::Provision(place) => Some(self.orders[place].key),
-            What::Life(place) => Some(self.resources[place].key),
+            What::Life(place) | What::Renew(place) => Some(self.resources[place].key),
         }
     }
 

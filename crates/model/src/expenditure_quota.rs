@@ -8,9 +8,12 @@ use crate::json::{Fields, Json};
 use crate::world::{Model, Who};
 
 impl Model {
-    /// What is wrong with the form of a quota.
-    pub fn against_quota(amount: E8) -> Option<Answer> {
-        (amount < 0).then(bad_parameter)
+    /// What is wrong with the form of a quota, or that nobody has such an id.
+    pub fn against_quota(&self, customer: &str, amount: E8) -> Option<Answer> {
+        if amount < 0 {
+            return Some(bad_parameter());
+        }
+        self.find(customer).is_none().then(unknown_customer)
     }
 
     /// An operator says what a customer may spend in a month, from this one on.

@@ -1,6 +1,5 @@
 //! Old forms of what is done with orders and resources: the same in other words.
 
-use crate::amount::E8;
 use crate::answer::Answer;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
@@ -11,13 +10,13 @@ use crate::resource_lists::TermQuery;
 use crate::world::{Model, Page, Who};
 
 /// What says in old forms that all went well.
-fn well() -> Fields {
+pub(crate) fn well() -> Fields {
     Fields::default().with("error_code", "CBC.0000").with("error_msg", "success")
 }
 
 /// The same code in an old form: its last four digits where it has eight that begin so, with the status of
 /// success. What is wrong with a form is refused as ever.
-fn recoded(answer: Answer) -> Answer {
+pub(crate) fn recoded(answer: Answer) -> Answer {
     let Some(code) = answer.code().filter(|_| answer.status == 400) else { return answer };
     let code = match code.strip_prefix("CBC.9900") {
         Some(rest) => format!("CBC.{rest}"),
@@ -25,22 +24,6 @@ fn recoded(answer: Answer) -> Answer {
         None => code.to_owned(),
     };
     Answer::refused(200, &code)
-}
-
-/// What makes up an amount, of which coupons are nothing.
-fn made_up(kind: Option<i64>, off: E8, kept: Option<(E8, E8)>) -> Json {
-    let discount = kind.filter(|_| off > 0).map(|kind| {
-        let shown = Fields::default().with("discountType", kind.to_string());
-        shown.with("discountAmount", Json::amount_number(off)).done()
-    });
-    Fields::default()
-        .with("discountList", discount.into_iter().collect::<Vec<Json>>())
-        .with("cashcouponAmount", 0_i64)
-        .with("couponAmount", 0_i64)
-        .with("cardAmount", 0_i64)
-        .with_some("commissionAmount", kept.map(|kept| Json::amount_number(kept.0)))
-        .with_some("consumedAmount", kept.map(|kept| Json::amount_number(kept.1)))
-        .done()
 }
 
 impl Model {
@@ -62,6 +45,16 @@ impl Model {
             Err(answer) => return recoded(answer),
         };
         Answer::of(200, well().with("order_ids", vec![id]).done())
+    }
+
+    /// A resource is renewed by itself from now on, as it was set before.
+    pub fn set_auto_renewal_formerly(&mut self, who: Who, id: &str) -> Answer {
+        recoded(self.set_auto_renewal(who, id, (None, None))).formerly(None)
+    }
+
+    /// A resource is no longer renewed by itself.
+    pub fn cancel_auto_renewal_formerly(&mut self, who: Who, id: &str) -> Answer {
+        recoded(self.cancel_auto_renewal(who, id)).formerly(None)
     }
 
     /// A customer leaves resources, or their renewals alone.
@@ -91,7 +84,7 @@ impl Model {
     pub fn show_refund_formerly(&self, who: Who, id: &str) -> Answer {
         let seen = |place: &usize| {
             let order = &self.orders[*place];
-            (order.who == who || order.payer == who) && order.ends_something()
+            (order.who == who || order.payer == who) && order.has_refund()
         };
         let Some(place) = self.order(id).filter(seen) else {
             return Answer::refused(400, "CBC.99005026");
@@ -159,9 +152,9 @@ impl Model {
                 .with_some("expireTime", line.expires.map(Json::instant))
                 .with("subscriptionNum", line.count)
                 .with("currency", Json::amount_number(line.official))
-                .with("currencyAfterDiscount", Json::amount_number(line.official - line.off))
+                .with("currencyAfterDiscount", Json::amount_number(line.after()))
                 .with("currencyOfficial", Json::amount_number(line.official))
-                .with("amountInfo", made_up(order.discount_kind(), line.off, line.kept))
+                .with("amountInfo", order.made_up(std::slice::from_ref(line)).shown_formerly())
                 .with("currencyType", self.site.currency())
                 .done()
         });
@@ -189,7 +182,7 @@ impl Model {
             .with("lastUpdateTime", Json::instant(order.updated))
             .with("needAudit", order.stand == Stand::Review)
             .with("currencyType", self.site.currency())
-            .with("amountInfo", made_up(order.discount_kind(), official - after, order.kept()))
+            .with("amountInfo", order.made_up(&order.lines).shown_formerly())
             .with("serviceType", order.lines[0].sold.key[0].as_str())
             .done()
     }

@@ -4,7 +4,7 @@
 
 use crate::ids::Id;
 
-/// A JSON value. The last four stand in expected values alone.
+/// A JSON value. The last five stand in expected values alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Json {
     /// `null`.
@@ -27,6 +27,8 @@ pub enum Json {
     Holds(Vec<(String, Json)>),
     /// One of several: what is drawn decides, and nobody has seen it yet.
     OneOf(Vec<Json>),
+    /// A list of steps from which an amount of so many units of 10⁻¹⁰ follows.
+    Derived(i128),
     /// No JSON at all, and the whole of an answer: a page of HTML, in which these words stand.
     Page(Vec<String>),
 }

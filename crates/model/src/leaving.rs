@@ -8,7 +8,9 @@ use crate::catalogue::Period;
 use crate::customers::bad_parameter;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
-use crate::orders::{Item, Order, OrderLine, Source, Stand};
+use crate::order_amounts::given_back;
+use crate::orders::{Item, NEW, Order, OrderLine, Source, Stand};
+use crate::purchases::Purpose;
 use crate::renewals::RENEW;
 use crate::site::Site;
 use crate::to_on_demand::TURN;
@@ -32,13 +34,15 @@ pub(crate) type Row = (usize, usize, E8);
 
 /// A term that was paid: of which order and item, whether it is a renewal, from when to when, its months, and
 /// what is left of what paid it.
-struct Paid {
-    order: usize,
-    item: usize,
+pub(crate) struct Paid {
+    pub(crate) order: usize,
+    pub(crate) item: usize,
     renewal: bool,
-    span: (i64, i64),
+    /// Is it the first one that was bought?
+    first: bool,
+    pub(crate) span: (i64, i64),
     months: i64,
-    sources: Vec<(Source, E8)>,
+    pub(crate) sources: Vec<(Source, E8)>,
 }
 
 /// What comes of a resource that is left.
@@ -73,7 +77,7 @@ const fn hour_up(at: i64) -> i64 {
 }
 
 /// A share of an amount, half-up to the cent.
-fn part(amount: E8, share: i64, whole: i64) -> E8 {
+pub(crate) fn part(amount: E8, share: i64, whole: i64) -> E8 {
     let (number, divisor) =
         (i128::from(amount) * i128::from(share), i128::from(whole) * i128::from(CENT));
     let cents = number / divisor + i128::from(number % divisor * 2 >= divisor);
@@ -85,16 +89,18 @@ fn refused(code: &str) -> Answer {
 }
 
 impl Paid {
-    fn amount(&self) -> E8 {
-        self.sources.iter().map(|(_, amount)| amount).sum()
+    /// What counts as paid of it, by source.
+    fn counting(&self) -> Vec<E8> {
+        let counts = |(source, amount): &(Source, E8)| if source.counts() { *amount } else { 0 };
+        self.sources.iter().map(counts).collect()
     }
 
     /// Hours that are used, and all of them: whole hours from the one it began in, or a renewal from the end
     /// of the term before it.
-    fn hours(&self, now: i64) -> (i64, i64) {
+    pub(crate) fn hours(&self, now: i64) -> (i64, i64) {
         let begins = if self.renewal { hour_up(self.span.0) } else { hour_down(self.span.0) };
         let all = (hour_up(self.span.1) - begins).max(1);
-        ((hour_down(now) - begins).min(all), all)
+        ((hour_down(now) - begins).clamp(0, all), all)
     }
 }
 
@@ -116,7 +122,7 @@ impl Model {
     }
 
     /// The terms of a resource that were paid and not given back, the first first.
-    fn paid_terms(&self, resource: usize) -> Vec<Paid> {
+    pub(crate) fn paid_terms(&self, resource: usize) -> Vec<Paid> {
         let mut found = Vec::new();
         for (place, order) in self.orders.iter().enumerate() {
             for (at, item) in order.items.iter().enumerate() {
@@ -132,6 +138,7 @@ impl Model {
                     order: place,
                     item: at,
                     renewal: order.kind == RENEW,
+                    first: order.kind == NEW,
                     span,
                     months: unit.months(periods.unwrap_or(0)).unwrap_or(0),
                     sources: left.filter(|(_, amount)| *amount > 0).collect(),
@@ -182,31 +189,38 @@ impl Model {
         let odd = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[3]);
         let terms = self.paid_terms(place);
         let second = |at: i64| at.div_euclid(1_000);
-        let fresh = |term: &Paid| !term.renewal && second(now) < second(term.span.0) + FIVE_DAYS;
+        let fresh = |term: &Paid| term.first && second(now) < second(term.span.0) + FIVE_DAYS;
         let quota = self.five_days_used(one.who) < MOST_A_YEAR;
         let free = self.site == Site::Cn && !turns && !odd && quota && terms.iter().any(fresh);
         let (consumed, fee, refund, ends) = (0, 0, 0, now);
         let (rows, backs) = (Vec::new(), Vec::new());
         let mut left =
             Left { resource: place, ends, consumed, fee, refund, rows, backs, five_days: false };
-        let mut first = i64::MAX;
+        let to_begin = terms.iter().filter(|term| term.renewal && term.span.0 > now);
+        let first = to_begin.map(|term| term.span.0).min().unwrap_or(i64::MAX);
         for term in terms.iter().filter(|term| term.span.1 > now) {
-            let unbegun = term.span.0 > now;
-            if renewals && !(unbegun && term.renewal) {
+            // A change was paid for the time that stays as well as for that which goes.
+            let changed = renewals && !term.renewal && !term.first && term.span.1 > first;
+            let unbegun = term.span.0 > now && !changed;
+            if renewals && !(unbegun && term.renewal) && !changed {
                 continue;
             }
-            first = first.min(term.span.0);
-            let without_reason = !unbegun && !term.renewal && free;
+            let without_reason = !unbegun && !term.renewal && free && !changed;
             left.five_days = left.five_days || without_reason;
-            let (paid, whole) = (term.amount(), unbegun || without_reason);
-            let (used, all) = term.hours(now);
+            let counting = term.counting();
+            let (paid, whole) = (counting.iter().sum::<E8>(), unbegun || without_reason);
+            let (used, all) = term.hours(if changed { hour_up(first) * HOUR } else { now });
             let consumed = if whole { 0 } else { part(paid, used, all) };
-            let rate = if whole || turns { Some(0) } else { self.fee_rate(term, now) };
+            let rate = if whole || turns || changed { Some(0) } else { self.fee_rate(term, now) };
             let rate = rate.ok_or_else(|| refused("CBC.99006066"))?;
             let fee = part(paid, rate, 10_000).min(paid - consumed);
             let refund = paid - consumed - fee;
-            let parts: Vec<E8> = term.sources.iter().map(|(_, amount)| *amount).collect();
-            let parts = if whole { parts } else { spread(refund, &parts) };
+            // Where nothing is kept vouchers come back as well.
+            let parts = if whole {
+                term.sources.iter().map(|(_, amount)| *amount).collect()
+            } else {
+                spread(refund, &counting)
+            };
             let line = self.orders[term.order].items[term.item].line;
             for ((source, _), amount) in term.sources.iter().zip(parts) {
                 if amount > 0 {
@@ -279,13 +293,17 @@ impl Model {
     /// The order that gives back; it is carried out, unless it is so much that somebody looks at it first.
     fn order_leaving(&mut self, (who, kind): (Who, (&'static str, i64)), left: &Left) -> usize {
         let one = &self.resources[left.resource];
+        let (account, covered) =
+            given_back(left.backs.iter().map(|back| (&back.source, back.amount)));
         let line = OrderLine {
             sold: one.sold.clone(),
+            base: None,
             size: one.size,
             period: (one.term.as_ref().map_or(Period::Month, |term| term.cycle), None),
             count: 1,
-            official: -left.refund,
+            official: -account,
             off: 0,
+            covered,
             kept: (kind == LEAVE).then_some((left.fee, left.consumed)),
             effective: one.effective,
             expires: Some(left.ends),
@@ -332,8 +350,11 @@ impl Model {
         let whole = ends <= placed;
         for order in &mut self.orders {
             for one in order.items.iter_mut().filter(|one| one.resource == item.resource) {
-                if one.state == "done" && one.span.is_some_and(|(_, to)| to > ends) {
-                    one.state = "given_back";
+                match one.span.filter(|(_, to)| one.state == "done" && *to > ends) {
+                    // The share of what a change cost for it is given back.
+                    Some((from, _)) if !whole && from < ends => one.span = Some((from, ends)),
+                    Some(_) => one.state = "given_back",
+                    None => {}
                 }
             }
         }
@@ -374,6 +395,10 @@ impl Model {
                 if same == (back.base.1, back.resource, back.source) {
                     paid.returned += back.amount;
                 }
+            }
+            if let Some((_, coupon)) = back.source.coupon() {
+                self.come_back(coupon, (back.amount, &Purpose::Order(back.base.0)));
+                continue;
             }
             let mut left = back.amount;
             for (book, most) in self.takers(payer, back.source) {
@@ -426,37 +451,6 @@ impl Model {
             one.charge(None, now);
         }
     }
-
-    /// What an order gives back, row by row, as its customer sees it.
-    pub fn show_refund(&self, who: Who, id: &str, english: usize) -> Answer {
-        let seen = |place: &usize| {
-            let order = &self.orders[*place];
-            (order.who == who || order.payer == who) && order.ends_something()
-        };
-        let Some(place) = self.order(id).filter(seen) else { return refused("CBC.99005026") };
-        let (order, catalogue) = (&self.orders[place], self.catalogue());
-        let rows = order.rows.iter().enumerate().map(|(at, (resource, base, amount))| {
-            let [service, resource_type, region, _] = &self.resources[*resource].sold.key;
-            let of_type = catalogue.type_name(resource_type, english).unwrap_or(resource_type);
-            Fields::default()
-                .with("id", Json::Id("", order.id, format!("-{:06}", at + 1)))
-                .with("amount", Json::amount_number(*amount))
-                .with("measure_id", "1")
-                .with("customer_id", self.people[order.who].id)
-                .with("resource_type_code", resource_type.as_str())
-                .with("resource_type_name", of_type)
-                .with("service_type_code", service.as_str())
-                .with(
-                    "service_type_name",
-                    catalogue.service_name(service, english).unwrap_or(service),
-                )
-                .with("region_code", region.as_str())
-                .with("base_order_id", self.orders[*base].id)
-                .done()
-        });
-        let body = Fields::default().with("total_count", order.rows.len());
-        Answer::of(200, body.with("refund_infos", rows.collect::<Vec<Json>>()).done())
-    }
 }
 
 #[cfg(test)]
@@ -467,8 +461,15 @@ mod tests {
     fn hours_are_counted_as_the_sample_says() {
         // 1 January 10:30 to 1 February 23:59:59, left on 15 January at 18:40, in the east.
         let span = (1_704_076_200_000, 1_706_803_199_000);
-        let mut term =
-            Paid { order: 0, item: 0, renewal: false, span, months: 1, sources: Vec::new() };
+        let mut term = Paid {
+            order: 0,
+            item: 0,
+            renewal: false,
+            first: true,
+            span,
+            months: 1,
+            sources: Vec::new(),
+        };
         assert_eq!(term.hours(1_705_315_200_000), (344, 758));
         term.renewal = true;
         assert_eq!(term.hours(1_705_315_200_000), (343, 757));

@@ -77,7 +77,7 @@ impl Model {
         let Some(place) = self.order(id) else { return Answer::refused(404, "HUBU.0231") };
         let order = &self.orders[place];
         let unpaid = matches!(order.stand, Stand::Payment | Stand::Review | Stand::Confirmation);
-        if !unpaid || order.ends_something() {
+        if !unpaid || order.gives_back() {
             return Answer::refused(409, "HUBU.0233");
         }
         let officials: Vec<E8> = order.lines.iter().map(|line| line.official).collect();
@@ -199,7 +199,7 @@ impl Model {
 }
 
 /// The share that an offer leaves of a line, in ten-thousandths: its own, or what comes of the amounts, cut.
-fn ratio(order: &Order, offer: &Offer, line: usize) -> i128 {
+pub(crate) fn ratio(order: &Order, offer: &Offer, line: usize) -> i128 {
     if offer.mode == RATIO {
         return i128::from(offer.value / (ONE / 10_000));
     }

@@ -100,10 +100,12 @@ impl Model {
         let lines = order.lines.iter().enumerate();
         let lines = lines.map(|(at, line)| self.plain_line(order, (at, line)));
         let payments = order.payments.iter().map(|paid| {
+            let coupon = paid.source.coupon().map(|(_, place)| self.coupon_id(place));
             Fields::default()
                 .with("order_line_item_id", line_id(order, paid.line))
                 .with("resource_id", self.resources[paid.resource].id)
-                .with("source", Self::source_word(paid.source))
+                .with("source", paid.source.word())
+                .with_some("coupon_id", coupon)
                 .with("amount", Json::amount(paid.amount))
                 .with("returned_amount", Json::amount(paid.returned))
                 .done()
@@ -142,7 +144,7 @@ impl Model {
             .with_some("period_num", line.period.1)
             .with("subscription_num", line.count)
             .with("official_amount", Json::amount(line.official))
-            .with("amount_after_discount", Json::amount(line.official - line.off))
+            .with("amount_after_discount", Json::amount(line.after()))
             .with_some("effective_time", line.effective.map(Json::instant))
             .with_some("expire_time", line.expires.map(Json::instant))
             .with("resources", items.collect::<Vec<Json>>())
@@ -225,7 +227,7 @@ impl Model {
             .with("create_time", Json::instant(order.placed))
             .with_some("payment_time", order.paid.map(Json::instant))
             .with("currency", self.site.currency())
-            .with("amount_info", made_up(order.discount_kind(), official - after, order.kept()))
+            .with("amount_info", order.made_up(&order.lines).shown())
     }
 
     /// Who placed an order: a user of its customer's, staff, or the system.
@@ -270,6 +272,16 @@ impl Model {
         let name = catalogue.service_name(service, english).unwrap_or(service);
         let product = catalogue.product(&line.sold.product);
         let words = product.map_or(spec.as_str(), |product| product.names[english].as_str());
+        let base = line.base.as_ref().map(|base| {
+            let named = catalogue.product(&base.product);
+            let words = named.map_or(base.key[3].as_str(), |named| named.names[english].as_str());
+            Fields::default()
+                .with("product_id", base.product.as_str())
+                .with("product_spec_desc", words)
+                .with("product_owner_service", base.key[0].as_str())
+                .with("commercial_resource", base.key[1].as_str())
+                .done()
+        });
         Fields::default()
             .with("order_line_item_id", line_id(order, at))
             .with("service_type_code", service.as_str())
@@ -281,29 +293,14 @@ impl Model {
             .with_some("effective_time", line.effective.map(Json::instant))
             .with_some("expire_time", line.expires.map(Json::instant))
             .with("subscription_num", line.count)
-            .with("amount_after_discount", Json::amount_number(line.official - line.off))
+            .with("amount_after_discount", Json::amount_number(line.after()))
             .with("official_amount", Json::amount_number(line.official))
-            .with("amount_info", made_up(order.discount_kind(), line.off, line.kept))
+            .with("amount_info", order.made_up(std::slice::from_ref(line)).shown())
             .with("currency", self.site.currency())
             .with("product_owner_service", service.as_str())
             .with("commercial_resource", resource_type.as_str())
+            .with_some("base_product_info", base)
             .with("order_id", order.id)
             .done()
     }
-}
-
-/// What makes up an amount: what a discount takes off, and nothing of coupons.
-fn made_up(kind: Option<i64>, off: i64, kept: Option<(i64, i64)>) -> Json {
-    let discounts = kind.filter(|_| off > 0).map(|kind| {
-        let shown = Fields::default().with("discount_type", kind.to_string());
-        shown.with("discount_amount", Json::amount_number(off)).done()
-    });
-    Fields::default()
-        .with("discounts", discounts.into_iter().collect::<Vec<Json>>())
-        .with("flexipurchase_coupon_amount", 0_i64)
-        .with("coupon_amount", 0_i64)
-        .with("stored_card_amount", 0_i64)
-        .with_some("commission_amount", kept.map(|kept| Json::amount_number(kept.0)))
-        .with_some("consumed_amount", kept.map(|kept| Json::amount_number(kept.1)))
-        .done()
 }

@@ -5,11 +5,14 @@ use crate::amount::{E8, spread};
 use crate::answer::Answer;
 use crate::books::{Holds, Place};
 use crate::calendar::month_start;
+use crate::coupon_fit::Share;
 use crate::due::What as Duty;
 use crate::offers::ADJUSTED;
-use crate::orders::{Paid, Source, Stand};
-use crate::plans::PlanKind;
+use crate::order_coupons::ChosenCoupon;
+use crate::orders::{OrderLine, Paid, Source, Stand};
+use crate::purchases::Purpose;
 use crate::renewals::RENEW;
+use crate::resource_changes::CHANGE;
 use crate::resources::Provision;
 use crate::world::{Model, Who};
 
@@ -17,6 +20,7 @@ use crate::world::{Model, Who};
 pub type ChosenDiscount = (String, i64);
 
 /// With which discount an order is paid.
+#[derive(Clone, Copy)]
 enum By<'a> {
     /// This one, or none.
     Chosen(Option<&'a ChosenDiscount>),
@@ -24,8 +28,14 @@ enum By<'a> {
     Selected,
 }
 
+/// How an order is settled: by which offer, and what each coupon pays, or takes off, of each line.
+pub(crate) type Settling = (Option<usize>, Vec<Share>);
+
 /// Amounts out of what paid: of each line.
 type Takes = Vec<(Source, Vec<E8>)>;
+
+/// What trades of orders say they are.
+const ORDERED: &str = "SOURCE_OPERAIION_DEDEUCT";
 
 fn unknown() -> Answer {
     Answer::refused(400, "CBC.30000010")
@@ -38,20 +48,19 @@ impl Model {
         relation.map_or(who, |relation| relation.master)
     }
 
-    /// Holds somebody vouchers?
-    pub fn has_vouchers(&self, who: Who) -> bool {
-        let own = (0..self.coupons.len()).filter(|place| self.coupons[*place].who == who);
-        own.into_iter().any(|place| self.plan_kind(place) == PlanKind::Voucher)
-    }
-
-    /// An order is paid, by its customer or whoever pays for it, without coupons.
-    pub fn pay_order(&mut self, caller: Who, id: &str, chosen: Option<&ChosenDiscount>) -> Answer {
-        self.pay_by(caller, id, &By::Chosen(chosen))
+    /// An order is paid, by its customer or whoever pays for it.
+    pub fn pay_order(
+        &mut self,
+        caller: Who,
+        id: &str,
+        (chosen, coupons): (Option<&ChosenDiscount>, &[ChosenCoupon]),
+    ) -> Answer {
+        self.pay_by(caller, id, (By::Chosen(chosen), coupons))
     }
 
     /// The same in the old form.
-    pub fn pay_order_former(&mut self, caller: Who, id: &str) -> Answer {
-        let answer = self.pay_by(caller, id, &By::Selected);
+    pub fn pay_order_former(&mut self, caller: Who, id: &str, coupons: &[ChosenCoupon]) -> Answer {
+        let answer = self.pay_by(caller, id, (By::Selected, coupons));
         let trade = self.order(id).map(|place| self.orders[place].id);
         answer.formerly(trade.map(|id| ("tradeNo", id)))
     }
@@ -65,7 +74,12 @@ impl Model {
         (!self.order(id).is_some_and(sees)).then(unknown)
     }
 
-    fn pay_by(&mut self, caller: Who, id: &str, by: &By<'_>) -> Answer {
+    fn pay_by(
+        &mut self,
+        caller: Who,
+        id: &str,
+        (by, coupons): (By<'_>, &[ChosenCoupon]),
+    ) -> Answer {
         let Some(place) = self.order(id) else { return unknown() };
         let customer = self.orders[place].who;
         let payer = self.payer_of(customer);
@@ -76,11 +90,11 @@ impl Model {
             return answer;
         }
         if caller == payer {
-            let offer = match self.chosen_offer(place, by) {
-                Ok(offer) => offer,
-                Err(answer) => return answer,
-            };
-            if let Err(answer) = self.settle_order(place, payer, offer) {
+            let settled = self.chosen_offer(place, by).and_then(|offer| {
+                let shares = self.chosen_shares((place, payer, offer), coupons)?;
+                self.settle_order(place, payer, (offer, shares))
+            });
+            if let Err(answer) = settled {
                 return answer;
             }
         } else {
@@ -88,12 +102,12 @@ impl Model {
         }
         let agent = self.orders[place].agent_pay;
         let facts = self.order_facts(place).with("agent_pay", agent);
-        self.is_about_first(customer);
-        self.detail_first(facts);
+        self.is_about(customer);
+        self.detail(facts);
         Answer::empty()
     }
 
-    fn chosen_offer(&self, place: usize, by: &By<'_>) -> Result<Option<usize>, Answer> {
+    fn chosen_offer(&self, place: usize, by: By<'_>) -> Result<Option<usize>, Answer> {
         let order = &self.orders[place];
         let By::Chosen(chosen) = by else { return Ok(order.discount) };
         let refused = || Answer::refused(400, "CBC.99003108");
@@ -127,12 +141,14 @@ impl Model {
         self.raise(payer, "order.payment_requested");
     }
 
-    /// An order is paid with the best discount as it is placed; tells the code of what speaks against it.
+    /// An order is paid as it is placed, with the best discount and a voucher that goes with it; tells the code
+    /// of what speaks against it.
     pub(crate) fn pay_itself(&mut self, place: usize) -> Option<&'static str> {
         let customer = self.orders[place].who;
         let before = self.used_before(&self.orders[place].items);
         let (payer, best) = (self.payer_of(customer), self.orders[place].best(&before, self.now()));
-        if self.settle_order(place, payer, best).is_ok() {
+        let shares = self.picked_shares((place, payer, best), false);
+        if self.settle_order(place, payer, (best, shares)).is_ok() {
             return None;
         }
         if payer != customer {
@@ -168,17 +184,27 @@ impl Model {
         Ok(vec![(Source::Cash, from_cash), (Source::Credit, from_credit)])
     }
 
-    /// Pays an order as an offer lowers it, and begins what it orders.
-    fn settle_order(
+    /// Pays an order as an offer lowers it, with what coupons pay of it, and begins what it orders.
+    pub(crate) fn settle_order(
         &mut self,
         place: usize,
         payer: Who,
-        offer: Option<usize>,
+        (offer, shares): Settling,
     ) -> Result<(), Answer> {
         let mut order = self.orders[place].clone();
         order.select(offer);
-        let rest: Vec<E8> = order.lines.iter().map(|line| line.official - line.off).collect();
-        let mut takes = self.takes(payer, &rest)?;
+        let (mut takes, mut lowers) = (Takes::new(), None);
+        for (coupon, parts) in shares {
+            let kind = self.plan_kind(coupon);
+            let lines = order.lines.iter_mut().zip(&parts);
+            lines.for_each(|(line, part)| line.covered.add(kind, *part));
+            match Source::of(kind, coupon) {
+                Some(source) => takes.push((source, parts)),
+                None => lowers = Some(coupon),
+            }
+        }
+        let rest: Vec<E8> = order.lines.iter().map(OrderLine::after).collect();
+        takes.extend(self.takes(payer, &rest)?);
         takes.retain(|(_, lines)| lines.iter().sum::<E8>() > 0);
         let now = self.now();
         let customer = order.who;
@@ -187,6 +213,9 @@ impl Model {
         order.payments = payments(&order, &takes);
         self.orders[place] = order;
         self.relieve(place);
+        if let Some(coupon) = lowers {
+            self.use_up(coupon, (0, &Purpose::Order(place)), ORDERED);
+        }
         for (source, lines) in takes {
             self.take_from((payer, customer), source, lines.iter().sum(), place);
         }
@@ -209,6 +238,9 @@ impl Model {
     ) {
         let mut parts: Vec<(Place, E8)> = Vec::new();
         match source {
+            Source::Voucher(coupon) | Source::Flexi(coupon) | Source::Card(coupon) => {
+                self.use_up(coupon, (amount, &Purpose::Order(place)), ORDERED);
+            }
             Source::Cash => parts.push(((payer, Holds::Cash, 0), amount)),
             Source::Credit => {
                 let mut left = amount;
@@ -230,14 +262,14 @@ impl Model {
             }
         }
         for (from, amount) in parts {
-            let mut trade = self.trade(payer, "DEDEUCT", "SOURCE_OPERAIION_DEDEUCT");
+            let mut trade = self.trade(payer, "DEDEUCT", ORDERED);
             (trade.id, trade.consumer) = (self.orders[place].id, customer);
             self.transfer(trade, from, (payer, Holds::Revenue, 0), amount);
         }
     }
 
     /// What an order orders is begun.
-    fn begin_order(&mut self, place: usize) {
+    pub(crate) fn begin_order(&mut self, place: usize) {
         if self.orders[place].kind == RENEW {
             return self.complete_renewal(place);
         }
@@ -283,6 +315,10 @@ impl Model {
             if self.orders[place].ends_something() {
                 self.orders[place].items[*at].state = "done";
                 self.released(item.resource);
+                continue;
+            }
+            if self.orders[place].kind == CHANGE {
+                self.changed_by(place, *at);
                 continue;
             }
             let (unit, periods) = self.orders[place].lines[item.line].period;

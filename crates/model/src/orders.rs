@@ -9,6 +9,8 @@ use crate::ids::{Id, Sort};
 use crate::json::{Fields, Json};
 use crate::leaving::{Back, LEAVE, Row};
 use crate::offers::ADJUSTED;
+use crate::order_amounts::Covered;
+use crate::plans::PlanKind;
 use crate::resources::{Provision, Sold};
 use crate::to_on_demand::TURN;
 use crate::trail::OPERATOR;
@@ -80,14 +82,46 @@ pub(crate) const NEW: Sort2 = ("new", 1);
 /// What paid.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Source {
+    /// A coupon or card, by its place.
+    Voucher(usize),
+    Flexi(usize),
+    Card(usize),
     Monthly,
     Cash,
     Credit,
 }
 
 impl Source {
-    const fn word(self) -> &'static str {
+    /// A coupon of a kind that pays.
+    pub(crate) const fn of(kind: PlanKind, coupon: usize) -> Option<Self> {
+        match kind {
+            PlanKind::Voucher => Some(Self::Voucher(coupon)),
+            PlanKind::Flexi => Some(Self::Flexi(coupon)),
+            PlanKind::Card => Some(Self::Card(coupon)),
+            PlanKind::Discount => None,
+        }
+    }
+
+    /// The coupon or card that it is.
+    pub(crate) const fn coupon(self) -> Option<(PlanKind, usize)> {
         match self {
+            Self::Voucher(coupon) => Some((PlanKind::Voucher, coupon)),
+            Self::Flexi(coupon) => Some((PlanKind::Flexi, coupon)),
+            Self::Card(coupon) => Some((PlanKind::Card, coupon)),
+            Self::Monthly | Self::Cash | Self::Credit => None,
+        }
+    }
+
+    /// Does it count as paid? Vouchers do not.
+    pub(crate) const fn counts(self) -> bool {
+        !matches!(self, Self::Voucher(_))
+    }
+
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Voucher(_) => "voucher",
+            Self::Flexi(_) => "flexi_coupon",
+            Self::Card(_) => "stored_value_card",
             Self::Monthly => "monthly",
             Self::Cash => "cash",
             Self::Credit => "credit",
@@ -114,12 +148,15 @@ pub(crate) struct Offer {
 #[derive(Clone, Debug)]
 pub(crate) struct OrderLine {
     pub(crate) sold: Sold,
+    /// What it was before it was changed.
+    pub(crate) base: Option<Sold>,
     pub(crate) size: Option<(i64, i64)>,
     pub(crate) period: (Period, Option<i64>),
     pub(crate) count: i64,
     pub(crate) official: E8,
     /// What the discount that is selected, or was paid with, takes off.
     pub(crate) off: E8,
+    pub(crate) covered: Covered,
     /// What an order that ends something keeps: the fee, and what was consumed.
     pub(crate) kept: Option<(E8, E8)>,
     pub(crate) effective: Option<i64>,
@@ -193,7 +230,7 @@ impl Order {
     /// What it costs, and what is paid of that.
     pub(crate) fn amounts(&self) -> (E8, E8) {
         let official: E8 = self.lines.iter().map(|line| line.official).sum();
-        (official, official - self.lines.iter().map(|line| line.off).sum::<E8>())
+        (official, self.lines.iter().map(OrderLine::after).sum())
     }
 
     /// Does it end something, and give back?
@@ -201,15 +238,14 @@ impl Order {
         self.kind == LEAVE || self.kind == TURN
     }
 
-    /// What it keeps, where it ends something.
-    pub(crate) fn kept(&self) -> Option<(E8, E8)> {
-        let kept = self.lines.iter().filter_map(|line| line.kept);
-        kept.reduce(|one, other| (one.0 + other.0, one.1 + other.1))
-    }
-
     /// Has its deadline passed?
     pub(crate) fn is_late(&self, now: i64) -> bool {
         self.pay_until.is_some_and(|until| until <= now)
+    }
+
+    /// Does it give back, whatever it does?
+    pub(crate) fn gives_back(&self) -> bool {
+        self.ends_something() || !self.backs.is_empty()
     }
 
     /// Is a promotion no longer in force?
@@ -395,9 +431,5 @@ impl Model {
     pub(crate) fn stands_so(&self, place: usize) -> Fields {
         let until = self.orders[place].pay_until.map(Json::instant);
         self.order_facts(place).with_some("pending_payment_end_time", until)
-    }
-
-    pub(crate) fn source_word(source: Source) -> &'static str {
-        source.word()
     }
 }

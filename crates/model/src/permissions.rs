@@ -122,6 +122,10 @@ fn asked_of_orders(operation: &str) -> Option<Asked> {
         "SetResourcesRenewConfig"
         | "RenewalResources"
         | "RenewalResourcesV1"
+        | "AutoRenewalResources"
+        | "AutoRenewalResourcesV1"
+        | "CancelAutoRenewalResources"
+        | "CancelAutoRenewalResourcesV1"
         | "UpdatePeriodToOnDemand" => RENEWALS,
         "UpdatePeriodToOnDemandInstantly" => TURNING,
         "CancelResourcesSubscription"
@@ -131,6 +135,7 @@ fn asked_of_orders(operation: &str) -> Option<Asked> {
         | "ListCustomerOrdersV1"
         | "ShowCustomerOrderDetailsV1"
         | "ListOrderResourcesV1"
+        | "ListOrderCouponsByOrderId"
         | "ShowCustomerOrderDetails"
         | "ShowRefundOrderDetails"
         | "ShowRefundOrderDetailsV1" => ORDERS,

@@ -2,11 +2,13 @@
 
 use crate::amount::E8;
 use crate::answer::Answer;
+use crate::auto_renewals::AutoRenewal;
 use crate::catalogue::{Catalogue, Period, Product};
 use crate::customers::bad_parameter;
 use crate::discounts::Discount;
 use crate::ids::{Id, Sort};
 use crate::json::Json;
+use crate::order_amounts::Covered;
 use crate::orders::{Item, NEW, Offer, OrderLine, Stand};
 use crate::rating::{Line as Asked, What, above_maximum, no_product};
 use crate::resources::{Provision, Resource, Sold};
@@ -37,6 +39,8 @@ pub struct NewLine {
     pub term: (Period, i64),
     /// What becomes of the resources at their end.
     pub policy: i64,
+    /// Where they are renewed by themselves: how many times, 0 for without end, and for what each time.
+    pub renewing: (Option<i64>, Option<Period>),
     /// The resources.
     pub resources: Vec<Wanted>,
 }
@@ -115,11 +119,13 @@ impl Model {
         let lines = new.lines.iter().zip(&products).zip(&officials);
         let lines = lines.map(|((new, product), official)| OrderLine {
             sold: Sold::of(product),
+            base: None,
             size: new.size,
             period: (new.term.0, Some(new.term.1)),
             count: i64::try_from(new.resources.len()).unwrap_or(0),
             official: *official,
             off: 0,
+            covered: Covered::default(),
             kept: None,
             effective: None,
             expires: None,
@@ -138,7 +144,8 @@ impl Model {
         let unpaid =
             if new.auto_pay && stand == Stand::Payment { self.pay_itself(order) } else { None };
         let facts = self.order_facts(order).with("auto_pay", new.auto_pay);
-        self.detail_first(facts);
+        self.is_about(who);
+        self.detail(facts);
         let body = self
             .stands_so(order)
             .with("resource_ids", resources)
@@ -215,6 +222,10 @@ impl Model {
             policy: line.policy,
             expires: self.zone.term_end(now, line.term),
             cycle: line.term.0,
+            renews: Some(AutoRenewal {
+                unit: line.renewing.1.unwrap_or(line.term.0),
+                left: line.renewing.0.filter(|times| *times > 0),
+            }),
         };
         let group = self.project_of(who, &wanted.group).map(|(place, _)| place);
         let resource = Resource {

@@ -1,12 +1,9 @@
 //! Inquiries: what things would cost. Prices are whole numbers of 10⁻¹⁸ until they are shown.
 
-use crate::amount::decimals;
 use crate::answer::Answer;
-use crate::catalogue::{Catalogue, Charge, Period, Price, Product};
+use crate::catalogue::{Catalogue, Charge, Period, Price, Product, Sizes};
 use crate::customers::bad_parameter;
 use crate::discounts::{DISTRIBUTORS, Discount, FIXED, ON_DEMAND, PARTNERS, PROMOTION, RATIO};
-use crate::json::{Fields, Json};
-use crate::world::{Model, Who};
 
 /// Something whose price is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +39,24 @@ pub enum What {
     Term(Period, i64),
 }
 
+impl Line {
+    /// One of something that is known, for a term.
+    pub(crate) const fn of_term(what: What) -> Self {
+        Self {
+            id: String::new(),
+            service: String::new(),
+            resource_type: String::new(),
+            region: String::new(),
+            spec: String::new(),
+            zone: None,
+            size: None,
+            size_measure: None,
+            count: 1,
+            what,
+        }
+    }
+}
+
 /// An inquiry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Inquiry {
@@ -55,7 +70,7 @@ pub struct Inquiry {
 
 /// A line with its price.
 pub(crate) struct Rated<'a> {
-    product: &'a Product,
+    pub(crate) product: &'a Product,
     pub(crate) official: i128,
     /// What each discount leaves of it, where it counts and takes something off.
     pub(crate) left: Vec<Option<i128>>,
@@ -69,10 +84,24 @@ struct Parts {
     divisor: i128,
 }
 
+impl Inquiry {
+    /// Does it ask for something, and for a quantity of each?
+    pub(crate) fn is_whole(&self) -> bool {
+        let quantities = self.lines.iter().all(|line| {
+            let asked = match line.what {
+                What::Usage(_, value, _) => value,
+                What::Term(_, periods) => periods,
+            };
+            line.count >= 1 && asked >= 1
+        });
+        quantities && !self.lines.is_empty() && self.own_project
+    }
+}
+
 const ONE_E18: i128 = 1_000_000_000_000_000_000;
 const CENT_E18: i128 = ONE_E18 / 100;
 /// More than this nobody can owe, in units of 10⁻⁸.
-const MOST_E8: i128 = i64::MAX as i128;
+pub(crate) const MOST_E8: i128 = i64::MAX as i128;
 
 pub(crate) fn above_maximum() -> Answer {
     Answer::refused(400, "CBC.99006055")
@@ -85,6 +114,28 @@ pub(crate) fn no_product() -> Answer {
 /// A quotient of numbers that are not negative, rounded half-up.
 pub(crate) const fn quotient(number: i128, divisor: i128) -> i128 {
     number / divisor + (number % divisor * 2 >= divisor) as i128
+}
+
+impl Rated<'_> {
+    /// The one discount that usage takes, and what it leaves: of the kind that goes before, the one that leaves
+    /// least.
+    pub(crate) fn taken(&self, discounts: &[&Discount]) -> Option<(usize, i128)> {
+        let places = (0..discounts.len()).filter_map(|place| Some((place, self.left[place]?)));
+        places.min_by_key(|(place, left)| (discounts[*place].kind, *left, *place))
+    }
+
+    /// What it costs in cents with a discount; none: by list.
+    pub(crate) fn paid(&self, discount: Option<usize>) -> i128 {
+        cents(discount.and_then(|place| self.left[place]).unwrap_or(self.official))
+    }
+}
+
+/// The best of the discounts that take something off terms: one of a contract or of a partner.
+pub(crate) fn best_offer(rated: &[Rated<'_>], discounts: &[&Discount]) -> Option<usize> {
+    let sum = |place: Option<usize>| rated.iter().map(|one| one.paid(place)).sum::<i128>();
+    let competing = (0..discounts.len()).filter(|place| discounts[*place].kind != PROMOTION);
+    let lower = competing.filter(|place| sum(Some(*place)) < sum(None));
+    lower.min_by_key(|place| (sum(Some(*place)), *place))
 }
 
 impl Parts {
@@ -174,7 +225,7 @@ impl Catalogue {
         product: &Product,
         line: &Line,
         (unit, periods): (Period, i64),
-        at: i64,
+        (at, mode): (i64, &str),
     ) -> Result<Parts, Answer> {
         let price = |number| self.price(&product.id, &Charge::Term(unit, number), at);
         let (price, times) = match (price(Some(periods)), price(None)) {
@@ -182,7 +233,10 @@ impl Catalogue {
             (None, Some(each)) => (each, i128::from(periods)),
             (None, None) => return Err(no_product()),
         };
-        let factor = size_of(product, line)?;
+        // What is renewed keeps its size: the bounds are those of what is bought.
+        let own = |sizes: &Sizes| line.size_measure == Some(sizes.measure);
+        let kept = product.sizes.filter(|sizes| mode == "renew" && own(sizes)).and(line.size);
+        let factor = kept.map_or_else(|| size_of(product, line), |size| Ok(i128::from(size)))?;
         let quantity = times * i128::from(line.count) * 100_000_000;
         let each = price.tiers.first().map_or(0, |(_, each)| i128::from(*each));
         Ok(Parts { shares: vec![(quantity, each)], factor, divisor: 1 })
@@ -210,7 +264,9 @@ impl Catalogue {
             What::Usage(code, value, measure) => {
                 self.usage_parts(product, line, (code, *value, *measure), at)?
             }
-            What::Term(unit, periods) => self.term_parts(product, line, (*unit, *periods), at)?,
+            What::Term(unit, periods) => {
+                self.term_parts(product, line, (*unit, *periods), (at, mode))?
+            }
         };
         let official = parts.cost(|price| price).ok_or_else(above_maximum)?;
         if quotient(official, ONE_E18 / 100_000_000) > MOST_E8 {
@@ -225,7 +281,7 @@ impl Catalogue {
     }
 
     /// Does a discount count for a line?
-    fn counts(
+    pub(crate) fn counts(
         &self,
         discount: &Discount,
         (product, line, mode): (&Product, &Line, &str),
@@ -281,7 +337,6 @@ pub(crate) const fn share(official: i128, value: i128) -> i128 {
 fn left_by(discount: &Discount, line: &Line, (parts, official): (&Parts, i128)) -> Option<i128> {
     let value = i128::from(discount.value);
     match (discount.mode, &line.what) {
-        (RATIO, _) => Some(share(official, value)),
         (FIXED, What::Usage(..)) => parts.cost(|price| price.min(value)),
         (FIXED, What::Term(unit, periods)) => {
             let months = unit.months(*periods)?;
@@ -289,170 +344,21 @@ fn left_by(discount: &Discount, line: &Line, (parts, official): (&Parts, i128)) 
             let shares = vec![(quantity, value)];
             Parts { shares, factor: parts.factor, divisor: 1 }.cost(|price| price)
         }
-        _ => Some((official - value * 100_000_000).max(0)),
+        _ => Some(left_of_share(discount, official)),
     }
 }
 
-pub(crate) fn cents(exact: i128) -> i128 {
+/// What a discount that is no fixed price leaves of a price.
+pub(crate) fn left_of_share(discount: &Discount, official: i128) -> i128 {
+    let value = i128::from(discount.value);
+    match discount.mode {
+        RATIO => share(official, value),
+        _ => (official - value * 100_000_000).max(0),
+    }
+}
+
+pub(crate) const fn cents(exact: i128) -> i128 {
     quotient(exact, CENT_E18)
-}
-
-/// Cents as a number.
-fn money(cents: i128) -> Json {
-    Json::Number(decimals(cents, 2, 0))
-}
-
-impl Model {
-    /// What is wrong with the form of an inquiry.
-    fn against_inquiry(inquiry: &Inquiry) -> Option<Answer> {
-        let ids: Vec<&String> = inquiry.lines.iter().map(|line| &line.id).collect();
-        let repeated = (1..ids.len()).any(|place| ids[..place].contains(&ids[place]));
-        let whole = inquiry.lines.iter().all(|line| {
-            let asked = match line.what {
-                What::Usage(_, value, _) => value,
-                What::Term(_, periods) => periods,
-            };
-            line.count >= 1 && asked >= 1
-        });
-        (repeated || !whole || inquiry.lines.is_empty() || !inquiry.own_project).then(bad_parameter)
-    }
-
-    /// The discounts that a user of an account is shown.
-    fn seen_discounts(&self, (who, user): (Who, usize)) -> Vec<&Discount> {
-        if self.sees_discounts(who, user) { self.discounts_of(who) } else { Vec::new() }
-    }
-
-    /// What usage would cost. One discount counts for each line: of the kind that goes before, the one
-    /// that leaves least.
-    pub fn rate_usage(&self, caller: (Who, usize), inquiry: &Inquiry) -> Answer {
-        if let Some(answer) = Self::against_inquiry(inquiry) {
-            return answer;
-        }
-        let (catalogue, now) = (self.catalogue(), self.now());
-        let discounts = self.seen_discounts(caller);
-        // All is cut to so many parts of 10⁻¹⁰.
-        let part = if inquiry.precise { 1 } else { 10_000 };
-        let cut = |exact: i128| exact / (100_000_000 * part) * part;
-        let shown = |units: i128| Json::Number(decimals(units, 10, 0));
-        let (mut results, mut sums) = (Vec::new(), [0, 0]);
-        let mut rated = Vec::new();
-        for line in &inquiry.lines {
-            match catalogue.rated(line, &discounts, (now, "subscribe")) {
-                Ok(one) => rated.push(one),
-                Err(answer) => return answer,
-            }
-        }
-        for (line, one) in inquiry.lines.iter().zip(&rated) {
-            let places = (0..discounts.len()).filter_map(|place| Some((place, one.left[place]?)));
-            let taken = places.min_by_key(|(place, left)| (discounts[*place].kind, *left, *place));
-            let official = cut(one.official);
-            let amount = taken.map_or(official, |(_, left)| cut(left));
-            sums[0] += official;
-            sums[1] += amount;
-            let discount = taken.map(|(place, _)| {
-                Fields::default()
-                    .with("discount_id", discounts[place].id_and(""))
-                    .with("discount_type", discounts[place].kind)
-                    .with("amount", shown(official - amount))
-                    .with("measure_id", 1_i64)
-                    .with("discount_name", discounts[place].name.as_str())
-                    .done()
-            });
-            let result = Fields::default()
-                .with("id", line.id.as_str())
-                .with("product_id", one.product.id.as_str())
-                .with("amount", shown(amount))
-                .with("discount_amount", shown(official - amount))
-                .with("official_website_amount", shown(official))
-                .with("measure_id", 1_i64)
-                .with("discount_rating_results", discount.into_iter().collect::<Vec<Json>>());
-            results.push(result.done());
-        }
-        let [official, amount] = sums;
-        if official > MOST_E8 * 100 {
-            return above_maximum();
-        }
-        let body = Fields::default()
-            .with("amount", shown(amount))
-            .with("discount_amount", shown(official - amount))
-            .with("official_website_amount", shown(official))
-            .with("measure_id", 1_i64)
-            .with("currency", self.site.currency())
-            .with("product_rating_results", results);
-        Answer::of(200, body.done())
-    }
-
-    /// What terms would cost, by list and with each discount.
-    pub fn rate_terms(&self, caller: (Who, usize), inquiry: &Inquiry) -> Answer {
-        if let Some(answer) = Self::against_inquiry(inquiry) {
-            return answer;
-        }
-        let (catalogue, now) = (self.catalogue(), self.now());
-        let discounts = self.seen_discounts(caller);
-        let mut rated = Vec::new();
-        for line in &inquiry.lines {
-            match catalogue.rated(line, &discounts, (now, "subscribe")) {
-                Ok(one) => rated.push(one),
-                Err(answer) => return answer,
-            }
-        }
-        let official: i128 = rated.iter().map(|one| cents(one.official)).sum();
-        if rated.iter().any(|one| cents(one.official) * 1_000_000 > MOST_E8)
-            || official * 1_000_000 > MOST_E8
-        {
-            return above_maximum();
-        }
-        let lines: Vec<(&Line, &Rated<'_>)> = inquiry.lines.iter().zip(&rated).collect();
-        let results = lines.iter().map(|(line, one)| priced(line, one).done());
-        let list = Fields::default()
-            .with("official_website_amount", money(official))
-            .with("measure_id", 1_i64)
-            .with("product_rating_results", results.collect::<Vec<Json>>());
-        let offers = offers(&lines, &discounts, official);
-        let offers = Some(offers).filter(|offers| !offers.is_empty());
-        let body = Fields::default()
-            .with("official_website_rating_result", list.done())
-            .with_some("optional_discount_rating_results", offers)
-            .with("currency", self.site.currency());
-        Answer::of(200, body.done())
-    }
-}
-
-fn priced(line: &Line, one: &Rated<'_>) -> Fields {
-    Fields::default()
-        .with("id", line.id.as_str())
-        .with("product_id", one.product.id.as_str())
-        .with("official_website_amount", money(cents(one.official)))
-        .with("measure_id", 1_i64)
-}
-
-/// What everything costs with each discount that takes something off. The best is one of a contract or
-/// of a partner.
-fn offers(lines: &[(&Line, &Rated<'_>)], discounts: &[&Discount], official: i128) -> Vec<Json> {
-    let paid = |place: usize, one: &Rated<'_>| cents(one.left[place].unwrap_or(one.official));
-    let sum = |place: usize| lines.iter().map(|(_, one)| paid(place, one)).sum::<i128>();
-    let offered: Vec<usize> = (0..discounts.len()).filter(|place| sum(*place) < official).collect();
-    let competing = offered.iter().copied().filter(|place| discounts[*place].kind != PROMOTION);
-    let best = competing.min_by_key(|place| (sum(*place), *place));
-    let offer = |place: usize| {
-        let results = lines.iter().map(|(line, one)| {
-            let (whole, amount) = (cents(one.official), paid(place, one));
-            let shown = priced(line, one).with("amount", money(amount));
-            shown.with("discount_amount", money(whole - amount)).done()
-        });
-        Fields::default()
-            .with("discount_id", discounts[place].id_and(""))
-            .with("amount", money(sum(place)))
-            .with("official_website_amount", money(official))
-            .with("discount_amount", money(official - sum(place)))
-            .with("measure_id", 1_i64)
-            .with("discount_type", discounts[place].kind)
-            .with("discount_name", discounts[place].name.as_str())
-            .with("best_offer", i64::from(best == Some(place)))
-            .with("product_rating_results", results.collect::<Vec<Json>>())
-            .done()
-    };
-    offered.into_iter().map(offer).collect()
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@ use crate::calendar::Zone;
 use crate::catalogue::{Measure, ResourceType, Service, Sizes, UsageType};
 use crate::discounts::{NewDiscount, Scope};
 use crate::ids::Sort;
+use crate::json::Json;
 use crate::site::Site;
 use crate::versions::Sent;
+use crate::world::Model;
 
 fn named(name: &str) -> [String; 2] {
     [name, name].map(str::to_owned)
@@ -201,4 +203,44 @@ fn a_term_is_rounded_and_every_discount_is_offered() {
     assert_eq!(digits(&usage, "amount"), "0.0504");
     let year = line("SATA", Some(40), What::Term(Period::Month, 12));
     assert_eq!(official(&rated(&model, year, false)), Some(Json::Number("120".to_owned())));
+}
+
+#[test]
+fn old_forms_take_the_best_offer_and_tell_of_refusals_with_the_status_of_success() {
+    let mut model = model();
+    model.create_discount(
+        Some(0),
+        &NewDiscount {
+            kind: 605,
+            partner: None,
+            name: "d".to_owned(),
+            mode: RATIO,
+            value: Some(9_000_000_000),
+            scope: Scope::default(),
+            from: None,
+            to: None,
+        },
+    );
+    let asked = |model: &Model, line: Line, at: Option<i64>| {
+        let inquiry = Inquiry { own_project: true, precise: false, lines: vec![line] };
+        let asked = crate::FormerInquiry { inquiry, at, is_offered: true };
+        model.rate_formerly((0, 0), &asked)
+    };
+    let amounts = |answer: &Answer| {
+        let result = answer.body.as_ref().and_then(|body| body.field("ratingResult")).cloned();
+        let result = result.unwrap_or(Json::Null);
+        ["originalAmount", "amount"].map(|name| result.field(name).cloned())
+    };
+    let number = |digits: &str| Some(Json::Number(digits.to_owned()));
+    let month = line("SATA", Some(40), What::Term(Period::Month, 1));
+    let answer = asked(&model, month.clone(), None);
+    assert_eq!(amounts(&answer), [number("12"), number("10.8")]);
+    // The discount begins now: the second before, the list price counts.
+    assert_eq!(amounts(&asked(&model, month, Some(0))), [number("12"), number("12")]);
+    let hour = line("SATA", Some(40), hours(100_000_000, 5));
+    assert_eq!(amounts(&asked(&model, hour, None)), [number("0.000015"), number("0.000014")]);
+    let none = asked(&model, line("SAS", Some(40), hours(1, 4)), None);
+    assert_eq!((none.status, none.code()), (200, Some("CBC.6006")));
+    let size = asked(&model, line("SATA", Some(45), hours(1, 4)), None);
+    assert_eq!((size.status, size.code()), (400, Some("CBC.0100")));
 }

@@ -8,6 +8,7 @@ use crate::customers::bad_parameter;
 use crate::discounts::{Discount, PROMOTION};
 use crate::ids::Id;
 use crate::json::{Fields, Json};
+use crate::order_amounts::Covered;
 use crate::orders::{Item, Offer, OrderLine, Stand};
 use crate::rating::{Line, What, above_maximum, no_product};
 use crate::term_prices::Cost;
@@ -26,16 +27,18 @@ pub struct Renewal {
 
 /// What an order that renews does: its word and its number.
 pub(crate) const RENEW: (&str, i64) = ("renew", 2);
+/// Where orders come from that nobody placed, by its place among [`crate::orders::SOURCES`].
+pub(crate) const SYSTEM: usize = 7;
 
 /// A renewed resource: until when, how many days of that are beyond the term, and what it costs by list and with each discount.
-type Renewed = (usize, (Span, i64), Cost);
+pub(crate) type Renewed = (usize, (Span, i64), Cost);
 
 /// From when to when.
 type Span = (i64, i64);
 
 /// Why a resource is not renewed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Against {
+pub(crate) enum Against {
     Gone,
     Unpaid,
     Processing,
@@ -98,21 +101,57 @@ impl Model {
             return Err(Answer::refused(403, "CBC.0151"));
         }
         let renewed = self.renewed(who, wish)?;
+        let order = self.renewing_order((who, 0), &renewed, wish.term)?;
+        for (resource, ..) in renewed.iter().filter(|_| policy.is_some()) {
+            if let Some(term) = self.resources[*resource].term.as_mut() {
+                if policy == Some(3) {
+                    term.renew_itself();
+                }
+                term.policy = policy.unwrap_or(term.policy);
+            }
+            self.watch(*resource);
+        }
+        self.orders[order].placed_by.clone_from(&self.actor);
+        self.placed(order);
+        let unpaid = if wish.auto_pay { self.pay_itself(order) } else { None };
+        let id = self.orders[order].id;
+        let facts = Fields::default()
+            .with("order_id", id)
+            .with("period_type", if wish.term.0 == Period::Month { 2_i64 } else { 3 })
+            .with("period_num", wish.term.1)
+            .with("resource_ids", ids.join(" "))
+            .with("paid", wish.auto_pay && unpaid.is_none());
+        self.is_about(who);
+        self.detail(facts);
+        if unpaid.is_some() {
+            return Err(refused("CBC.30050006"));
+        }
+        Ok(id)
+    }
+
+    /// The order by which resources are renewed, where that has a price; it is not told of yet.
+    pub(crate) fn renewing_order(
+        &mut self,
+        (who, source): (Who, usize),
+        renewed: &[Renewed],
+        (unit, periods): (Period, i64),
+    ) -> Result<usize, Answer> {
         let sum: i128 = renewed.iter().map(|(.., (official, _))| i128::from(*official)).sum();
         if sum > i128::from(i64::MAX) {
             return Err(above_maximum());
         }
-        let offers = self.renewal_offers(who, &renewed);
-        let (unit, periods) = wish.term;
+        let offers = self.renewal_offers(who, renewed);
         let (mut lines, mut items) = (Vec::new(), Vec::new());
         for (line, (resource, (span, extra), (official, _))) in renewed.iter().enumerate() {
             lines.push(OrderLine {
                 sold: self.resources[*resource].sold.clone(),
+                base: None,
                 size: self.resources[*resource].size,
                 period: (unit, Some(periods)),
                 count: 1,
                 official: *official,
                 off: 0,
+                covered: Covered::default(),
                 kept: None,
                 effective: None,
                 expires: None,
@@ -125,29 +164,8 @@ impl Model {
                 extra: *extra,
             });
         }
-        for (resource, ..) in renewed.iter().filter(|_| policy.is_some()) {
-            if let Some(term) = self.resources[*resource].term.as_mut() {
-                term.policy = policy.unwrap_or(term.policy);
-            }
-            self.watch(*resource);
-        }
         let payer = self.payer_of(who);
-        let order = self.new_order((who, payer, RENEW, 0), (lines, items, offers));
-        self.orders[order].placed_by.clone_from(&self.actor);
-        self.placed(order);
-        let unpaid = if wish.auto_pay { self.pay_itself(order) } else { None };
-        let id = self.orders[order].id;
-        let facts = Fields::default()
-            .with("order_id", id)
-            .with("period_type", if wish.term.0 == Period::Month { 2_i64 } else { 3 })
-            .with("period_num", wish.term.1)
-            .with("resource_ids", ids.join(" "))
-            .with("paid", wish.auto_pay && unpaid.is_none());
-        self.detail_first(facts);
-        if unpaid.is_some() {
-            return Err(refused("CBC.30050006"));
-        }
-        Ok(id)
+        Ok(self.new_order((who, payer, RENEW, source), (lines, items, offers)))
     }
 
     /// What is renewed, until when, and for how much.
@@ -155,7 +173,7 @@ impl Model {
         let discounts = self.discounts_of(who);
         let (mut all, mut unpriced) = (Vec::new(), None);
         for id in &wish.resources {
-            match self.renewed_one(who, id, wish.term, &discounts) {
+            match self.renewed_one(who, self.resource(id), wish.term, &discounts) {
                 Ok(Ok(one)) => all.push(one),
                 Ok(Err(answer)) => unpriced = unpriced.or(Some(answer)),
                 Err(against) => return Err(refused(against.code())),
@@ -165,17 +183,17 @@ impl Model {
     }
 
     /// One of them. What has no price is looked at after all else.
-    fn renewed_one(
+    pub(crate) fn renewed_one(
         &self,
         who: Who,
-        id: &str,
+        place: Option<usize>,
         term: (Period, i64),
         discounts: &[&Discount],
     ) -> Result<Result<Renewed, Answer>, Against> {
         let (now, catalogue) = (self.now(), self.catalogue());
         let (unit, periods) = term;
         let own = |place: &usize| self.resources[*place].who == who && self.lives(*place);
-        let place = self.resource(id).filter(own).ok_or(Against::Gone)?;
+        let place = place.filter(own).ok_or(Against::Gone)?;
         if let Some(order) = self.open_orders(place).first() {
             let order = &self.orders[*order];
             let unpaid = order.stand != Stand::Processing && !order.ends_something();
@@ -188,18 +206,8 @@ impl Model {
         let product = catalogue.product(&one.sold.product);
         let cost = product.map(|product| {
             let (size, size_measure) = one.size.unzip();
-            let line = Line {
-                id: String::new(),
-                service: String::new(),
-                resource_type: String::new(),
-                region: String::new(),
-                spec: String::new(),
-                zone: None,
-                size,
-                size_measure,
-                count: 1,
-                what: What::Term(unit, periods),
-            };
+            let what = What::Term(unit, periods);
+            let line = Line { size, size_measure, ..Line::of_term(what) };
             let term = (unit, periods, last - ends);
             catalogue.renewed_in_cents((product, &line), term, discounts, now)
         });
@@ -238,7 +246,7 @@ impl Model {
             if self.sees_discounts(who, user) { self.discounts_of(who) } else { Vec::new() };
         let (mut renewed, mut failed) = (Vec::new(), Vec::new());
         for id in ids {
-            match self.renewed_one(who, id, wish.term, &discounts) {
+            match self.renewed_one(who, self.resource(id), wish.term, &discounts) {
                 Ok(Ok(one)) => renewed.push((id, one)),
                 Ok(Err(answer)) => return answer,
                 Err(against) => {
@@ -330,7 +338,7 @@ impl Model {
 
     /// A renewal that was paid is done at once.
     pub(crate) fn complete_renewal(&mut self, place: usize) {
-        let (who, now) = (self.orders[place].who, self.now());
+        let (who, source, now) = (self.orders[place].who, self.orders[place].source, self.now());
         for at in 0..self.orders[place].items.len() {
             let order = &mut self.orders[place];
             order.items[at].state = "done";
@@ -344,6 +352,9 @@ impl Model {
             let blocked = one.term.as_ref().is_some_and(|term| term.status == 4);
             one.term.iter_mut().for_each(|term| {
                 (term.status, term.expires, term.cycle) = (2, to, cycle);
+                if source == SYSTEM {
+                    term.renewed_by_system();
+                }
             });
             self.raise(who, "resource.renewed");
             if blocked {

@@ -1,19 +1,17 @@
 //! What operators and cloud services do with orders: they are looked at and confirmed, and what they order is
 //! reported.
 
-use crate::amount::E8;
 use crate::answer::Answer;
 use crate::customers::bad_parameter;
 use crate::discounts::PROMOTION;
 use crate::due::What as Duty;
 use crate::json::Fields;
 use crate::leaving::{Back, LEAVE};
+use crate::order_amounts::given_back;
 use crate::orders::{Item, OrderLine, Stand, WEEK_MS};
+use crate::renewals::SYSTEM;
 use crate::resources::Provision;
 use crate::world::Model;
-
-/// The place of orders that nobody but the system placed, among where they come from.
-const SYSTEM: usize = 7;
 
 fn stays() -> Answer {
     Answer::refused(409, "HUBU.0233")
@@ -44,6 +42,8 @@ impl Model {
             (order.stand, order.reason) = (Stand::Processing, Some("approve"));
             order.updated = now;
             self.carry_out(place);
+        } else if self.orders[place].gives_back() {
+            self.begin_cheaper(place);
         } else {
             self.await_payment(place, "approve");
         }
@@ -70,8 +70,8 @@ impl Model {
     ) -> Answer {
         let who = self.orders[place].who;
         self.raise(who, event);
-        self.is_about_first(who);
-        self.detail_first(facts);
+        self.is_about(who);
+        self.detail(facts);
         Answer::of(200, self.stands_so(place).done())
     }
 
@@ -95,7 +95,7 @@ impl Model {
             Ok(place) => place,
             Err(answer) => return answer,
         };
-        let back = self.orders[place].ends_something();
+        let back = self.orders[place].gives_back();
         let mut all: Vec<(usize, bool)> = Vec::new();
         for (id, done) in reports {
             let resource = self.resource(id);
@@ -112,8 +112,8 @@ impl Model {
         self.provide(place, &all);
         let who = self.orders[place].who;
         let facts = self.order_facts(place);
-        self.is_about_first(who);
-        self.detail_first(facts);
+        self.is_about(who);
+        self.detail(facts);
         Answer::of(200, self.stands_so(place).done())
     }
 
@@ -123,7 +123,10 @@ impl Model {
         let item = &mut self.orders[place].items[at];
         item.state = "failed";
         let one = &mut self.resources[item.resource];
-        (one.provision, one.term, one.updated) = (Provision::Failed, None, now);
+        // What is only changed is there still.
+        if one.provision == Provision::Waiting {
+            (one.provision, one.term, one.updated) = (Provision::Failed, None, now);
+        }
         self.raise(who, "resource.failed");
     }
 
@@ -138,14 +141,14 @@ impl Model {
             if own.is_empty() {
                 continue;
             }
-            let mut sum: E8 = 0;
+            let from = backs.len();
             for item in &own {
                 let paid = base.payments.iter();
                 let paid =
                     paid.filter(|paid| (paid.line, paid.resource) == (number, item.resource));
                 let mut of_one = 0;
                 for paid in paid {
-                    of_one += paid.amount;
+                    of_one += if paid.source.counts() { paid.amount } else { 0 };
                     backs.push(Back {
                         resource: item.resource,
                         base: (place, number),
@@ -156,15 +159,18 @@ impl Model {
                 if of_one > 0 {
                     rows.push((item.resource, place, -of_one));
                 }
-                sum += of_one;
                 let (line, resource) = (lines.len(), item.resource);
                 items.push(Item { line, resource, state: "done", span: None, extra: 0 });
             }
+            let own_backs = backs[from..].iter().map(|back: &Back| (&back.source, back.amount));
+            let (account, covered) = given_back(own_backs);
             lines.push(OrderLine {
+                base: None,
                 period: (line.period.0, None),
                 count: i64::try_from(own.len()).unwrap_or(0),
-                official: -sum,
+                official: -account,
                 off: 0,
+                covered,
                 kept: Some((0, 0)),
                 effective: None,
                 expires: None,

@@ -15,7 +15,7 @@ pub enum Site {
 }
 
 /// What only the Chinese site knows.
-const CHINESE: [&str; 33] = [
+const CHINESE: [&str; 34] = [
     "ClaimEnterpriseMultiAccountCoupon",
     "CompleteRealName",
     "CreatePromotion",
@@ -31,6 +31,7 @@ const CHINESE: [&str; 33] = [
     "ListIncentiveDiscountPolicies",
     "ListMultiAccountRetrieveCoupons",
     "ListMultiAccountTransferCoupons",
+    "ListOrderCouponsByOrderId",
     "ListPartnerBalances",
     "ListPartnerBalancesV1",
     "ListPromotions",

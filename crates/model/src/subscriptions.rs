@@ -1,5 +1,6 @@
 //! Terms, and what time makes of them.
 
+use crate::auto_renewals::AutoRenewal;
 use crate::catalogue::Period;
 use crate::due::What as Duty;
 use crate::json::{Fields, Json};
@@ -15,6 +16,8 @@ pub(crate) struct Term {
     pub(crate) policy: i64,
     pub(crate) expires: i64,
     pub(crate) cycle: Period,
+    /// How it is renewed by itself, where it is.
+    pub(crate) renews: Option<AutoRenewal>,
 }
 
 impl Resource {
@@ -45,13 +48,24 @@ impl Model {
         if days == 0 { from } else { self.zone.end_of(self.zone.civil_day(from) + days) }
     }
 
+    /// When the grace and the retention of a resource end.
+    fn ends_of(&self, place: usize, term: &Term) -> (i64, i64) {
+        let (grace, retention) = self.lengths_of(self.resources[place].who);
+        let graced = self.days_on(term.expires, if term.policy == 4 { 0 } else { grace });
+        (graced, self.days_on(graced, retention))
+    }
+
+    /// When it is released.
+    pub(crate) fn released_at(&self, place: usize, term: &Term) -> i64 {
+        self.ends_of(place, term).1
+    }
+
     /// What becomes of a resource next.
     fn next_step(&self, place: usize) -> Option<Step> {
         let term = self.resources[place].term.as_ref()?;
         let (grace, retention) = self.lengths_of(self.resources[place].who);
         let grace = if term.policy == 4 { 0 } else { grace };
-        let graced = self.days_on(term.expires, grace);
-        let retained = self.days_on(graced, retention);
+        let (graced, retained) = self.ends_of(place, term);
         let blocked =
             if retention > 0 { (graced, "resource.freeze") } else { (graced, "resource.release") };
         match (term.status, term.policy) {
@@ -73,6 +87,7 @@ impl Model {
         if let Some((at, _)) = self.next_step(place) {
             self.oblige(who, Duty::Life(place), at);
         }
+        self.watch_attempts(place);
     }
 
     /// Time has passed over a resource.

@@ -35,6 +35,26 @@ impl Catalogue {
         price(Some(periods)).or(price(None)).is_some()
     }
 
+    /// What a term of something costs by list, with so many days beyond it, exactly.
+    pub(crate) fn list_price(
+        &self,
+        (product, size): (&Product, Option<(i64, i64)>),
+        (unit, periods, days): (Period, i64, i64),
+        (at, mode): (i64, &str),
+    ) -> Result<i128, Answer> {
+        let (size, size_measure) = size.unzip();
+        let rated = |unit, periods| {
+            let what = What::Term(unit, periods);
+            let line = Line { size, size_measure, ..Line::of_term(what) };
+            self.rated_of(product, &line, &[], (at, mode)).map(|rated| rated.official)
+        };
+        let alone = rated(unit, periods)?;
+        if days == 0 {
+            return Ok(alone);
+        }
+        Ok(alone + quotient(rated(Period::Month, 1)? * i128::from(days), 30))
+    }
+
     /// What a renewal of a product costs, with so many days beyond its term, each a thirtieth of a month; and
     /// what each discount leaves of that. None: it is not sold for such a term.
     pub(crate) fn renewed_in_cents(

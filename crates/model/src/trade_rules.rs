@@ -163,6 +163,9 @@ impl Model {
             self.about = About::Nothing;
         } else {
             self.trading.renewals.insert(who, after);
+            if after.0 != before.0 {
+                self.move_attempts(who);
+            }
             let facts = Fields::default().with("deduction_days", after.0);
             self.detail(facts.with_some("expire_day", after.1));
         }

@@ -106,24 +106,19 @@ impl Model {
         self.details.push_back(facts.done());
     }
 
-    /// The same, before what is to be said already.
-    pub(crate) fn detail_first(&mut self, facts: Fields) {
-        self.details.push_front(facts.done());
-    }
-
-    /// The write under way is about somebody, unless it was said already whom it is about.
-    pub(crate) fn is_about_first(&mut self, who: Who) {
-        if matches!(self.about, About::Usual) {
-            self.is_about(who);
-        }
-    }
-
-    /// What is done with an order is about its customer, and about whoever pays for that one.
+    /// What is done with an order is about whoever pays for its customer, before it is about that one.
     pub(crate) fn also_about(&mut self, payer: Who, order: usize) {
         let facts = self.order_facts(order);
-        self.is_about_first(self.orders[order].who);
         self.is_about(payer);
         self.detail(facts);
+    }
+
+    /// Whom the write under way is about besides somebody.
+    pub(crate) fn others_than(&self, who: Who) -> Vec<Who> {
+        match &self.about {
+            About::These(named) => named.iter().copied().filter(|one| *one != who).collect(),
+            About::Usual | About::Nothing => Vec::new(),
+        }
     }
 
     /// What was told last has these fields too.

@@ -21,7 +21,7 @@ use crate::orders::Order;
 use crate::partners::Association;
 use crate::plans::Plan;
 use crate::post::Waiting;
-use crate::purchases::Use;
+use crate::purchases::{Purpose, Use};
 use crate::realname::{Application, Bar};
 use crate::requests::Kept;
 use crate::resources::Resource;
@@ -59,7 +59,7 @@ pub struct Model {
     /// Every coupon and card, in the order of their making.
     pub coupons: Vec<Coupon>,
     /// What orders did with coupons, by the coupon's place.
-    pub(crate) uses: BTreeMap<(usize, String), Use>,
+    pub(crate) uses: BTreeMap<(usize, Purpose), Use>,
     /// Every batch of stored-value cards, in the order of their making.
     pub batches: Vec<CardBatch>,
     /// Every card of every batch, in the order of their making.

@@ -131,8 +131,8 @@ impl Command for ProvideOrder {
 
 /// Does an order give money back, rather than ask for it? A change to less does.
 pub(super) fn gives_money_back(record: &OrderRecord) -> bool {
-    let official = record.order.amounts().map(|amounts| amounts.official);
-    record.order.kind.gives_back() || official.is_ok_and(hubu_core::money::Amount::is_negative)
+    // What goes back to coupons and cards alone leaves its amounts at nothing.
+    record.order.kind.gives_back() || !record.backs.is_empty()
 }
 
 /// Does what was reported, resource by resource. What failed is given back at once, and once nothing waits the
@@ -265,7 +265,11 @@ fn changed(owner: &mut ResourceRecord, record: &OrderRecord, place: usize, now: 
     let Some(line) = lines.find(|line| line.number == item.number) else { return };
     owner.resource.product = line.product.clone();
     owner.resource.size = line.size;
-    charge(owner, ChargingMode::Period, now);
+    // It may have ended since, or be on demand: it is charged on as it is charged at all.
+    let open = owner.chargings.last().filter(|last| last.to.is_none()).map(|last| last.mode);
+    if let Some(mode) = open {
+        charge(owner, mode, now);
+    }
 }
 
 /// A resource is given back, or goes on on demand; one whose renewed terms alone were given back stays as it is.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use hubu_core::coupons::{Candidate, Kind, Limits, WireStatus, fit};
 use hubu_core::discounts::DiscountKind;
-use hubu_core::enterprise::default_project;
+use hubu_core::enterprise::{Mode, default_project};
 use hubu_core::ids::{CouponKey, CustomerId, CustomerKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
 use hubu_core::orders::{
@@ -290,7 +290,7 @@ pub fn coupons_for(
     if order.status != OrderStatus::PendingPayment || order.past_deadline(now) {
         return Ok(Vec::new());
     }
-    let Some(payer) = ledger::holder_of(tx, record.payer)? else { return Ok(Vec::new()) };
+    let Some(payer) = payer_of(tx, record)? else { return Ok(Vec::new()) };
     let used: Vec<String> =
         services_of(tx, &[order.customer])?.into_iter().map(|(_, service)| service).collect();
     let services = order.lines.iter().map(|line| line.product.service.clone());
@@ -348,6 +348,14 @@ fn usable(now: Timestamp) -> CouponFilter {
     }
 }
 
+/// Whoever pays an order as things are: who was asked to may have been somebody else.
+fn payer_of(tx: &mut Tx<'_>, record: &OrderRecord) -> Result<Option<ledger::Holder>, Fault> {
+    let customer = record.order.customer;
+    let relation = enterprise::current_relations(tx, &[customer])?.pop();
+    let custody = relation.filter(|one| one.mode == Mode::Custody);
+    ledger::holder_of(tx, custody.map_or(customer, |one| one.master))
+}
+
 /// The kinds of coupons and cards of whoever pays an order, as an old form names them: by their ids alone.
 /// Those it does not have are left out.
 ///
@@ -358,7 +366,7 @@ pub fn chosen_coupons(
     record: &OrderRecord,
     keys: &[CouponKey],
 ) -> Result<HashMap<CouponKey, Kind>, Fault> {
-    let Some(payer) = ledger::holder_of(tx, record.payer)? else { return Ok(HashMap::new()) };
+    let Some(payer) = payer_of(tx, record)? else { return Ok(HashMap::new()) };
     let keys: BTreeSet<CouponKey> = keys.iter().copied().collect();
     let places: Vec<_> = keys.into_iter().map(|key| (payer.group, payer.key, key)).collect();
     let found = coupons(tx, &places)?;

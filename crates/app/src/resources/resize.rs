@@ -44,7 +44,10 @@ pub fn resize_resource(
     let offer = offer(&catalogue, &named, asked, unit.now).map_err(Error::Refused)?;
     record.resource.check_kind(offer.product).map_err(Error::Refused)?;
     let product = LineProduct::of(offer.product);
-    if (&product, offer.size) == (&record.resource.product, record.resource.size) {
+    // What else is said of a product is no other product.
+    let before = &record.resource.product;
+    let same = (&product.id, &product.spec) == (&before.id, &before.spec);
+    if same && offer.size == record.resource.size {
         return Err(refuse(ResourceRefusal::NothingNew));
     }
     let next = Charging {

@@ -8,7 +8,7 @@ use hubu_store::resources::ResourceRecord;
 
 use super::family::{Family, lives, own};
 use super::renewal_order::facts_of;
-use super::watch::watch;
+use super::watch::watch_attempts;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// Sets auto-renewal of a resource, or changes it: the primary one it belongs to and all that is attached.
@@ -98,7 +98,7 @@ fn change(
     }
     set_all(desk, &family, at_expiry);
     if let Some(primary) = desk.resource_of(family.primary.resource.key) {
-        watch(desk, &primary)?;
+        watch_attempts(desk, &primary)?;
     }
     Ok(Decision { value: (), subject: caller, facts })
 }

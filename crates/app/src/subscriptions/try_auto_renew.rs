@@ -12,7 +12,7 @@ use hubu_store::{Error, Fault};
 use super::family::{Family, holder_of, lives};
 use super::renewal_order::{facts_of, renewal_order};
 use super::renewing::{Against, Terms, rated};
-use super::watch::watch;
+use super::watch::watch_attempts;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 use crate::orders::{pay_as_planned, place, plan_automatically, price_rated, used_before};
 
@@ -69,7 +69,7 @@ impl Command for TryAutoRenew {
             }
         };
         if let Some(primary) = desk.resource_of(self.resource) {
-            watch(desk, &primary)?;
+            watch_attempts(desk, &primary)?;
         }
         Ok(told(value, self.customer, facts))
     }

@@ -19,6 +19,26 @@ pub const AUTO_RENEW: &str = "auto_renew";
 /// # Errors
 /// Only faults.
 pub fn watch(desk: &mut Desk<'_, '_>, record: &ResourceRecord) -> Result<(), Fault> {
+    oblige(desk, record, &[RESOURCE_LIFE, AUTO_RENEW])
+}
+
+/// Obliges the next attempt to renew a resource alone: its terms have not changed, and grace or retention that
+/// runs ends no earlier than it was to, whatever its length is by now.
+///
+/// # Errors
+/// Only faults.
+pub(super) fn watch_attempts(
+    desk: &mut Desk<'_, '_>,
+    record: &ResourceRecord,
+) -> Result<(), Fault> {
+    oblige(desk, record, &[AUTO_RENEW])
+}
+
+fn oblige(
+    desk: &mut Desk<'_, '_>,
+    record: &ResourceRecord,
+    kinds: &[&'static str],
+) -> Result<(), Fault> {
     let primary = record.resource.parent.unwrap_or(record.resource.key);
     let Some(primary) = desk.resource_of(primary).filter(lives) else { return Ok(()) };
     let (customer, key) = (holder_of(desk, primary.resource.customer)?, primary.resource.key);
@@ -30,7 +50,7 @@ pub fn watch(desk: &mut Desk<'_, '_>, record: &ResourceRecord) -> Result<(), Fau
     let renewed = family.primary.resource.subscription.as_ref();
     let attempt = renewed.and_then(|one| next_attempt(&zone, one, days, lengths, desk.now()));
     for (kind, at) in [(RESOURCE_LIFE, next), (AUTO_RENEW, attempt)] {
-        if let Some(at) = at {
+        if let Some(at) = at.filter(|_| kinds.contains(&kind)) {
             desk.oblige(kind, &customer, key.0, at);
         }
     }

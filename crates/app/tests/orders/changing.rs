@@ -1,13 +1,14 @@
 //! A resource becomes more, or less, for the time that is left.
 
-use hubu_app::orders::{ChangeRefusal, ChangeResource, Unchangeable};
-use hubu_core::orders::SourceType;
+use hubu_app::orders::{ChangeRefusal, ChangeResource, ReviewOrder, Unchangeable};
+use hubu_core::coupons::Kind;
+use hubu_core::orders::{SourceType, TradeRules};
 use hubu_core::rating::RatingRefusal;
 use hubu_core::resources::Size;
 use hubu_testkit::engines;
-use hubu_testkit::ledger_world::Person;
+use hubu_testkit::ledger_world::{Person, money, plan};
 
-use super::shop::{Shop, disk, paid, stands};
+use super::shop::{Shop, disk, paid, stands, with_coupon};
 
 fn resize(id: &str, size: i64) -> ChangeResource {
     ChangeResource {
@@ -88,6 +89,52 @@ async fn what_cannot_be_changed_is_refused() {
         shop.world.advance("2026-02-02T00:00:00Z").await;
         let ended = shop.world.run(ann.key, resize("d1", 60)).await;
         assert_eq!(ended.err(), Some(R::NotInUse.into()));
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_card_paid_goes_back_to_it_once_somebody_has_looked() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "0").await;
+        let card = shop.world.give(&ann, plan(Kind::StoredValueCard, "50")).await;
+        let record = shop.place(&ann, vec![disk("d1", 50)]).await;
+        let choice = with_coupon(&record, (card, Kind::StoredValueCard.payment_type()));
+        shop.pay(&ann, &record, choice).await.expect("it reaches");
+        shop.settle().await;
+        shop.rule(TradeRules { review_above: money("0"), ..TradeRules::default() }).await;
+        shop.world.advance("2026-01-16T16:00:00Z").await;
+        let placed = shop.world.run(ann.key, resize("d1", 10)).await.expect("it is less");
+        assert_eq!(stands(&placed.record), "pending_review 0.00");
+        let (order, reason) = (placed.record.order.id.clone(), "looked at".to_owned());
+        let review = ReviewOrder { order, approve: true, reason };
+        let approved = shop.world.run(ann.key, review).await.expect("it waits");
+        assert_eq!(stands(&approved), "processing 0.00");
+        assert_eq!(shop.world.wallet(&ann).await, ["stored_value_card 20.00 usable"]);
+        shop.settle().await;
+        assert_eq!(shop.resource("d1").await.resource.size.map(|size| size.value), Some(10));
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_released_is_charged_for_nothing_when_its_change_comes_late() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "100").await;
+        shop.buy(&ann, vec![disk("d1", 50)]).await;
+        shop.reported().await;
+        let placed = shop.world.run(ann.key, resize("d1", 60)).await.expect("it is more");
+        assert_eq!(stands(&placed.record), "processing 10.00");
+        // It ends on 1 February, and is released thirty days later.
+        shop.world.advance("2026-03-20T00:00:00Z").await;
+        shop.report(&ann, &placed.record.order.id, &[("d1", true)]).await;
+        let disk = shop.resource("d1").await;
+        assert!(disk.resource.closed.is_some(), "it is released");
+        assert!(disk.chargings.iter().all(|one| one.to.is_some()), "{:?}", disk.chargings);
         shop.world.check().await;
     })
     .await;

@@ -1,9 +1,10 @@
 //! What pays orders, and what keeps them from being paid.
 
-use hubu_app::orders::{CancelOrder, PayOrder};
+use hubu_app::orders::{CancelOrder, PayOrder, chosen_coupons, coupons_for};
 use hubu_core::coupons::Kind;
 use hubu_core::enterprise::Mode;
 use hubu_core::orders::{CancelRefusal, OrderStatus, PayRefusal, SourceType};
+use hubu_store::Error;
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::{Member, Person, money, plan};
 
@@ -185,6 +186,36 @@ async fn a_custody_member_asks_its_master_to_pay() {
         assert_eq!(shop.world.sheet(&master).await, ["cash 86.20"]);
         assert_eq!(shop.world.sheet(&member).await, ["cash 500.00"]);
         shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_coupons_for_a_custody_members_order_are_its_masters() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let master = shop.customer(Person::master(1), "200").await;
+        let member = shop.customer(Person { group: master.group, ..Person::new(2) }, "500").await;
+        let relation = Member { mode: Mode::Custody, ..Member::new(&member, &master) };
+        shop.world.join(relation).await;
+        let record = shop.place(&member, vec![servers(&["s1"])]).await;
+        // Nobody has asked the master yet.
+        let voucher = shop.world.give(&master, plan(Kind::Voucher, "5")).await;
+        shop.world.give(&member, plan(Kind::Voucher, "7")).await;
+        let (asked_for, at) = (record.clone(), record.order.placed);
+        let found = shop
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| coupons_for(tx, &asked_for, at).map_err(Error::Fault));
+        let found = found.await.expect("coupons can be read");
+        let keys: Vec<_> = found.iter().map(|one| one.coupon.key).collect();
+        assert_eq!(keys, [voucher]);
+        let keys = vec![voucher];
+        let kinds = shop
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| chosen_coupons(tx, &record, &keys).map_err(Error::Fault));
+        assert_eq!(kinds.await.expect("coupons can be read").len(), 1);
     })
     .await;
 }

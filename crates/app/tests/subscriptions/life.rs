@@ -4,7 +4,8 @@ use hubu_app::subscriptions::{Attempt, CancelAutoRenew, LiveOn, OnDemandAtExpiry
 use hubu_core::ids::ResourceKey;
 use hubu_core::orders::Act;
 use hubu_core::resources::ChargingMode;
-use hubu_core::subscriptions::{AutoRenewRefusal, OnDemandOperation};
+use hubu_core::subscriptions::{AutoRenewRefusal, Lengths, OnDemandOperation};
+use hubu_store::{Error, orders};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
@@ -54,6 +55,30 @@ async fn forgotten(home: &Home) {
     assert_eq!(shop.cash().await, money("903.10"), "nothing more was paid");
     let gone = shop.resource("vm1").await;
     assert!(gone.open.is_empty() && gone.chargings.iter().all(|one| one.to.is_some()));
+    shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_that_fails_does_not_shorten_the_grace_that_runs() {
+    engines::each(shortened).await;
+}
+
+async fn shortened(home: &Home) {
+    let shop = Shop::open(home, "60").await;
+    shop.buy(servers(&["vm1"], MONTH)).await;
+    shop.set_auto_renew("vm1", None).await;
+    shop.at("2026-02-03 12:00:00").await;
+    assert_eq!(shop.stands("vm1").await, "expired 2026-02-01 23:59:59");
+    let days = Lengths { grace_days: 5, retention_days: 1 };
+    let set = shop.world.store.unit(0, None, "test.lengths", move |unit| {
+        orders::set_length(unit.tx, None, days).map_err(Error::<()>::Fault)
+    });
+    assert_eq!(set.await, Ok(()));
+    // It was to end on the 16th, and ends then: attempts fail each night meanwhile.
+    shop.at("2026-02-16 23:59:58").await;
+    assert_eq!(shop.stands("vm1").await, "expired 2026-02-01 23:59:59");
+    shop.at("2026-02-17 00:00:00").await;
+    assert_eq!(shop.stands("vm1").await, "closed 2026-02-01 23:59:59");
     shop.world.check().await;
 }
 

@@ -111,7 +111,8 @@ fn settled(record: &OrderRecord, line: &OrderLine, reasons: &mut Vec<Reason>) {
         (Kind::Flexi, info.flexi),
         (Kind::StoredValueCard, info.cards),
     ];
-    for (by, amount) in kinds.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+    // What goes back to them is no part of what goes back to the account.
+    for (by, amount) in kinds.into_iter().filter(|(_, amount)| amount.is_positive()) {
         left = left.checked_sub(amount).unwrap_or(left);
         reasons.push(Reason::Covered { by, amount, left });
     }

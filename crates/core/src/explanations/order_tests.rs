@@ -8,8 +8,8 @@ use crate::ids::{CustomerKey, GroupKey, OrderKey, ResourceKey};
 use crate::money::{Amount, spread};
 use crate::orders::world::{coupon, now, order_of, placed};
 use crate::orders::{
-    Chosen, Offered, OrderPayment, OrderRecord, OrderType, Payer, Paying, Payment, Settlement,
-    payment_code, plan_payment,
+    AmountInfo, Amounts, Chosen, Offered, OrderPayment, OrderRecord, OrderType, Payer, Paying,
+    Payment, Settlement, payment_code, plan_payment,
 };
 use crate::rating::world::{catalogue, discount, months, sized};
 use crate::rating::{Rated, quote_term};
@@ -248,4 +248,14 @@ fn a_reason_that_does_not_follow_is_found_out() {
             assert!(recompute(&less).is_err(), "without {gone:?}");
         }
     }
+}
+
+#[test]
+fn what_a_change_gives_back_to_a_card_is_no_part_of_what_the_account_gets() {
+    let mut record = record(&lines(&[]), &[]);
+    record.order.kind = OrderType::Change;
+    let info = AmountInfo { cards: cash("-5"), ..AmountInfo::default() };
+    record.order.lines[0].amounts = Amounts::given_back(cash("3"), info).expect("in range");
+    let explained = explain_line(&record, 0, None, Visible::All).expect("a line");
+    assert_eq!(recompute(&explained.reasons), Ok(explained.amount), "{:?}", explained.reasons);
 }

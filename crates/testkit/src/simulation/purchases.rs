@@ -1,5 +1,5 @@
-//! Orders and usage, which no request brings about yet: what they do with coupons and cards is done in
-//! the realm by the commands that orders and bills are made of, and compared with the model.
+//! Locks and usage, which no request brings about yet: what they do with coupons and cards is done in the
+//! realm by the commands that orders and bills are made of, and compared with the model.
 
 use std::sync::Arc;
 
@@ -192,7 +192,7 @@ fn spend(draw: &mut Draw<'_>) -> Option<(Who, Act)> {
 fn give_back(draw: &mut Draw<'_>) -> Option<(Who, Act)> {
     let people = 0..draw.model.people.len();
     let used: Vec<(usize, String, E8)> =
-        people.flat_map(|who| draw.model.used_by_orders(who)).collect();
+        people.flat_map(|who| draw.model.used_by_names(who)).collect();
     let known = named(draw.model);
     let used: Vec<_> = used.into_iter().filter(|(place, ..)| known.contains(place)).collect();
     let (place, by, left) = draw.dice.any(&used)?;

@@ -159,6 +159,14 @@ impl Reads for Body {
             );
             return Err(BadField::new(format!("productInfos[{place}]"), rule));
         }
+        let nothing =
+            |one: &FormerProductInfo| one.usage.as_ref().is_some_and(|usage| usage.1 <= 0);
+        if let Some(place) = products.iter().position(nothing)
+            && charging == Charging::OnDemand
+        {
+            let field = format!("productInfos[{place}].usageValue");
+            return Err(BadField::new(field, Defect::NotPositive));
+        }
         let products = products.into_iter().map(|one| one.placed(&everywhere)).collect();
         Ok(Self { project, at, products, term })
     }
@@ -258,5 +266,24 @@ impl Operation for QueryRatingCommonFormer {
 
     async fn run(cx: &Cx, _: OfDomain, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         answer(cx, body).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::decode;
+
+    #[test]
+    fn usage_of_nothing_has_no_price() {
+        let read = |value: &str| {
+            let body = format!(
+                r#"{{"tenantId":"p","regionId":"r","subscriptionNum":1,"chargingMode":1,"productInfos":[
+                {{"id":"1","cloudServiceType":"s","resourceType":"t","resourceSpecCode":"c",
+                "usageFactor":"Duration","usageValue":"{value}","usageMeasureId":4}}]}}"#
+            );
+            decode::body::<Body>(body.as_bytes()).is_ok()
+        };
+        assert_eq!(["1", "0.00000001", "0", "-1"].map(read), [true, true, false, false]);
     }
 }

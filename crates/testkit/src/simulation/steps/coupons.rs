@@ -47,12 +47,19 @@ const SCENES: [Scene; 5] =
 pub const COUPON_TRADES: [&str; 7] =
     ["ADJUST", "EXPIRED", "COUPONADJUST", "COUPONCANCEL", "DEDEUCT", "REFUND", "RFROZEN"];
 /// What plans limit, each one thing.
-const LIMITS: [(&str, &str); 5] = [
+const LIMITS: [(&str, &str); 12] = [
     ("serviceType", "hws.service.type.ec2"),
     ("usageTimes", "1"),
     ("minConsumeAmount", "20"),
     ("maxDeductionRatio", "0.5"),
     ("subscribeType", "new"),
+    ("subscribeType", "renew"),
+    ("cycleType", "month"),
+    ("firstOrderInService", "1"),
+    ("minConsumeDiscount", "0.8"),
+    ("simultaneousUseWithEmpowerDiscount", "0"),
+    ("simultaneousUseWithContractDiscount", "0"),
+    ("simultaneousUseWithPromotionDiscount", "0"),
 ];
 /// Why operators do what they do.
 pub const REASON: &str = "as drawn";

@@ -112,7 +112,7 @@ fn new_discount(draw: &mut Draw<'_>, kind: i64, partner: Option<String>) -> NewD
     let prices: Vec<i64> = tiers.map(|(_, price)| *price).collect();
     let (mode, value) = value(&mut draw.dice, kind, &prices);
     let name = if draw.dice.chance(2) { "" } else { draw.dice.pick(&NAMES) };
-    let from = draw.dice.chance(20).then(|| draw.days_ahead(-1, 20));
+    let from = draw.dice.chance(35).then(|| draw.days_ahead(-1, 20));
     let to = draw.dice.chance(35).then(|| draw.days_ahead(-1, 90));
     let at_once = draw.dice.chance(15);
     let to = if at_once && to.is_some() { from.or(to) } else { to };

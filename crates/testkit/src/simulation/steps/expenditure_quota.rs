@@ -28,9 +28,9 @@ fn set(draw: &mut Draw<'_>) -> Option<Step> {
     let path = format!("/operator/v1/customers/{id}/expenditure-quota");
     let body = json!({ "amount": written(amount) });
     let call = Call { method: "PUT".to_owned(), ..Call::post(&path, &body) };
-    let form = Model::against_quota(amount);
+    let named = id.clone();
     let step = Step::by_operator(call, move |model| model.set_expenditure_quota(&id, amount));
-    Some(step.checked(move |_| form.clone()))
+    Some(step.checked(move |model| model.against_quota(&named, amount)))
 }
 
 fn show(draw: &mut Draw<'_>) -> Option<Step> {

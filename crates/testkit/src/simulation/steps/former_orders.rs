@@ -31,10 +31,9 @@ fn renew(draw: &mut Draw<'_>) -> Option<Step> {
     let who = holder(draw)?;
     let resources = named(draw, who, 3)?;
     let term = term(draw, &resources[0]);
-    let policy = draw.dice.between(0, 2);
+    let policy = draw.dice.between(0, 3);
     let mut wish = Renewal { resources, term, auto_pay: false };
-    let payer = draw.model.payer_of(who);
-    if draw.dice.chance(40) && !draw.model.has_vouchers(payer) {
+    if draw.dice.chance(40) {
         wish.auto_pay = true;
         wish.auto_pay = draw.model.clone().renew_formerly(who, &wish, policy).is_success();
     }
@@ -77,7 +76,7 @@ fn leave_order(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn refund(draw: &mut Draw<'_>) -> Option<Step> {
-    let (who, id) = own(draw, hubu_model::Order::ends_something)?;
+    let (who, id) = own(draw, hubu_model::Order::has_refund)?;
     let call = Call::get(&path(draw, who, "common/order-mgr/orders/refund-order")?);
     let call = call.query("order_id", &id);
     Some(question(Caller::Customer(who), call, move |model: &Model| {

@@ -18,11 +18,14 @@ mod credentials;
 mod customers;
 mod discounts;
 mod expenditure_quota;
+mod explanations;
 mod former_orders;
+mod former_rating;
 mod goods;
 mod goods_changes;
 mod journal;
 mod members;
+mod order_payment;
 mod orders;
 mod organisation;
 mod packages;
@@ -33,6 +36,7 @@ mod rating;
 mod realm;
 mod realname;
 mod regions;
+mod resource_changes;
 mod resources;
 mod subscriptions;
 mod tables;
@@ -66,7 +70,7 @@ use Theme::{Access, Coupons, Customers, Enterprise, Events, Money, Partners, Pri
 
 /// The themes a run dwells on, by turns. Every third run is of the other site: their number is none of
 /// threes, so that each theme comes up on both.
-const DWELLS: [&[Theme]; 11] = [
+const DWELLS: [&[Theme]; 13] = [
     &[],
     &[Partners, Customers],
     &[Money],
@@ -78,10 +82,12 @@ const DWELLS: [&[Theme]; 11] = [
     &[Prices],
     &[Partners, Prices],
     &[Trades],
+    &[Coupons, Trades],
+    &[Prices, Trades],
 ];
 
 /// The kinds of each noun, with the theme it belongs to.
-const NOUNS: [(Theme, &[Kind]); 30] = [
+const NOUNS: [(Theme, &[Kind]); 34] = [
     (Customers, customers::KINDS),
     (Money, accounts::KINDS),
     (Money, journal::KINDS),
@@ -106,10 +112,14 @@ const NOUNS: [(Theme, &[Kind]); 30] = [
     (Money, realm::KINDS),
     (Prices, catalogue::KINDS),
     (Prices, rating::KINDS),
+    (Prices, former_rating::KINDS),
+    (Prices, explanations::KINDS),
     (Prices, discounts::KINDS),
     (Trades, orders::KINDS),
+    (Trades, order_payment::KINDS),
     (Trades, former_orders::KINDS),
     (Trades, resources::KINDS),
+    (Trades, resource_changes::KINDS),
     (Trades, subscriptions::KINDS),
     (Trades, trade_rules::KINDS),
 ];
@@ -117,7 +127,7 @@ const NOUNS: [(Theme, &[Kind]); 30] = [
 /// Every kind, with how often it is drawn in the run of a seed. Each run dwells on a theme or two: what
 /// takes many steps of few nouns comes about, which an even mixture of everything hardly ever does.
 pub fn weighed(seed: u64) -> impl Iterator<Item = (&'static Kind, usize)> {
-    let place = usize::try_from(seed % 11).unwrap_or_default();
+    let place = usize::try_from(seed % 13).unwrap_or_default();
     NOUNS.into_iter().flat_map(move |(theme, kinds)| {
         let times = if DWELLS[place].contains(&theme) { 5 } else { 1 };
         kinds.iter().map(move |kind| (kind, kind.weight * times))

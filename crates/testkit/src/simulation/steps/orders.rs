@@ -1,10 +1,10 @@
-//! Orders: they are placed for customers, paid and cancelled by them, and shown to both.
+//! Orders: they are placed for customers, cancelled by them, and shown to both.
 
 use std::rc::Rc;
 
 use hubu_model::{
-    Adjustment, Catalogue, Charge, ChosenDiscount, Model, NewLine, NewOrder, Order, OrderQuery,
-    Period, PlainQuery, Product, SOURCES, Stand, Wanted, Who,
+    Adjustment, Catalogue, Charge, Model, NewLine, NewOrder, Order, OrderQuery, Period, PlainQuery,
+    Product, SOURCES, Stand, Wanted, Who,
 };
 use serde_json::{Value, json};
 
@@ -14,25 +14,20 @@ use crate::client::Call;
 use crate::simulation::draw::{Draw, at};
 use crate::simulation::step::{Caller, Kind, Step};
 
-/// The kinds of this noun. Whoever orders needs money, and a name.
+/// The kinds of this noun. Whoever orders needs a name.
 pub const KINDS: &[Kind] = &[
     Kind::new("PlaceOrder", 22, place),
-    Kind::new("PayOrders", 14, pay),
-    Kind::new("PayOrdersV2", 3, pay_second),
-    Kind::new("PayOrdersV1", 4, pay_former),
     Kind::new("CancelCustomerOrder", 4, cancel),
     Kind::new("CancelCustomerOrderV1", 2, cancel_former),
     Kind::new("ListOrdersOfCustomer", 5, list_of),
     Kind::new("ShowOrder", 6, show),
     Kind::new("ListCustomerOrders", 8, list),
     Kind::new("ShowCustomerOrderDetails", 7, details),
-    Kind::new("ListOrderDiscounts", 7, discounts),
     Kind::new("AdjustOrder", 5, adjust),
     Kind::new("ReviewOrder", 5, review),
     Kind::new("ConfirmOrder", 4, confirm),
     Kind::new("ReportProvision", 8, report),
     Kind::new("ShowRefundOrderDetails", 5, refund),
-    Kind::new("RechargeCustomer", 6, fund),
 ];
 
 /// An id that no order has.
@@ -63,23 +58,6 @@ fn buyer(draw: &mut Draw<'_>) -> Option<Who> {
     let able: Vec<Who> =
         (0..draw.model.people.len()).filter(|who| draw.keys(*who).is_some()).collect();
     draw.somebody(|model, who| certified(model, who) && able.contains(&who))
-}
-
-/// Whoever has bought has money by and by.
-fn fund(draw: &mut Draw<'_>) -> Option<Step> {
-    let waiting = |model: &Model, who: Who| {
-        model.orders.iter().any(|one| one.stand == Stand::Payment && model.payer_of(one.who) == who)
-    };
-    let who = draw.somebody(waiting)?;
-    let amount = draw.dice.between(1, 900_000) * 1_000_000;
-    let number = format!("order-{}", draw.turn);
-    let body = json!({
-        "amount": crate::simulation::draw::written(amount),
-        "channel": "1",
-        "channel_no": number,
-    });
-    let call = Call::post(&draw.of(who, "/recharges")?, &body);
-    Some(Step::by_operator(call, move |model| model.recharge(who, amount, 1, &number)))
 }
 
 fn line(
@@ -123,8 +101,12 @@ fn line(
     }
     let key = [&product.service, &product.resource_type, &product.region, &product.spec]
         .map(String::clone);
-    // What is renewed by itself takes coupons, which orders do not know here yet.
-    let policy = draw.dice.pick(&[0, 0, 0, 1, 2, 4, 5]);
+    let policy = draw.dice.pick(&[0, 0, 1, 2, 3, 3, 3, 4, 5]);
+    let mut renewing = (None, None);
+    if policy == 3 {
+        renewing.0 = draw.dice.chance(40).then(|| draw.dice.pick(&[0, 1, 1, 2]));
+        renewing.1 = draw.dice.chance(20).then(|| draw.dice.pick(&[Period::Month, Period::Year]));
+    }
     let mut body = json!({
         "cloud_service_type": key[0],
         "resource_type": key[1],
@@ -137,11 +119,17 @@ fn line(
     if policy != 0 || draw.dice.chance(30) {
         body["expire_policy"] = policy.into();
     }
+    if let Some(times) = renewing.0 {
+        body["auto_renew_times"] = times.into();
+    }
+    if let Some(unit) = renewing.1 {
+        body["auto_renew_period_type"] = if unit == Period::Year { "YEAR" } else { "MONTH" }.into();
+    }
     if let Some(zone) = &zone {
         body["available_zone"] = zone.as_str().into();
     }
     with_size(&mut body, size);
-    Some((NewLine { key, zone, size, term, policy, resources }, body))
+    Some((NewLine { key, zone, size, term, policy, renewing, resources }, body))
 }
 
 fn place(draw: &mut Draw<'_>) -> Option<Step> {
@@ -164,8 +152,7 @@ fn place(draw: &mut Draw<'_>) -> Option<Step> {
         _ => 0,
     };
     let review = draw.dice.chance(8);
-    let payer = draw.model.payer_of(who);
-    let auto_pay = draw.dice.chance(30) && !draw.model.has_vouchers(payer);
+    let auto_pay = draw.dice.chance(30);
     let mut body = json!({ "product_infos": bodies });
     if source != 0 || draw.dice.chance(20) {
         body["source_type"] = SOURCES[source].0.into();
@@ -177,9 +164,7 @@ fn place(draw: &mut Draw<'_>) -> Option<Step> {
     }
     let new = NewOrder { source, review, auto_pay, lines };
     let call = Call::post(&draw.of(who, "/orders")?, &body);
-    let step = Step::by_operator(call, move |model| model.place_order(who, &new));
-    // By the time it is sent again whoever pays may have vouchers.
-    Some(if auto_pay { step.once() } else { step })
+    Some(Step::by_operator(call, move |model| model.place_order(who, &new)))
 }
 
 /// An order whose id is known and that passes, mostly.
@@ -194,12 +179,12 @@ pub fn order(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(us
     Some((place, id))
 }
 
-fn waits(order: &Order) -> bool {
+pub fn waits(order: &Order) -> bool {
     order.stand == Stand::Payment
 }
 
 /// Whoever is to do something with an order, and how it names it: in either case, and now and then none.
-fn acting(draw: &mut Draw<'_>, payer: bool) -> Option<(Who, usize, String)> {
+pub fn acting(draw: &mut Draw<'_>, payer: bool) -> Option<(Who, usize, String)> {
     let (place, id) = order(draw, waits)?;
     let customer = draw.model.orders[place].who;
     let who = match draw.dice.below(25) {
@@ -217,57 +202,8 @@ fn acting(draw: &mut Draw<'_>, payer: bool) -> Option<(Who, usize, String)> {
     Some((who, place, id))
 }
 
-/// A discount that may be one of the order's, with its number among those of payments.
-fn discount(draw: &mut Draw<'_>, order: usize) -> Option<ChosenDiscount> {
-    let own = draw.model.offered_by(order);
-    let any: Vec<usize> = (0..draw.model.discounts.len()).collect();
-    let (id, code) = if draw.dice.chance(93) {
-        draw.dice.any(&own)?
-    } else {
-        let place = draw.dice.any(&any)?;
-        let code = draw.dice.pick(&[0, 2, 3, 609]);
-        (format!("DC{}", draw.text(draw.model.discounts[place].id)?), code)
-    };
-    let code = if draw.dice.chance(4) { 609 } else { code };
-    Some((id, code))
-}
-
-fn paid(draw: &mut Draw<'_>, path: &str) -> Option<Step> {
-    let (who, place, id) = acting(draw, true)?;
-    let chosen = if draw.dice.chance(60) { discount(draw, place) } else { None };
-    let mut body = json!({ "order_id": id, "use_coupon": "NO", "use_discount": "NO" });
-    if let Some((discount, code)) = &chosen {
-        body["use_discount"] = "YES".into();
-        body["discount_infos"] = json!([{ "id": discount, "type": code }]);
-    }
-    let call = Call::post(path, &body);
-    Some(Step::by(who, call, move |model| model.pay_order(who, &id, chosen.as_ref())))
-}
-
-fn pay(draw: &mut Draw<'_>) -> Option<Step> {
-    paid(draw, "/v3/orders/customer-orders/pay")
-}
-
-fn pay_second(draw: &mut Draw<'_>) -> Option<Step> {
-    paid(draw, "/v2/orders/customer-orders/pay")
-}
-
-fn domain(draw: &Draw<'_>, who: Who, rest: &str) -> Option<String> {
+pub fn domain(draw: &Draw<'_>, who: Who, rest: &str) -> Option<String> {
     Some(format!("/v1.0/{}/{rest}", draw.id(who)?))
-}
-
-fn pay_former(draw: &mut Draw<'_>) -> Option<Step> {
-    let (who, place, id) = acting(draw, true)?;
-    // A partner sees orders that it does not pay.
-    let customer = draw.model.orders[place].who;
-    if draw.model.people[who].kind.sells() && who != customer {
-        return None;
-    }
-    let body = json!({ "orderId": id, "payAccountType": 2 });
-    let call = Call::post(&domain(draw, who, "customer/order-mgr/order/pay")?, &body);
-    let same = id.clone();
-    let step = Step::by(who, call, move |model| model.pay_order_former(who, &id));
-    Some(step.checked(move |model| model.against_seen(who, &same)))
 }
 
 fn cancel(draw: &mut Draw<'_>) -> Option<Step> {
@@ -295,7 +231,7 @@ fn list_of(draw: &mut Draw<'_>) -> Option<Step> {
     let (page, mut call) = draw.page(Call::get(&draw.of(who, "/orders")?));
     let mut query = PlainQuery::default();
     if draw.dice.chance(20) {
-        let kind = draw.dice.pick(&["new", "renew", "unsubscribe"]);
+        let kind = draw.dice.pick(&["new", "renew", "change", "unsubscribe"]);
         query.kind = Some(kind);
         call = call.query("order_type", kind);
     }
@@ -354,7 +290,7 @@ fn list(draw: &mut Draw<'_>) -> Option<Step> {
         call = call.query("status", &number.to_string());
     }
     if draw.dice.chance(10) {
-        let kind = draw.dice.pick(&[1, 2, 4]);
+        let kind = draw.dice.pick(&[1, 2, 3, 4]);
         query.kind = Some(kind);
         call = call.query("order_type", &kind.to_string());
     }
@@ -406,24 +342,6 @@ fn moved(
 fn named(draw: &mut Draw<'_>, passes: impl Fn(&Order) -> bool) -> Option<(usize, String)> {
     let (place, id) = order(draw, passes)?;
     Some((place, if draw.dice.chance(3) { NONE.to_owned() } else { id }))
-}
-
-fn discounts(draw: &mut Draw<'_>) -> Option<Step> {
-    let (place, id) = order(draw, waits)?;
-    let own = draw.model.orders[place].who;
-    let who = match draw.dice.below(12) {
-        0 => draw.caller(|_, _| true)?,
-        1 | 2 => draw.model.orders[place].payer,
-        _ => own,
-    };
-    draw.keys(who)?;
-    let users: Vec<usize> =
-        draw.signers().into_iter().filter(|(own, _)| *own == who).map(|(_, user)| user).collect();
-    let user = if draw.dice.chance(20) { draw.dice.any(&users).unwrap_or(0) } else { 0 };
-    let call = Call::get("/v2/orders/customer-orders/order-discounts").query("order_id", &id);
-    Some(question(Caller::User(who, user), call, move |model: &Model| {
-        model.list_order_discounts((who, user), &id)
-    }))
 }
 
 fn adjust(draw: &mut Draw<'_>) -> Option<Step> {
@@ -485,7 +403,7 @@ fn report(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 fn refund(draw: &mut Draw<'_>) -> Option<Step> {
-    let (place, id) = named(draw, Order::ends_something)?;
+    let (place, id) = named(draw, Order::has_refund)?;
     let who = draw.model.orders[place].who;
     draw.keys(who)?;
     let call = Call::get("/v2/orders/customer-orders/refund-orders").query("order_id", &id);

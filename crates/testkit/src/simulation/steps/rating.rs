@@ -24,7 +24,7 @@ const NO_ZONE: &str = "nowhere-1a";
 const MOST: i64 = 2_147_483_647;
 
 /// The projects of an account that were seen.
-fn seen(model: &Model, who: Who) -> Vec<String> {
+pub fn seen(model: &Model, who: Who) -> Vec<String> {
     let all = 0..model.site.regions().len();
     all.filter_map(|place| model.region_id(who, place).map(str::to_owned)).collect()
 }
@@ -58,7 +58,8 @@ fn terms(draw: &mut Draw<'_>) -> Option<Step> {
 /// How the model answers an inquiry of a user.
 type Rate = fn(&Model, (Who, usize), &Inquiry) -> Answer;
 
-fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Option<Step> {
+/// Whoever asks for prices: a user of an account that has looked for its projects.
+pub fn asking(draw: &mut Draw<'_>) -> Option<(Who, usize)> {
     // What partners granted comes and goes: it is asked for as often as all else.
     let granted = |model: &Model, who: Who| asks(model, who) && model.has_of_partners(who);
     let is_there = (0..draw.model.people.len()).any(|who| granted(draw.model, who));
@@ -67,6 +68,11 @@ fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Opti
     let users: Vec<usize> =
         draw.signers().into_iter().filter(|(own, _)| *own == who).map(|(_, user)| user).collect();
     let user = if draw.dice.chance(25) { draw.dice.any(&users).unwrap_or(0) } else { 0 };
+    Some((who, user))
+}
+
+fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Option<Step> {
+    let (who, user) = asking(draw)?;
     let own = draw.dice.any(&seen(draw.model, who)).filter(|_| draw.dice.chance(96));
     let own_project = own.is_some();
     let catalogue = draw.model.catalogue();
@@ -91,12 +97,23 @@ fn inquiry(draw: &mut Draw<'_>, path: &str, (usage, rate): (bool, Rate)) -> Opti
     Some(question(Caller::User(who, user), Call::post(path, &body), answer))
 }
 
+/// Something that is asked for, and how it is written.
+pub fn line(
+    draw: &mut Draw<'_>,
+    sort: (String, bool, bool),
+    catalogue: &Catalogue,
+) -> Option<(Line, Value)> {
+    let line = asked(draw, sort, catalogue)?;
+    let body = line_body(draw, &line);
+    Some((line, body))
+}
+
 /// Something that is asked for: mostly something that is sold so.
-fn line(
+pub fn asked(
     draw: &mut Draw<'_>,
     (id, usage, odd): (String, bool, bool),
     catalogue: &Catalogue,
-) -> Option<(Line, Value)> {
+) -> Option<Line> {
     let now = draw.model.now();
     let is_sold = |product: &&Product| {
         let begun = catalogue.prices.iter().filter(|one| one.from <= now);
@@ -121,10 +138,7 @@ fn line(
     let spec = if unknown { "s0.none".to_owned() } else { product.spec.clone() };
     let Product { service, resource_type, region, .. } = product.clone();
     let zone = zone(draw, catalogue, &product).filter(|zone| odd || zone != NO_ZONE);
-    let line =
-        Line { id, service, resource_type, region, spec, zone, size, size_measure, count, what };
-    let body = line_body(draw, &line);
-    Some((line, body))
+    Some(Line { id, service, resource_type, region, spec, zone, size, size_measure, count, what })
 }
 
 fn line_body(draw: &mut Draw<'_>, line: &Line) -> Value {

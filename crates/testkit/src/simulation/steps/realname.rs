@@ -11,8 +11,8 @@ use crate::simulation::step::{Kind, Parts, Step};
 
 /// The kinds of this noun.
 pub const KINDS: &[Kind] = &[
-    Kind::new("CreatePersonalRealnameAuth", 9, personal),
-    Kind::new("CreatePersonalRealnameAuthV1", 11, personal_former),
+    Kind::new("CreatePersonalRealnameAuth", 16, personal),
+    Kind::new("CreatePersonalRealnameAuthV1", 14, personal_former),
     Kind::new("CreateEnterpriseRealnameAuthentication", 6, enterprise),
     Kind::new("CreateEnterpriseRealnameAuthenticationV1", 6, enterprise_former),
     Kind::new("ChangeEnterpriseRealnameAuthentication", 6, change),

@@ -177,7 +177,7 @@ fn open(draw: &mut Draw<'_>) -> Option<Step> {
 }
 
 /// Something is done with a resource, which is looked for first.
-fn about(
+pub fn about(
     method: &str,
     (id, rest): (&str, &str),
     body: Option<&Value>,

@@ -13,6 +13,10 @@ use crate::simulation::step::{Caller, Kind, Step};
 pub const KINDS: &[Kind] = &[
     Kind::new("RenewalResources", 14, renew),
     Kind::new("CancelResourcesSubscription", 8, leave),
+    Kind::new("AutoRenewalResources", 8, renew_itself),
+    Kind::new("AutoRenewalResourcesV1", 3, renew_itself_formerly),
+    Kind::new("CancelAutoRenewalResources", 3, stop),
+    Kind::new("CancelAutoRenewalResourcesV1", 2, stop_formerly),
     Kind::new("ListRenewRateOnPeriod", 6, rate),
     Kind::new("UpdatePeriodToOnDemand", 6, turn_at_end),
     Kind::new("UpdatePeriodToOnDemandInstantly", 4, turn_now),
@@ -111,8 +115,7 @@ fn renew(draw: &mut Draw<'_>) -> Option<Step> {
     let term = term(draw, &resources[0]);
     let mut wish = Renewal { resources, term, auto_pay: false };
     // What is placed and then not paid is told as a refusal, though something was done: it is left out.
-    let payer = draw.model.payer_of(who);
-    if draw.dice.chance(60) && !draw.model.has_vouchers(payer) {
+    if draw.dice.chance(60) {
         wish.auto_pay = true;
         wish.auto_pay = draw.model.clone().renew(who, &wish).is_success();
     }
@@ -131,6 +134,52 @@ fn renew(draw: &mut Draw<'_>) -> Option<Step> {
     let paid = wish.auto_pay;
     let step = Step::by(who, call, move |model| model.renew(who, &wish));
     Some(if paid { step.once() } else { step })
+}
+
+/// A resource of somebody, mostly.
+fn one(draw: &mut Draw<'_>) -> Option<(Who, String)> {
+    let who = holder(draw)?;
+    Some((who, named(draw, who, 1)?.remove(0)))
+}
+
+fn renew_itself(draw: &mut Draw<'_>) -> Option<Step> {
+    let (who, id) = one(draw)?;
+    let times = draw.dice.chance(50).then(|| draw.dice.pick(&[0, 1, 1, 2, 99]));
+    let unit = draw.dice.chance(30).then(|| draw.dice.pick(&[Period::Month, Period::Year]));
+    let mut body = json!({});
+    if let Some(times) = times {
+        body["auto_renew_times"] = times.into();
+    }
+    if let Some(unit) = unit {
+        body["period_type"] = if unit == Period::Year { "YEAR" } else { "MONTH" }.into();
+    }
+    let path = format!("/v2/orders/subscriptions/resources/autorenew/{id}");
+    let call = Call::post(&path, &body);
+    Some(Step::by(who, call, move |model| model.set_auto_renewal(who, &id, (times, unit))))
+}
+
+fn stop(draw: &mut Draw<'_>) -> Option<Step> {
+    let (who, id) = one(draw)?;
+    let path = format!("/v2/orders/subscriptions/resources/autorenew/{id}");
+    let call = Call::new("DELETE", &path);
+    Some(Step::by(who, call, move |model| model.cancel_auto_renewal(who, &id)))
+}
+
+fn formerly(draw: &mut Draw<'_>, method: &str) -> Option<(Who, String, Call)> {
+    let (who, id) = one(draw)?;
+    let domain = draw.id(who)?;
+    let path = format!("/v1.0/{domain}/common/order-mgr/resources/{id}/actions");
+    Some((who, id, Call::new(method, &path).query("action_id", "autorenew")))
+}
+
+fn renew_itself_formerly(draw: &mut Draw<'_>) -> Option<Step> {
+    let (who, id, call) = formerly(draw, "POST")?;
+    Some(Step::by(who, call, move |model| model.set_auto_renewal_formerly(who, &id)))
+}
+
+fn stop_formerly(draw: &mut Draw<'_>) -> Option<Step> {
+    let (who, id, call) = formerly(draw, "DELETE")?;
+    Some(Step::by(who, call, move |model| model.cancel_auto_renewal_formerly(who, &id)))
 }
 
 fn leave(draw: &mut Draw<'_>) -> Option<Step> {
