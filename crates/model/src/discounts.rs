@@ -167,15 +167,14 @@ fn no_discount() -> Answer {
 }
 
 impl Model {
-    /// Does a partner grant a customer discounts of this kind, as things are?
-    fn grants(&self, (kind, partner): (i64, Who), customer: Who) -> bool {
-        let Some(own) = self.association(customer).filter(|own| own.kind != OF_RESELLER) else {
-            return false;
-        };
+    /// Does a partner grant a customer discounts of this kind at an instant?
+    fn grants(&self, (kind, partner): (i64, Who), customer: Who, at: i64) -> bool {
+        let own = self.association_at(customer, at);
+        let Some(own) = own.filter(|own| own.kind != OF_RESELLER) else { return false };
         if kind == PARTNERS {
             return own.partner == partner;
         }
-        let above = self.association(own.partner);
+        let above = self.association_at(own.partner, at);
         above.is_some_and(|above| above.kind == OF_RESELLER && above.partner == partner)
     }
 
@@ -190,11 +189,11 @@ impl Model {
         self.discounts_at(who, self.now())
     }
 
-    /// The same at an instant, with the partners that it has now.
+    /// The same at an instant, with the partners that it had then.
     pub(crate) fn discounts_at(&self, who: Who, at: i64) -> Vec<&Discount> {
         let mut found: Vec<&Discount> = self.discounts.iter().collect();
         found.retain(|one| {
-            let granted = |partner| self.grants((one.kind, partner), who);
+            let granted = |partner| self.grants((one.kind, partner), who, at);
             one.who.is_none_or(|own| own == who) && one.holds(at) && one.partner.is_none_or(granted)
         });
         found.sort_by_key(|one| one.kind);
@@ -235,7 +234,7 @@ impl Model {
                     DISTRIBUTORS => kind == Kind::Distributor,
                     _ => matches!(kind, Kind::SolutionProvider | Kind::Reseller),
                 };
-                fits && self.grants((new.kind, *partner), who)
+                fits && self.grants((new.kind, *partner), who, now)
             };
             if !partner.as_ref().is_some_and(grants) {
                 return Answer::refused(409, "HUBU.0212");

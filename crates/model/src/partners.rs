@@ -30,6 +30,12 @@ impl Model {
         self.associations.iter().find(|one| one.customer == customer && one.to.is_none())
     }
 
+    /// The association that there was at an instant.
+    pub(crate) fn association_at(&self, customer: Who, at: i64) -> Option<&Association> {
+        let lasts = |one: &Association| one.from <= at && one.to.is_none_or(|to| at < to);
+        self.associations.iter().find(|one| one.customer == customer && lasts(one))
+    }
+
     /// Whose customer or reseller somebody is.
     pub fn partner_of(&self, customer: Who) -> Option<Who> {
         self.association(customer).map(|one| one.partner)

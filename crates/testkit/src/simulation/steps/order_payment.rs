@@ -18,7 +18,7 @@ pub const KINDS: &[Kind] = &[
     Kind::new("ListOrderDiscounts", 7, discounts),
     Kind::new("ListOrderCouponsByOrderId", 8, coupons),
     Kind::new("RechargeCustomer", 6, fund),
-    Kind::new("IssueCoupons", 4, endow),
+    Kind::new("IssueCoupons", 6, endow),
 ];
 
 /// Does somebody pay for what waits to be paid?
@@ -40,10 +40,16 @@ fn fund(draw: &mut Draw<'_>) -> Option<Step> {
     Some(Step::by_operator(call, move |model| model.recharge(who, amount, 1, &number)))
 }
 
+/// Does somebody pay for what is renewed?
+fn renews(model: &Model, who: Who) -> bool {
+    model.resources.iter().any(|one| one.has_term() && model.payer_of(one.who) == who)
+}
+
 /// And coupons.
 fn endow(draw: &mut Draw<'_>) -> Option<Step> {
     let (place, id) = plan(draw)?;
-    let who = draw.somebody(pays)?;
+    let later = draw.dice.chance(50);
+    let who = draw.somebody(if later { renews } else { pays })?;
     let asked = vec![draw.id(who)?];
     let body = json!({ "customer_ids": asked, "count": 1, "active": true });
     let call = Call::post(&format!("/operator/v1/coupon-plans/{id}/coupons"), &body);

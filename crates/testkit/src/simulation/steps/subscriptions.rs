@@ -4,6 +4,7 @@ use hubu_model::{Charge, Model, Period, Renewal, Resource, TermQuery, Who};
 use serde_json::json;
 
 use super::catalogue::{language, question};
+use super::clock::advance_to;
 use super::resources::known;
 use crate::client::Call;
 use crate::simulation::draw::{Draw, NOBODY, at};
@@ -21,6 +22,7 @@ pub const KINDS: &[Kind] = &[
     Kind::new("UpdatePeriodToOnDemand", 6, turn_at_end),
     Kind::new("UpdatePeriodToOnDemandInstantly", 4, turn_now),
     Kind::new("ListPayPerUseCustomerResources", 8, list),
+    Kind::new("AdvanceClock", 2, wait),
 ];
 
 /// Somebody who has something by terms, mostly; and can ask for it.
@@ -140,6 +142,14 @@ fn renew(draw: &mut Draw<'_>) -> Option<Step> {
 fn one(draw: &mut Draw<'_>) -> Option<(Who, String)> {
     let who = holder(draw)?;
     Some((who, named(draw, who, 1)?.remove(0)))
+}
+
+/// Time moves on to where something with terms ends, or nearly.
+fn wait(draw: &mut Draw<'_>) -> Option<Step> {
+    let there = draw.model.resources.iter().any(Resource::has_term);
+    let days = draw.dice.between(15, 35);
+    let now = draw.model.now();
+    there.then(|| advance_to(now - now.rem_euclid(1_000) + days * hubu_model::DAY_MS))
 }
 
 fn renew_itself(draw: &mut Draw<'_>) -> Option<Step> {
