@@ -15,6 +15,7 @@ mod lanes;
 mod store;
 
 pub mod access;
+pub mod bills;
 pub mod coupons;
 pub mod customers;
 pub mod demo;

@@ -70,6 +70,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::discounts::STATEMENTS.to_vec(),
         crate::orders::statements(),
         crate::resources::statements(),
+        crate::bills::statements(),
         crate::access::statements(),
         crate::webhooks::statements(),
     ]
