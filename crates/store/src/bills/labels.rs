@@ -9,6 +9,7 @@ use super::Billed;
 use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 use crate::orders::{in_order, taken};
+use crate::tags;
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[&NEWEST, &INSERT, &TEXTS];
@@ -91,7 +92,7 @@ pub(super) fn number(tx: &mut Tx<'_>, billed: &[Billed<'_>]) -> Result<Vec<i64>,
             numbers.push(0);
             continue;
         };
-        let tags = written(label.tags)?;
+        let tags = tags::written(label.tags)?;
         let (number, name, tags_then) = newest.entry(place).or_default();
         if *number == 0 || *name != label.name || *tags_then != tags {
             *number += 1;
@@ -137,18 +138,8 @@ pub fn label_texts(
                 resource: ResourceKey(row.int()?),
                 number: row.int()?,
                 name: row.text()?,
-                tags: read(&row.text()?)?,
+                tags: tags::read(&row.text()?)?,
             })
         })
         .collect()
-}
-
-/// Tags as one text.
-pub(crate) fn written(tags: &[(String, String)]) -> Result<String, Fault> {
-    serde_json::to_string(tags).map_err(|error| Fault::Bug(format!("tags: {error}")))
-}
-
-/// Tags as they were written.
-pub(crate) fn read(text: &str) -> Result<Tags, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::Bug(format!("tags: {error}")))
 }
