@@ -4,6 +4,7 @@
 //! only what paid them changes ([`pay`]), and their sums with it.
 
 mod filter;
+mod groups;
 mod labels;
 mod owed;
 mod page;
@@ -12,6 +13,7 @@ mod save;
 mod sums;
 
 pub use filter::{BillFilter, BillOwner, BillTrade};
+pub use groups::{GroupPage, GroupedRows, groups_page};
 pub use labels::{Label, LabelText, label_texts};
 pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
 pub use page::{BillPage, bills_after, bills_page};
@@ -24,6 +26,7 @@ use crate::engine::Sql;
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
     [
+        groups::STATEMENTS,
         labels::STATEMENTS,
         owed::STATEMENTS,
         page::STATEMENTS,

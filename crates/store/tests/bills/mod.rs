@@ -2,6 +2,7 @@
 //! pages show what was asked for. Method: random rows on both engines, compared with the rows themselves and with a
 //! list that is filtered one by one.
 
+mod groups;
 mod labels;
 mod owed;
 mod packages;

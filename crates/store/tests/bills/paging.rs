@@ -14,12 +14,14 @@ const ROWS: i64 = 240;
 const PAGES: usize = 300;
 
 impl Dice {
-    fn owners(&mut self) -> Vec<BillOwner> {
+    pub fn owners(&mut self) -> Vec<BillOwner> {
         let mut owners =
             self.of(&[everybody(), everybody(), vec![owner(1)], vec![owner(3)], vec![]]);
         if self.below(3) == 0 {
             let payer = Some(CustomerKey(1 + self.below(4)));
-            owners.iter_mut().for_each(|owner| owner.payer = payer);
+            for owner in &mut owners {
+                owner.payer = payer;
+            }
         }
         if self.below(4) == 0 {
             owners.push(owner(1 + self.below(3)));
@@ -27,7 +29,7 @@ impl Dice {
         owners
     }
 
-    fn bill_filter(&mut self) -> BillFilter {
+    pub fn bill_filter(&mut self) -> BillFilter {
         let day = |dice: &mut Self| zone().day_of(on(dice.below(6) - 2, 0));
         let code = |dice: &mut Self| dice.below(4);
         let trade = |dice: &mut Self| match dice.below(3) {
@@ -54,7 +56,7 @@ impl Dice {
 }
 
 /// Is a row asked for?
-fn wanted(filter: &BillFilter, owners: &[BillOwner], record: &BillRecord) -> bool {
+pub fn wanted(filter: &BillFilter, owners: &[BillOwner], record: &BillRecord) -> bool {
     let row = &record.row;
     let own = |owner: &BillOwner| {
         owner.group == row.group

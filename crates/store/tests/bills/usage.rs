@@ -83,7 +83,8 @@ async fn usage_is_read_in_the_order_in_which_it_was_taken() {
             assert_eq!(found, written[expected], "{ranges:?}");
         }
         let again = usage(1, 4, Origin::Inventory);
-        let twice = shelf.write(move |unit| metering::append(unit.tx, &[again.clone()]));
+        let twice =
+            shelf.write(move |unit| metering::append(unit.tx, std::slice::from_ref(&again)));
         assert!(matches!(twice.await, Err(Fault::Unique(_))), "no number is given twice");
     })
     .await;
@@ -205,7 +206,7 @@ fn parked(id: i64, reason: ParkReason, day: i64) -> ParkedEvent {
 fn whole() -> ParkedEvent {
     let mut whole = parked(1, ParkReason::UnknownResource, 2);
     let event = &mut whole.event;
-    event.resource = "vol-2".to_owned();
+    "vol-2".clone_into(&mut event.resource);
     (event.size, event.region) = (Some(3), Some("cn-north-1".to_owned()));
     event.zone = Some("cn-north-1a".to_owned());
     event.enterprise_project = Some(String::new());
@@ -246,7 +247,10 @@ async fn parked_events_are_shown_and_found_again() {
         events[1].reason = ParkReason::NoPrice;
         events[1].look_again = None;
         let again = ParkedEvent { received: on(20, 0), ..events[1].clone() };
-        shelf.write(move |unit| metering::park(unit.tx, &[again.clone()])).await.unwrap();
+        shelf
+            .write(move |unit| metering::park(unit.tx, std::slice::from_ref(&again)))
+            .await
+            .unwrap();
         assert_eq!(by_key(&[2]).await, events[1..2]);
         assert_eq!(due(2).await, []);
 
