@@ -60,14 +60,14 @@ pub struct OwedCycle {
     pub group: GroupKey,
     /// Who consumed.
     pub consumer: CustomerKey,
-    /// How much.
+    /// How much. What corrections owe less lowers the sum of its own day alone.
     pub debt: Amount,
 }
 
 /// What becomes of a row's debt.
 #[derive(Clone, Copy, Debug)]
 pub struct Paid<'a> {
-    /// The row as it was read.
+    /// The row as it was read, under the lock of its payer.
     pub row: &'a BillRow,
     /// What pays it from now on ([`Parts::repaid`], [`Parts::written_off`]): of cash, debt and what is written off
     /// alone another than before.
@@ -117,12 +117,6 @@ pub fn owed_rows(
 /// # Errors
 /// Only faults.
 pub fn pay(tx: &mut Tx<'_>, zone: &Zone, paid: &[Paid<'_>]) -> Result<(), Fault> {
-    let values = |one: &Paid<'_>| {
-        let Parts { cash, debt, writeoff, .. } = one.parts;
-        let parts = [cash, debt, writeoff].map(Value::from);
-        key(one.row).into_iter().chain(parts).collect()
-    };
-    tx.execute_set(&PAY, &[], &in_order(paid.iter().map(values).collect(), 5))?;
     let difference = |one: &Paid<'_>| {
         let kept = Parts { cash: one.row.parts.cash, ..one.parts };
         let kept = Parts { debt: one.row.parts.debt, writeoff: one.row.parts.writeoff, ..kept };
@@ -138,5 +132,11 @@ pub fn pay(tx: &mut Tx<'_>, zone: &Zone, paid: &[Paid<'_>]) -> Result<(), Fault>
     };
     let addends = paid.iter().map(|one| Ok((one.row, difference(one)?)));
     let addends: Vec<_> = addends.collect::<Result<_, Fault>>()?;
+    let values = |one: &Paid<'_>| {
+        let Parts { cash, debt, writeoff, .. } = one.parts;
+        let parts = [cash, debt, writeoff].map(Value::from);
+        key(one.row).into_iter().chain(parts).collect()
+    };
+    tx.execute_set(&PAY, &[], &in_order(paid.iter().map(values).collect(), 5))?;
     sums::change(tx, zone, addends.into_iter())
 }

@@ -11,14 +11,26 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 use crate::orders::taken;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&KNOWN, &INSERT, &CHANGE, &FORGET];
+pub(super) const STATEMENTS: &[&Sql] = &[&KNOWN, &LOCK, &INSERT, &CHANGE, &FORGET];
 
-static KNOWN: Sql = Sql::over(
-    "metering.known",
+macro_rules! known_where {
+    ($tail:literal) => {
+        concat!(
+            "SELECT k.source, k.event, k.hash, k.status, k.group_id, k.customer_key, k.first_seq, \
+             k.number, k.from_ms, k.to_ms, k.forget_ms FROM {rows} CROSS JOIN usage_key k \
+             WHERE k.source = v.source AND k.event = v.event",
+            $tail
+        )
+    };
+}
+
+static KNOWN: Sql =
+    Sql::over("metering.known", &[Column::Text("source"), Column::Text("event")], known_where!(""));
+
+static LOCK: Sql = Sql::over(
+    "metering.lock_known",
     &[Column::Text("source"), Column::Text("event")],
-    "SELECT k.source, k.event, k.hash, k.status, k.group_id, k.customer_key, k.first_seq, k.number, \
-     k.from_ms, k.to_ms, k.forget_ms FROM {rows} CROSS JOIN usage_key k \
-     WHERE k.source = v.source AND k.event = v.event",
+    known_where!(" ORDER BY k.source, k.event {update:k}"),
 );
 
 static INSERT: Sql = Sql::over(
@@ -127,12 +139,23 @@ pub fn content_hash(event: &UsageEvent) -> [u8; 32] {
 /// # Errors
 /// Only faults.
 pub fn known(tx: &mut Tx<'_>, keys: &[EventKey]) -> Result<Vec<KnownEvent>, Fault> {
+    tx.query_set(&KNOWN, &[], &set(keys))?.into_iter().map(event).collect()
+}
+
+/// The same, for whoever takes the place of an event: it is corrected once, and nobody else decides about it until
+/// this is committed. Called before the customers are locked that it leads to.
+///
+/// # Errors
+/// Only faults.
+pub fn lock_known(tx: &mut Tx<'_>, keys: &[EventKey]) -> Result<Vec<KnownEvent>, Fault> {
+    tx.query_set(&LOCK, &[], &set(keys))?.into_iter().map(event).collect()
+}
+
+fn set(keys: &[EventKey]) -> Vec<Vec<Value>> {
     let mut keys = keys.to_vec();
     keys.sort_unstable();
     keys.dedup();
-    let rows: Vec<Vec<Value>> =
-        keys.iter().map(|key| vec![(&key.source).into(), (&key.id).into()]).collect();
-    tx.query_set(&KNOWN, &[], &rows)?.into_iter().map(event).collect()
+    keys.iter().map(|key| vec![(&key.source).into(), (&key.id).into()]).collect()
 }
 
 /// Remembers events that were not known. One that another has remembered meanwhile is a [`Fault::Conflict`]: the

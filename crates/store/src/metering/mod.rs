@@ -7,9 +7,12 @@ mod keys;
 mod parked;
 mod records;
 
-pub use keys::{KnownEvent, TakenAs, change_known, content_hash, forget, known, remember};
+pub use keys::{
+    KnownEvent, TakenAs, change_known, content_hash, forget, known, lock_known, remember,
+};
 pub use parked::{
-    ParkedEvent, ParkedFilter, ParkedPage, park, parked, parked_due, parked_of, parked_page, unpark,
+    ParkedEvent, ParkedFilter, ParkedPage, park, parked, parked_after, parked_due, parked_of,
+    parked_page, unpark,
 };
 pub use records::{SeqRange, StoredUsage, append, records};
 

@@ -9,7 +9,7 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 use crate::tags;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&PARK, &UNPARK, &BY_KEY, &DUE, &OF, &COUNT, &PAGE];
+pub(super) const STATEMENTS: &[&Sql] = &[&PARK, &UNPARK, &BY_KEY, &DUE, &OF, &AFTER, &COUNT, &PAGE];
 
 macro_rules! parked_columns {
     () => {
@@ -83,6 +83,7 @@ static DUE: Sql = Sql::new(
     ),
 );
 
+// Nothing lets those be taken that are too old (1) or were corrected already (4).
 static OF: Sql = Sql::over(
     "metering.parked_of",
     &[Column::Text("resource")],
@@ -90,7 +91,21 @@ static OF: Sql = Sql::over(
         "SELECT ",
         parked_columns!(),
         " FROM {rows} CROSS JOIN usage_parked p WHERE p.resource = v.resource \
-         ORDER BY p.received_ms, p.source, p.event LIMIT $1"
+         AND p.reason NOT IN (1, 4) AND (p.received_ms, p.source, p.event) > \
+         (CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($3 AS TEXT)) \
+         ORDER BY p.received_ms, p.source, p.event LIMIT $4"
+    ),
+);
+
+static AFTER: Sql = Sql::new(
+    "metering.parked_after",
+    concat!(
+        "SELECT ",
+        parked_columns!(),
+        parked_where!(),
+        "AND (p.received_ms, p.source, p.event) > \
+         (CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT)) \
+         ORDER BY p.received_ms, p.source, p.event LIMIT $7"
     ),
 );
 
@@ -174,21 +189,24 @@ pub fn parked_due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Par
     tx.query(&DUE, &[now.into(), limit.into()])?.into_iter().map(event).collect()
 }
 
-/// Events that name one of these resources, the first received first: what is done with a resource may let them be
-/// taken.
+/// The next events that name one of these resources after one, or the first, the first received first: what is done
+/// with a resource may let them be taken. Those that nothing lets be taken are left out.
 ///
 /// # Errors
 /// Only faults.
 pub fn parked_of(
     tx: &mut Tx<'_>,
     resources: &[String],
+    after: Option<&ParkedEvent>,
     limit: i64,
 ) -> Result<Vec<ParkedEvent>, Fault> {
     let mut resources: Vec<&String> = resources.iter().collect();
     resources.sort_unstable();
     resources.dedup();
     let rows: Vec<Vec<Value>> = resources.into_iter().map(|id| vec![id.into()]).collect();
-    let found = tx.query_set(&OF, &[limit.into()], &rows)?;
+    let mut params = place(after).to_vec();
+    params.push(limit.into());
+    let found = tx.query_set(&OF, &params, &rows)?;
     let mut events: Vec<ParkedEvent> = found.into_iter().map(event).collect::<Result<_, _>>()?;
     // A statement takes so many resources at the most.
     events.sort_by(|one, other| {
@@ -196,6 +214,23 @@ pub fn parked_of(
     });
     events.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(events)
+}
+
+/// The next parked events of a filter after one, or the first, the first received first: for whoever looks at all of
+/// them again, in many short reads.
+///
+/// # Errors
+/// Only faults.
+pub fn parked_after(
+    tx: &mut Tx<'_>,
+    filter: &ParkedFilter,
+    after: Option<&ParkedEvent>,
+    limit: i64,
+) -> Result<Vec<ParkedEvent>, Fault> {
+    let mut params = filter.wanted();
+    params.extend(place(after));
+    params.push(limit.into());
+    tx.query(&AFTER, &params)?.into_iter().map(event).collect()
 }
 
 /// How many parked events are asked for, and a page of them, the last received first.
@@ -207,13 +242,34 @@ pub fn parked_page(
     filter: &ParkedFilter,
     (offset, limit): (i64, i64),
 ) -> Result<ParkedPage, Fault> {
-    let ParkedFilter { reason, source, resource } = filter.clone();
-    let mut params: Vec<Value> =
-        vec![reason.map(ParkReason::code).into(), source.into(), resource.into()];
+    let mut params = filter.wanted();
     let total = tx.first(&COUNT, &params)?.map_or(Ok(0), |row| row.reader().int())?;
     params.extend([limit.max(0).into(), offset.max(0).into()]);
     let rows = tx.query(&PAGE, &params)?;
     Ok(ParkedPage { total, events: rows.into_iter().map(event).collect::<Result<_, _>>()? })
+}
+
+impl ParkedFilter {
+    /// The parameters of `parked_where!`.
+    fn wanted(&self) -> Vec<Value> {
+        let Self { reason, source, resource } = self;
+        vec![
+            reason.map(ParkReason::code).into(),
+            source.as_deref().into(),
+            resource.as_deref().into(),
+        ]
+    }
+}
+
+/// The place of an event in the order in which they were received; none is before all.
+fn place(after: Option<&ParkedEvent>) -> [Value; 3] {
+    match after {
+        None => [i64::MIN.into(), "".into(), "".into()],
+        Some(one) => {
+            let EventKey { source, id } = &one.event.key;
+            [one.received.into(), source.into(), id.into()]
+        }
+    }
 }
 
 fn set(keys: &[EventKey]) -> Vec<Vec<Value>> {

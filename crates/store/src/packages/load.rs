@@ -11,6 +11,9 @@ use hubu_core::time::Timestamp;
 use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
 
+/// Milliseconds in the last second of a life, which is in it.
+const SECOND_MS: i64 = 1_000;
+
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[&PACKAGES, &ITEMS];
 
@@ -20,7 +23,7 @@ static PACKAGES: Sql = Sql::over(
     "SELECT p.group_id, p.customer_key, p.package_key, p.order_key, p.resource_key, p.product_id, \
      p.project, p.source, p.bundle, p.cycle, p.kind, p.purchased_ms, p.effective_ms, p.expires_ms, \
      p.unsubscribed_ms FROM {rows} CROSS JOIN package p WHERE p.group_id = v.grp \
-     AND p.customer_key = v.customer AND p.expires_ms >= $1 \
+     AND p.customer_key = v.customer AND p.expires_ms > $1 \
      ORDER BY p.group_id, p.customer_key, p.package_key",
 );
 
@@ -29,7 +32,7 @@ static ITEMS: Sql = Sql::over(
     &[Column::Int("grp"), Column::Int("customer")],
     "SELECT i.package_key, i.item_key, i.service, i.resource_type, i.usage_type, i.region, i.specs, \
      i.quota_e8, i.measure FROM {rows} CROSS JOIN package p CROSS JOIN package_item i \
-     WHERE p.group_id = v.grp AND p.customer_key = v.customer AND p.expires_ms >= $1 \
+     WHERE p.group_id = v.grp AND p.customer_key = v.customer AND p.expires_ms > $1 \
      AND i.group_id = p.group_id AND i.customer_key = p.customer_key \
      AND i.package_key = p.package_key ORDER BY i.package_key, i.item_key",
 );
@@ -51,7 +54,8 @@ pub struct PackageRecord {
     pub package: Package,
 }
 
-/// The packages of customers whose last second is not before an instant, by customer and key.
+/// The packages of customers whose life is not over at an instant, by customer and key. Of one that was
+/// unsubscribed that is the life that it was to have.
 ///
 /// # Errors
 /// Only faults.
@@ -67,6 +71,8 @@ pub fn packages_of(
         vec![(*group).into(), (*customer).into()]
     };
     let rows: Vec<Vec<Value>> = customers.iter().map(row).collect();
+    // The last second is a whole one.
+    let since = since.plus_ms(-SECOND_MS);
     let found = tx.query_set(&PACKAGES, &[since.into()], &rows)?;
     let mut packages: Vec<PackageRecord> =
         found.into_iter().map(package).collect::<Result<_, _>>()?;

@@ -75,6 +75,9 @@ async fn packages_are_read_with_what_they_hold() {
         assert_eq!(read(&shelf, &[1], 10).await, [long.clone()], "what is over is left out");
         assert_eq!(read(&shelf, &[1], 9).await, [long.clone(), short]);
         assert_eq!(read(&shelf, &[2], 1).await, []);
+        let owner = [(GroupKey(1), CustomerKey(1))];
+        let last = shelf.read(move |tx| packages::packages_of(tx, &owner, on(10, -1))).await;
+        assert_eq!(last.len(), 2, "the last second is a whole one");
 
         long.package.expires = on(70, -1_000);
         long.package.scope = Scope::Project("p1".to_owned());

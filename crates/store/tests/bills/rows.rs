@@ -1,6 +1,6 @@
 //! Rows, and what coupons paid of them.
 
-use hubu_core::ids::{BillRowKey, CouponKey};
+use hubu_core::ids::{BillRowKey, CouponKey, ResourceKey};
 use hubu_core::money::Amount;
 use hubu_store::Fault;
 use hubu_store::bills::{self, Billed};
@@ -34,6 +34,28 @@ async fn rows_are_read_as_they_were_written() {
         };
         let expected: Vec<(BillRowKey, CouponKey, Amount)> = written.iter().flat_map(of).collect();
         assert_eq!(coupons, expected);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rows_take_no_more_statements_than_a_few() {
+    engines::each(async |home| {
+        let shelf = Shelf::open(home).await;
+        let mut dice = Dice::new(19);
+        let mut counted = async |first, number| {
+            let mut rows = dice.rows(first, number);
+            for one in &mut rows {
+                (one.name, one.row.resource) = (Some("web"), Some(ResourceKey(one.row.key.0)));
+                one.coupons = vec![(CouponKey(1), Amount::from_e8(1))];
+            }
+            let before = shelf.world.store.stats().statements;
+            shelf.bill(&rows).await;
+            shelf.world.store.stats().statements - before
+        };
+        let few = counted(1, 2).await;
+        assert!(few > 0);
+        assert_eq!(counted(10, 400).await, few);
     })
     .await;
 }

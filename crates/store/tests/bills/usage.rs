@@ -169,6 +169,10 @@ async fn keys_are_known_until_they_are_forgotten() {
         let first = events.clone();
         shelf.write(move |unit| metering::remember(unit.tx, &first)).await.unwrap();
         assert_eq!(read_known(&shelf, &[3, 1, 2, 2, 9]).await, events);
+        let locked = shelf.world.store.unit::<_, ()>(0, None, "test", |unit| {
+            Ok(metering::lock_known(unit.tx, &[key(2), key(1), key(9)])?)
+        });
+        assert_eq!(locked.await.expect("they are locked"), events[..2]);
 
         let again = [known(9, EventStatus::Parked, None), events[1].clone()];
         let twice = shelf.write(move |unit| metering::remember(unit.tx, &again)).await;
@@ -222,7 +226,9 @@ async fn parked_events_are_shown_and_found_again() {
         let shelf = Shelf::open(home).await;
         let early = parked(2, ParkReason::Early, 1);
         let mut events = vec![whole(), early, parked(3, ParkReason::NoPrice, 1)];
-        let first = events.clone();
+        let mut first = events.clone();
+        first.push(parked(4, ParkReason::TooOld, 1));
+        first.push(parked(5, ParkReason::AlreadyCorrected, 1));
         shelf.write(move |unit| metering::park(unit.tx, &first)).await.unwrap();
         let by_key = async |ids: &[i64]| {
             let keys: Vec<EventKey> = ids.iter().map(|id| key(*id)).collect();
@@ -235,13 +241,15 @@ async fn parked_events_are_shown_and_found_again() {
         let due = async |day| shelf.read(move |tx| metering::parked_due(tx, on(day, 0), 9)).await;
         assert_eq!(due(1).await, []);
         assert_eq!(due(2).await, events[1..2]);
-        let of = async |ids: &[&str], limit| {
+        let of = async |ids: &[&str], after: Option<ParkedEvent>, limit| {
             let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
-            shelf.read(move |tx| metering::parked_of(tx, &ids, limit)).await
+            shelf.read(move |tx| metering::parked_of(tx, &ids, after.as_ref(), limit)).await
         };
         let in_time = [events[1].clone(), events[2].clone(), events[0].clone()];
-        assert_eq!(of(&["vol-2", "vol-1", "vol-1", "none"], 9).await, in_time);
-        assert_eq!(of(&["vol-2", "vol-1"], 2).await, in_time[..2]);
+        assert_eq!(of(&["vol-2", "vol-1", "vol-1", "none"], None, 9).await, in_time);
+        assert_eq!(of(&["vol-2", "vol-1"], None, 2).await, in_time[..2]);
+        let after = Some(in_time[0].clone());
+        assert_eq!(of(&["vol-2", "vol-1"], after, 9).await, in_time[1..]);
 
         // One that is parked again has another reason, and is received when it was.
         events[1].reason = ParkReason::NoPrice;
@@ -295,7 +303,20 @@ async fn pages_of_parked_events_show_what_was_asked_for() {
             let matching: Vec<ParkedEvent> = events.iter().filter(wanted).cloned().collect();
             let total = i64::try_from(matching.len()).expect("few");
             let [skip, take] = [offset, limit].map(|n| usize::try_from(n).expect("few"));
+            let whole: Vec<ParkedEvent> = matching.iter().rev().cloned().collect();
             let events = matching.into_iter().skip(skip).take(take).collect();
+            let asked = filter.clone();
+            let by_threes = shelf.read(move |tx| {
+                let mut all: Vec<ParkedEvent> = Vec::new();
+                loop {
+                    let next = metering::parked_after(tx, &asked, all.last(), 3)?;
+                    if next.is_empty() {
+                        return Ok(all);
+                    }
+                    all.extend(next);
+                }
+            });
+            assert_eq!(by_threes.await, whole, "{filter:?}");
             let asked = filter.clone();
             let found = shelf.read(move |tx| metering::parked_page(tx, &asked, (offset, limit)));
             assert_eq!(found.await, ParkedPage { total, events }, "{filter:?}");
