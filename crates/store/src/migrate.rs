@@ -45,7 +45,8 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0013_webhook_reason",
     "0014_catalogue",
     "0015_discounts",
-    "0016_orders"
+    "0016_orders",
+    "0017_bills"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.

@@ -70,6 +70,10 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::discounts::STATEMENTS.to_vec(),
         crate::orders::statements(),
         crate::resources::statements(),
+        crate::metering::statements(),
+        crate::packages::statements(),
+        crate::settlement::statements(),
+        crate::bills::statements(),
         crate::access::statements(),
         crate::webhooks::statements(),
     ]

@@ -96,7 +96,10 @@ from_keys!(
     WebhookKey,
     DiscountKey,
     OrderKey,
-    ResourceKey
+    ResourceKey,
+    PackageKey,
+    PackageItemKey,
+    BillRowKey
 );
 
 /// One row of an answer.

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use hubu_core::ids::{CustomerKey, Entropy, Seeded};
+use hubu_core::ids::CustomerKey;
 use hubu_core::orders::{OrderFilter, OrderRecord, OrderSort, OrderStatus, OrderType};
 use hubu_core::time::Timestamp;
 use hubu_store::orders::OrderScope;
 use hubu_store::{Sql, Value};
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::zone;
+
+use crate::dice::Dice;
 
 use super::shelf::{Saved, Shelf, combine, on, order};
 
@@ -22,25 +24,7 @@ static COUNTERS: Sql = Sql::new(
      WHERE c.number <> 0 ORDER BY c.customer_key, c.day, c.kind, c.status, c.service",
 );
 
-/// Draws from a seed.
-struct Dice(Seeded);
-
 impl Dice {
-    fn below(&mut self, end: i64) -> i64 {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        (i64::from_le_bytes(bytes) >> 1).rem_euclid(end)
-    }
-
-    fn of<T: Clone>(&mut self, all: &[T]) -> T {
-        let count = i64::try_from(all.len()).expect("few");
-        all[usize::try_from(self.below(count)).expect("few")].clone()
-    }
-
-    fn maybe<T>(&mut self, one_in: i64, some: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.below(one_in) == 0).then(|| some(self))
-    }
-
     /// An instant of the first days of January; often one of few, and often the first of a day or the
     /// last.
     fn instant(&mut self) -> Timestamp {
@@ -137,7 +121,7 @@ async fn stored(shelf: &Shelf, dice: &mut Dice) -> Vec<OrderRecord> {
 async fn a_list_shows_what_matches_in_order() {
     engines::each(async |home| {
         let shelf = Shelf::open(home).await;
-        let mut dice = Dice(Seeded::new(5));
+        let mut dice = Dice::new(5);
         let orders = stored(&shelf, &mut dice).await;
         let mut shown = 0;
         for _ in 0..LISTS {
@@ -174,7 +158,7 @@ async fn a_list_shows_what_matches_in_order() {
 async fn counters_are_the_orders_counted() {
     engines::each(async |home| {
         let shelf = Shelf::open(home).await;
-        let orders = stored(&shelf, &mut Dice(Seeded::new(6))).await;
+        let orders = stored(&shelf, &mut Dice::new(6)).await;
         let mut expected: BTreeMap<(i64, i64, i64, i64, String), i64> = BTreeMap::new();
         for record in &orders {
             let order = &record.order;

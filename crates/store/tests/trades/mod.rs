@@ -7,4 +7,4 @@ mod listing;
 mod orders;
 mod resources;
 mod rules;
-mod shelf;
+pub mod shelf;
