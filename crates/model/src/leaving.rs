@@ -440,13 +440,13 @@ impl Model {
         }
     }
 
-    /// What is left is released: it is charged for nothing more.
-    pub(crate) fn released(&mut self, resource: usize) {
+    /// What is left is released: it is charged for nothing more, not on demand either.
+    pub(crate) fn released(&mut self, resource: usize, left: bool) {
         let now = self.now();
         let one = &mut self.resources[resource];
         one.updated = now;
         let over = one.term.as_ref().is_none_or(|term| term.status == 3);
-        if over && one.closed.is_none() && one.on_demand.is_none() {
+        if over && one.closed.is_none() && (left || one.on_demand.is_none()) {
             one.closed = Some(now);
             one.charge(None, now);
         }

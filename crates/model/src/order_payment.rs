@@ -7,6 +7,7 @@ use crate::books::{Holds, Place};
 use crate::calendar::month_start;
 use crate::coupon_fit::Share;
 use crate::due::What as Duty;
+use crate::leaving::LEAVE;
 use crate::offers::ADJUSTED;
 use crate::order_coupons::ChosenCoupon;
 use crate::orders::{OrderLine, Paid, Source, Stand};
@@ -314,7 +315,8 @@ impl Model {
             }
             if self.orders[place].ends_something() {
                 self.orders[place].items[*at].state = "done";
-                self.released(item.resource);
+                let left = self.orders[place].kind == LEAVE;
+                self.released(item.resource, left);
                 continue;
             }
             if self.orders[place].kind == CHANGE {

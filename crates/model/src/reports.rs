@@ -10,6 +10,7 @@ use crate::leaving::{Back, LEAVE};
 use crate::order_amounts::given_back;
 use crate::orders::{Item, OrderLine, Stand, WEEK_MS};
 use crate::renewals::SYSTEM;
+use crate::resource_changes::CHANGE;
 use crate::resources::Provision;
 use crate::world::Model;
 
@@ -83,6 +84,10 @@ impl Model {
         let ends = offer.filter(|offer| offer.kind == PROMOTION).and_then(|offer| offer.until);
         let week = now + WEEK_MS;
         let until = ends.map_or(week, |ends| ends.min(week));
+        // What a change pays for ends with the terms.
+        let over = order.lines.iter().filter_map(|line| line.expires).max();
+        let over = over.filter(|_| order.kind == CHANGE);
+        let until = over.map_or(until, |over| over.min(until));
         (order.stand, order.reason, order.pay_until) = (Stand::Payment, Some(reason), Some(until));
         order.updated = now;
         let who = order.who;

@@ -159,6 +159,9 @@ impl Model {
         let catalogue = self.catalogue();
         let found = catalogue.sold_as(&[service, resource_type, region, spec], one.zone.as_deref());
         let Some(product) = found else { return no_product() };
+        if catalogue.is_package(&product.id) {
+            return Answer::refused(409, "HUBU.0224");
+        }
         let who = one.who;
         let parts = match self.differences(&catalogue, (place, (product, size)), now) {
             Ok(parts) => parts,
@@ -243,11 +246,15 @@ impl Model {
         change: &Change,
     ) -> (usize, Option<&'static str>) {
         let who = self.resources[wish.0].who;
+        let ends = self.resources[wish.0].term.as_ref().map(|term| term.expires);
         let (line, item) = self.change_of(wish, cost);
         let of = (who, who, CHANGE, change.source);
         let order = self.new_order(of, (vec![line], vec![item], offers));
         let confirmed = matches!(change.source, 1 | 2);
         self.orders[order].stand = if confirmed { Stand::Confirmation } else { Stand::Payment };
+        // What it pays for ends with the terms.
+        let until = self.orders[order].pay_until;
+        self.orders[order].pay_until = until.map(|until| ends.map_or(until, |at| at.min(until)));
         self.placed(order);
         let pays = change.auto_pay && !confirmed;
         (order, if pays { self.pay_itself(order) } else { None })
@@ -382,6 +389,9 @@ impl Model {
         }
         let key = [service, resource_type, region, asked.spec.clone()];
         let product = catalogue.sold_as(&key, one.zone.as_deref()).ok_or_else(no_product)?;
+        if catalogue.is_package(&product.id) {
+            return Err(bad_parameter());
+        }
         let (value, measure) = one.size.unzip();
         let size = asked.size.0.or(value).zip(asked.size.1.or(measure));
         if asked.spec == old_spec && size == one.size {

@@ -77,7 +77,7 @@ async fn a_planted_bug_of_each_kind_is_found_heavy() {
 }
 
 /// Runs until each kind was done once: so many at the most.
-const RUNS: u64 = 70;
+const RUNS: u64 = 150;
 
 #[tokio::test]
 async fn every_kind_of_step_is_done_by_some_run_heavy() {

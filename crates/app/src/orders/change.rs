@@ -222,7 +222,8 @@ impl ChangeResource {
             status: OrderStatus::of_new(kind, self.source, false, false),
             reason: None,
             placed: now,
-            pay_until: Some(priced.pay_until),
+            // What it pays for ends with the terms.
+            pay_until: Some(priced.pay_until.min(expires)),
             paid: None,
             discount: priced.discount,
             lines: vec![line],
@@ -313,10 +314,15 @@ pub(super) fn changeable(
     }
 }
 
+/// The terms that were not given back: what another request has given back in the same fold is still there.
+fn standing(owner: &ResourceRecord) -> impl DoubleEndedIterator<Item = &ResourceTerm> {
+    owner.terms.iter().filter(|term| term.item.state == ItemState::Done)
+}
+
 /// The term that runs: the last of those that have begun, changes left out.
 pub(super) fn running(owner: &ResourceRecord, now: Timestamp) -> Option<&ResourceTerm> {
     let begun = |term: &&ResourceTerm| term.item.span.is_some_and(|(from, _)| from <= now);
-    owner.terms.iter().filter(|term| term.kind != OrderType::Change).rfind(begun)
+    standing(owner).filter(|term| term.kind != OrderType::Change).rfind(begun)
 }
 
 /// What a term costs more after a change than before it, for the hours that are left of it, exactly.
@@ -339,7 +345,7 @@ pub(super) fn differences<'a>(
 ) -> Result<Vec<Part<'a>>, RatingRefusal> {
     let old = catalogue.product(&owner.resource.product.id).ok_or(RatingRefusal::NotSold)?;
     let mut parts = Vec::new();
-    for term in owner.terms.iter().filter(|term| term.kind != OrderType::Change) {
+    for term in standing(owner).filter(|term| term.kind != OrderType::Change) {
         let Some((bought, (from, to))) = term.item.term.zip(term.item.span) else { continue };
         if to <= now {
             continue;
@@ -371,7 +377,7 @@ fn backs(
     refund: Amount,
 ) -> Option<Vec<OrderBack>> {
     let lasts = |term: &&ResourceTerm| term.item.span.is_some_and(|(_, to)| to > now);
-    let paid = owner.terms.iter().filter(lasts);
+    let paid = standing(owner).filter(lasts);
     let paid = paid.flat_map(|term| term.payments.iter().map(move |one| (term, one)));
     let paid: Vec<(&ResourceTerm, &OrderPayment)> =
         paid.filter(|(_, one)| !matches!(one.source, Source::Voucher(_))).collect();

@@ -276,10 +276,15 @@ fn changed(owner: &mut ResourceRecord, record: &OrderRecord, place: usize, now: 
 fn end(owner: &mut ResourceRecord, kind: OrderType, now: Timestamp) {
     let resource = &mut owner.resource;
     let over = resource.subscription.as_ref().is_none_or(|term| term.status == Status::Closed);
-    if !over || resource.closed.is_some() || resource.on_demand.is_some() {
+    if !over || resource.closed.is_some() {
         return;
     }
-    if kind == OrderType::ToOnDemand {
+    let turns = kind == OrderType::ToOnDemand;
+    if turns && resource.on_demand.is_some() {
+        return;
+    }
+    // What was left may have gone on demand while somebody looked at the refund: it is released all the same.
+    if turns {
         resource.on_demand = Some(now);
         charge(owner, ChargingMode::OnDemand, now);
     } else {

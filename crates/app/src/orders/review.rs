@@ -1,6 +1,8 @@
 //! Somebody looked at an order that had to be reviewed, or its customer confirmed it (`orders` C0).
 
-use hubu_core::orders::{Act, Combination, OrderId, OrderRecord, OrderStatus, pay_until};
+use hubu_core::orders::{
+    Act, Combination, OrderId, OrderRecord, OrderStatus, OrderType, pay_until,
+};
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
@@ -123,7 +125,11 @@ fn await_payment(
 ) -> Result<(), Fault> {
     let selected = record.order.discount.map(|(key, _)| key);
     let selected = record.offered.iter().find(|one| Some(one.key) == selected);
+    // What a change pays for ends with the terms.
+    let changed = record.order.lines.iter().filter(|_| record.order.kind == OrderType::Change);
+    let ends = changed.filter_map(|line| line.expires).min();
     let until = pay_until(desk.now(), selected, None);
+    let until = ends.map_or(until, |ends| ends.min(until));
     record.order.pay_until = Some(until);
     desk.oblige(ORDER_DEADLINE, customer, record.key.0, until);
     move_on(desk, record, act)

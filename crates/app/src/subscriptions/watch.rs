@@ -39,8 +39,11 @@ fn oblige(
     record: &ResourceRecord,
     kinds: &[&'static str],
 ) -> Result<(), Fault> {
-    let primary = record.resource.parent.unwrap_or(record.resource.key);
-    let Some(primary) = desk.resource_of(primary).filter(lives) else { return Ok(()) };
+    let parent = record.resource.parent.and_then(|parent| desk.resource_of(parent));
+    let alone = || desk.resource_of(record.resource.key);
+    // What is attached to something without a term, or whose term is over, ends by itself.
+    let primary = parent.filter(lives).or_else(alone);
+    let Some(primary) = primary.filter(lives) else { return Ok(()) };
     let (customer, key) = (holder_of(desk, primary.resource.customer)?, primary.resource.key);
     let lengths = desk.lengths(customer.key)?;
     let days = desk.renewals(customer.key)?.deduction;
@@ -48,6 +51,7 @@ fn oblige(
     let terms = family.members().filter_map(|one| one.resource.subscription.as_ref());
     let next = terms.filter_map(|one| one.due(&zone, lengths)).map(|due| due.at).min();
     let renewed = family.primary.resource.subscription.as_ref();
+    let renewed = renewed.filter(|_| family.primary.resource.parent.is_none());
     let attempt = renewed.and_then(|one| next_attempt(&zone, one, days, lengths, desk.now()));
     for (kind, at) in [(RESOURCE_LIFE, next), (AUTO_RENEW, attempt)] {
         if let Some(at) = at.filter(|_| kinds.contains(&kind)) {

@@ -5,6 +5,7 @@ use hubu_core::coupons::Kind;
 use hubu_core::orders::{SourceType, TradeRules};
 use hubu_core::rating::RatingRefusal;
 use hubu_core::resources::Size;
+use hubu_core::time::Timestamp;
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::{Person, money, plan};
 
@@ -55,6 +56,25 @@ async fn more_costs_the_difference_and_less_gives_it_back() {
         let records = shop.records(&ann).await;
         assert_eq!(paid(&shop.order(&records[0].order.id).await), ["cash 50.00 (-12.50)"]);
         assert_eq!(paid(&shop.order(&records[1].order.id).await), ["cash 10.00 (-2.50)"]);
+        shop.world.check().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_is_paid_before_what_it_is_for_ends() {
+    engines::each(async |home| {
+        let shop = Shop::open(home).await;
+        let ann = shop.customer(Person::new(1), "100").await;
+        shop.buy(&ann, vec![disk("d1", 50)]).await;
+        shop.world.advance("2026-01-30T16:00:00Z").await;
+        let later = ChangeResource { auto_pay: false, ..resize("d1", 70) };
+        let placed = shop.world.run(ann.key, later).await.expect("it is more");
+        let ends = Timestamp::parse_wire("2026-02-01T15:59:59Z").expect("a literal");
+        assert_eq!(placed.record.order.pay_until, Some(ends));
+        shop.world.advance("2026-02-01T16:00:00Z").await;
+        let record = shop.order(&placed.record.order.id).await;
+        assert_eq!(record.order.status.as_str(), "cancelled");
         shop.world.check().await;
     })
     .await;

@@ -1,6 +1,10 @@
 //! What a change of renewed terms cost, or gave back, and what of it comes back with them.
 
+use std::sync::Arc;
+
+use hubu_app::ledger::Money;
 use hubu_app::orders::ChangeResource;
+use hubu_app::subscriptions::Unsubscribe;
 use hubu_core::orders::SourceType;
 use hubu_core::resources::Size;
 use hubu_core::subscriptions::RefundRowKind;
@@ -10,15 +14,18 @@ use hubu_testkit::ledger_world::money;
 
 use super::shop::{MONTH, Shop, disk, told};
 
-async fn resize(shop: &Shop, size: i64) {
-    let change = ChangeResource {
+fn to_size(size: i64) -> ChangeResource {
+    ChangeResource {
         resource: "disk1".to_owned(),
         spec: None,
         size: Some(Size { value: size, measure: 17 }),
         source: SourceType::Customer,
         auto_pay: true,
-    };
-    assert_eq!(shop.run(change).await.expect("it is changed").unpaid, None);
+    }
+}
+
+async fn resize(shop: &Shop, size: i64) {
+    assert_eq!(shop.run(to_size(size)).await.expect("it is changed").unpaid, None);
 }
 
 /// A disk of 40, from 1 January at 10:30 to 1 February, renewed to 1 March.
@@ -71,6 +78,33 @@ async fn more(home: &Home) {
     shop.leave(&["disk1"], Resource).await.expect("left");
     // 40: 446 of 758 hours are used, and a tenth; 21.91: 72 of 384 hours, and a tenth; 80 whole.
     assert_eq!(shop.cash().await, money("966.16"), "12.46, 15.61 and 80");
+    shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_pays_for_no_term_that_goes_at_the_same_instant() {
+    engines::each(at_once).await;
+}
+
+async fn at_once(home: &Home) {
+    let shop = renewed(home).await;
+    shop.at("2026-01-17 00:00:00").await;
+    let leave = Unsubscribe {
+        caller: shop.ann.key,
+        resources: vec!["disk1".to_owned()],
+        what: Renewals,
+        reason: None,
+        words: String::new(),
+    };
+    let context = || Arc::clone(&shop.world.context);
+    let moneys =
+        vec![Money::due(context(), "test", leave), Money::due(context(), "test", to_size(80))];
+    let answers = shop.world.fold_of(shop.ann.key, moneys).await;
+    assert!(answers.iter().all(Result::is_ok));
+    // The renewed month comes back, and only what runs is made larger.
+    assert_eq!(shop.cash().await, money("939.74"), "920 + 40 − 20.26");
+    shop.settle().await;
+    assert_eq!(shop.stands("disk1").await, "in_use 2026-02-01 23:59:59");
     shop.world.check().await;
 }
 

@@ -1,10 +1,10 @@
 //! Large refunds are looked at before anything moves.
 
 use hubu_app::orders::ReviewOrder;
-use hubu_app::subscriptions::{ConvertNow, Converted, UnsubscribeFailure};
+use hubu_app::subscriptions::{ConvertNow, Converted, OnDemandAtExpiry, UnsubscribeFailure};
 use hubu_core::orders::{OrderId, OrderStatus};
 use hubu_core::subscriptions::UnsubscribeType::Resource;
-use hubu_core::subscriptions::{Term, UnsubscribeRefusal};
+use hubu_core::subscriptions::{OnDemandOperation, Term, UnsubscribeRefusal};
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
@@ -48,6 +48,28 @@ async fn approved(home: &Home) {
     let expected = "2026-01-11 10:30:00 unsubscribe completed -77602.32";
     assert_eq!(last.as_deref(), Some(expected));
     assert!(shop.resource("disk1").await.resource.closed.is_some());
+    shop.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_on_demand_before_it_was_approved_is_released() {
+    engines::each(approved_late).await;
+}
+
+async fn approved_late(home: &Home) {
+    let shop = large(home).await;
+    let resources = vec!["disk1".to_owned()];
+    let (caller, operation) = (shop.ann.key, OnDemandOperation::SetUp);
+    shop.run(OnDemandAtExpiry { caller, resources, operation }).await.expect("it may");
+    let left = shop.leave(&["disk1"], Resource).await.expect("left");
+    shop.at("2026-04-02 09:00:00").await;
+    assert!(shop.resource("disk1").await.resource.runs_on_demand());
+    shop.run(review(&left[0], true)).await.expect("it waits");
+    shop.settle().await;
+    assert_eq!(shop.cash().await, money("79322.32"), "as of the day it was asked");
+    let disk = shop.resource("disk1").await;
+    assert!(disk.resource.closed.is_some() && !disk.resource.runs_on_demand());
+    assert!(disk.chargings.iter().all(|charging| charging.to.is_some()));
     shop.world.check().await;
 }
 
