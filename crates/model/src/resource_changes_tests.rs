@@ -8,6 +8,7 @@ use crate::plans::PlanKind;
 use crate::trade_world::{
     SOMEBODY, bought, cash, changed, coupon, days, hours, renewed, rows, server, world,
 };
+use crate::world::Page;
 
 fn to(spec: &str) -> Change {
     Change { spec: Some(spec.to_owned()), size: None, source: 0, auto_pay: true }
@@ -56,9 +57,19 @@ fn only_what_becomes_dearer_is_priced() {
     assert_eq!(amount(&now), Some(Json::amount_number(60 * UNIT)));
     let later = model.rate_change((SOMEBODY, 0), &asked("large", Some(days(10))));
     assert_eq!(amount(&later), Some(Json::amount_number(difference(240))));
+    renewed(&mut model, 1);
+    let two = model.rate_change((SOMEBODY, 0), &asked("large", Some(days(10))));
+    assert_eq!(amount(&two), Some(Json::amount_number(difference(240) + 60 * UNIT)));
     let same = model.rate_change((SOMEBODY, 0), &asked("small", None));
     assert_eq!(same.code(), Some("CBC.0100"));
-    let ended = model.rate_change((SOMEBODY, 0), &asked("large", Some(days(40))));
+    // Less than half a cent is no price: the cent of the second month is one, that of 172 of its 672 hours is not.
+    for (at, cents) in [(500, Some(1)), (760 + 500, None)] {
+        let shade = model.rate_change((SOMEBODY, 0), &asked("shade", Some(hours(at))));
+        let price = cents.map(|cents| Json::amount_number(cents * UNIT / 100));
+        let code = shade.code().filter(|_| cents.is_none());
+        assert_eq!((amount(&shade), code), (price, cents.is_none().then_some("CBC.0100")));
+    }
+    let ended = model.rate_change((SOMEBODY, 0), &asked("large", Some(days(80))));
     assert_eq!((ended.status, ended.code()), (200, Some("CBC.3602")));
 }
 
@@ -86,7 +97,13 @@ fn a_change_has_a_line_for_each_term_that_is_not_over() {
         assert_eq!(line.period, (Period::Month, Some(months)));
         assert_eq!((line.effective, line.expires), (Some(span.0), Some(span.1)));
     }
+    // Of the resource itself it is told once.
     assert_eq!(model.resources_of(order), [0]);
+    let all = Page { offset: 0, limit: 10 };
+    let told = model.list_provided(SOMEBODY, &format!("CS{order}"), all).body;
+    let total = told.as_ref().and_then(|told| told.field("totalSize"));
+    assert_eq!(total, Some(&Json::from(1_usize)));
+    assert_eq!(model.shown_terms(0).len(), 5);
 }
 
 #[test]
@@ -153,6 +170,27 @@ fn where_nothing_is_to_be_paid_nothing_goes_back() {
     let one = &model.orders[order];
     assert_eq!((lines(one), one.has_refund(), one.stand), (vec![(0, 0)], false, Stand::Completed));
     assert_eq!(model.resources[0].sold.product, "shade");
+}
+
+#[test]
+fn what_goes_back_after_a_review_counts_from_when_it_was_asked_for() {
+    let mut model = world(200);
+    bought(&mut model, "large", 1);
+    model.trading.rules.review_above = 20 * UNIT;
+    model.advance(hours(380));
+    let order = changed(&mut model, "small");
+    assert_eq!((model.orders[order].stand, cash(&model)), (Stand::Review, 40 * UNIT));
+    model.advance(hours(570));
+    let mut rejected = model.clone();
+    for (model, approve, spec) in [(&mut model, true, "small"), (&mut rejected, false, "large")] {
+        model.review_order(&format!("CS{order}"), approve, "as told");
+        model.run_due(9);
+        assert_eq!(model.resources[0].sold.product, spec);
+        model.trading.rules.review_above = 200 * UNIT;
+        model.order_turning(SOMEBODY, 0);
+    }
+    // A quarter of a month is left: of one of 100, beside the 30 of the change, and of one of 160.
+    assert_eq!([cash(&model), cash(&rejected)], [95 * UNIT, 80 * UNIT]);
 }
 
 #[test]
