@@ -455,5 +455,19 @@ mod tests {
         assert!(followed_text(&steps("32.5", "15", "15")).is_err());
         assert!(followed_text(&steps("25", "15", "14")).is_err());
         assert!(followed_text(&steps("25", "15.02", "15.02")).is_err());
+        // It is told exactly, and rounded where it goes back.
+        let exact = |back| steps("25", "9.375", back).replace(r#""40""#, r#""62.5""#);
+        assert_eq!(followed_text(&exact("9.38")), Ok(93_800_000_000));
+        assert!(followed_text(&exact("9.37")).is_err());
+        // What is held of it is not derived again.
+        let held = |back: &str| {
+            format!(
+                r#"[{{"step":"term_back","values":{{}}}},
+                {{"step":"back_as_held","values":{{"amount":"12"}}}},
+                {{"step":"given_back","values":{{"amount":"{back}"}}}}]"#
+            )
+        };
+        assert_eq!(followed_text(&held("12")), Ok(120_000_000_000));
+        assert!(followed_text(&held("13")).is_err());
     }
 }
