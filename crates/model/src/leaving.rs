@@ -268,11 +268,12 @@ impl Model {
         }
         let one = &mut self.resources[item.resource];
         one.updated = now;
-        let mut turns = false;
+        let (mut turns, mut gone) = (false, one.closed.is_some());
         if let Some(term) = one.term.as_mut() {
             if whole {
                 // It may have been released since the order was placed.
                 turns = term.status != 3 && self.orders[place].kind == TURN;
+                gone |= term.status == 3 && self.orders[place].kind == TURN;
                 term.status = 3;
             } else {
                 term.expires = term.expires.min(ends);
@@ -282,7 +283,7 @@ impl Model {
             self.turned(item.resource);
         }
         self.watch(item.resource);
-        if !whole {
+        if !whole || gone {
             self.orders[place].items[0].state = "done";
             self.completed(place);
             return;

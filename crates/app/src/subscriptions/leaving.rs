@@ -6,7 +6,7 @@ use hubu_core::orders::{
     Act, Combination, ItemState, LinePeriod, Order, OrderBack, OrderId, OrderItem, OrderLine,
     OrderRecord, OrderRefund, OrderStatus, OrderType, SourceType, needs_review,
 };
-use hubu_core::subscriptions::{Refund, Status, TermRefund};
+use hubu_core::subscriptions::{Refund, Status, Subscription, TermRefund};
 use hubu_core::time::Timestamp;
 use hubu_store::Fault;
 use hubu_store::ledger::Holder;
@@ -141,35 +141,33 @@ fn refunds(left: &Left) -> Vec<OrderRefund> {
 }
 
 /// Carries out an order that gives back, once nobody has to look at it any more: money moves, what is left is
-/// closed, and its release is begun. Where nothing is to be released (renewed terms alone are left) it is
-/// completed at once. The order is stored.
+/// closed, and its release is begun. What is not to be released (renewed terms alone are left), or was since the order
+/// was placed, is done at once. The order is stored.
 ///
 /// # Errors
 /// Only faults.
 pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<(), Fault> {
     let customer = customer_of(desk, record)?;
     give_back(desk, &customer, record)?;
-    let mut goes_on = true;
     for at in 0..record.items.len() {
         let Some(key) = record.items.get(at).map(|item| item.resource) else { continue };
         let line = record.order.lines.get(at);
         let ends = line.and_then(|line| line.expires).unwrap_or(record.order.placed);
         let whole = ends <= record.order.placed;
-        goes_on &= !whole;
         let terms = desk.resource_of(key).map(|owner| owner.terms).unwrap_or_default();
         for mut term in terms.into_iter().filter(|term| ends_after(term, ends)) {
             term.item.state = ItemState::GivenBack;
             desk.put_term(key, term);
         }
         let Some(mut owner) = desk.resource_of(key) else { continue };
+        if !whole || is_gone(&owner, record.order.kind) {
+            record.items[at].state = ItemState::Done;
+        }
         end(&mut owner, record.order.kind, (ends, whole), desk.now());
         desk.put_resource(owner.clone());
         watch(desk, &owner)?;
     }
-    if goes_on {
-        for item in &mut record.items {
-            item.state = ItemState::Done;
-        }
+    if record.items.iter().all(|item| item.state == ItemState::Done) {
         move_on(desk, record, Act::Complete)?;
         let facts = facts_of(record);
         desk.emit(customer.key, "order.completed", &facts);
@@ -183,6 +181,14 @@ pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<()
 /// Is it a term that was given back by an order that lets its resource end then?
 fn ends_after(term: &ResourceTerm, ends: Timestamp) -> bool {
     term.item.state == ItemState::Done && term.item.span.is_some_and(|(_, to)| to > ends)
+}
+
+/// Has what an order asks for been done already, while somebody looked at it? What went on demand meanwhile is still to
+/// be released where that is asked for.
+fn is_gone(owner: &ResourceRecord, kind: OrderType) -> bool {
+    let closed = |term: &Subscription| term.status == Status::Closed;
+    let over = owner.resource.subscription.as_ref().is_some_and(closed);
+    owner.resource.closed.is_some() || (over && kind == OrderType::ToOnDemand)
 }
 
 /// What becomes of a resource that is left.

@@ -161,12 +161,8 @@ async fn twice(home: &Home) {
     resize(&shop, 20).await;
     assert_eq!(shop.cash().await, money("934.94"), "15.20 and 60");
     let change = shop.orders().await.pop().expect("the last");
-    let lines: Vec<String> = change
-        .order
-        .lines
-        .iter()
-        .map(|line| line.amounts.after_discount.to_text(2))
-        .collect();
+    let lines: Vec<String> =
+        change.order.lines.iter().map(|line| line.amounts.after_discount.to_text(2)).collect();
     assert_eq!(lines, ["-15.20", "-60.00"]);
     shop.at("2026-01-26 00:00:00").await;
     shop.leave(&["disk1"], Renewals).await.expect("left");
