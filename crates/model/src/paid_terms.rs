@@ -108,9 +108,9 @@ impl Paid {
     }
 }
 
-/// An amount at 10⁻¹⁸ half-up to one at 10⁻⁸.
-pub(crate) fn to_e8(exact: i128) -> E8 {
-    E8::try_from(quotient(exact, E8_TO_E18)).unwrap_or(E8::MAX)
+/// An amount at 10⁻¹⁸ half-up to the cent, at 10⁻⁸.
+pub(crate) fn in_cents(exact: i128) -> E8 {
+    E8::try_from(cents(exact) * 1_000_000).unwrap_or(E8::MAX)
 }
 
 impl Model {

@@ -10,7 +10,7 @@ use crate::json::Json;
 use crate::leaving::Back;
 use crate::order_amounts::{Covered, given_back};
 use crate::orders::{Item, Offer, OrderLine, Stand};
-use crate::paid_terms::{Paid, to_e8};
+use crate::paid_terms::{Paid, in_cents};
 use crate::rating::{Rated, above_maximum, cents, no_product};
 use crate::resources::Sold;
 use crate::world::Model;
@@ -246,7 +246,7 @@ impl Model {
             let lines = own(term);
             let refund = E8::try_from(cents(exact) * 1_000_000).unwrap_or(E8::MAX);
             let refund = refund.min(lines.iter().map(|line| line.net()).sum());
-            let values: Vec<E8> = lines.iter().map(|line| to_e8(line.value(now))).collect();
+            let values: Vec<E8> = lines.iter().map(|line| in_cents(line.value(now))).collect();
             let shares = spread(refund, &values);
             let of_line = |(line, share): (&&Paid, E8)| {
                 let parts = spread(share.min(line.net()), &line.counting());

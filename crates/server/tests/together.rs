@@ -8,7 +8,7 @@ use hubu_app::access::{attach_predefined, detach_policy, set_credential_active, 
 use hubu_app::{Error, Unit, oversight};
 use hubu_core::ids::{CustomerId, UserKey};
 use hubu_server::realm::{self, Realm};
-use hubu_testkit::client::Call;
+use hubu_testkit::client::{Answer, Call};
 use hubu_testkit::engines;
 use serde_json::json;
 

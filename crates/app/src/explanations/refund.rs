@@ -67,7 +67,7 @@ pub fn explain_refund_of(
         };
         paid_as.insert(line.paid_as.clone());
         let Some(term) = paid.term(&record, line) else { continue };
-        let explanation = how.explain(&record, kept.of(term, &record));
+        let explanation = how.explain(&record, &kept.of(term, &record));
         terms.push(TermExplained { resource, explanation });
     }
     let paid_as: Vec<OrderId> = paid_as.into_iter().collect();
@@ -189,14 +189,14 @@ impl<'a> How<'a> {
         Ok(Self { zone, table: orders::fee_table(tx)?, cheaper })
     }
 
-    fn explain(&self, record: &OrderRecord, refunded: Refunded) -> Explanation {
+    fn explain(&self, record: &OrderRecord, refunded: &Refunded) -> Explanation {
         let Some((changed, catalogue)) = &self.cheaper else {
-            return explain_refund(self.zone, &refunded, &self.table);
+            return explain_refund(self.zone, refunded, &self.table);
         };
         // The line of the order that is about the same term ends with it.
         let same = |line: &&OrderLine| line.expires == Some(refunded.term.to);
         let line = record.order.lines.iter().find(same);
         let prices = line.and_then(|line| changed.prices(catalogue, record, line));
-        explain_cheaper(self.zone, &refunded, prices)
+        explain_cheaper(self.zone, refunded, prices)
     }
 }

@@ -54,9 +54,9 @@ impl<'a> ChangedTerm<'a> {
     }
 
     /// A refund of it over the lines that paid for it, by what of each is not used up; within a line to what paid
-    /// it, vouchers left out. Never more than is left of a line.
+    /// it, vouchers left out, in whole cents. Never more than is left of a line.
     fn backs(&self, refund: Amount, zone: &Zone, now: Timestamp) -> Option<Vec<LineBack<'a>>> {
-        let weigh = |line: &&PaidTerm| line.unused_e18(zone, now).and_then(e18_to_amount);
+        let weigh = |line: &&PaidTerm| line.unused_e18(zone, now).and_then(e18_half_up_to_cent);
         let weights: Vec<Amount> = self.paid.iter().map(weigh).collect::<Option<_>>()?;
         let shares = spread(refund, &weights);
         let back = |(line, share): (&&'a PaidTerm, Amount)| {
