@@ -8,6 +8,7 @@ mod batch;
 mod coupons;
 mod desk;
 mod needs;
+mod settling;
 mod trades;
 mod trading;
 
@@ -16,3 +17,4 @@ pub use coupons::KnownPlan;
 pub use desk::Desk;
 pub(crate) use desk::bug;
 pub use needs::{Needs, Party};
+pub(crate) use settling::Settling;

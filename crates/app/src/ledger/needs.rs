@@ -35,6 +35,7 @@ pub struct Needs {
     pub(super) resource_keys: Vec<(GroupKey, CustomerKey, ResourceKey)>,
     pub(super) priced: Vec<Party>,
     pub(super) projects: Vec<(Party, String)>,
+    pub(super) usage: Vec<(GroupKey, CustomerKey)>,
 }
 
 impl Needs {
@@ -141,5 +142,13 @@ impl Needs {
     pub fn buyer(&mut self, party: &Party) {
         self.customer(party);
         self.priced.push(party.clone());
+    }
+
+    /// A customer that uses resources on demand, to be settled: how far it is, what is to be settled next, with its
+    /// resources, packages, discounts and what waits; whoever paid for it at any time, with their books, coupons and
+    /// cards, and what was rated for them in the month.
+    pub fn usage(&mut self, group: GroupKey, consumer: CustomerKey) {
+        self.customer(&Party::Key(consumer));
+        self.usage.push((group, consumer));
     }
 }

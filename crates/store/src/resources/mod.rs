@@ -5,6 +5,7 @@
 mod keys;
 mod list;
 mod load;
+mod metered;
 mod rows;
 mod save;
 mod settings;
@@ -15,6 +16,7 @@ pub use load::{
     OpenTrade, ResourceOwner, ResourcePlace, ResourceRecord, ResourceTerm, by_ids, by_keys,
     families, owners, without_terms,
 };
+pub use metered::{MeteredTime, metered_places};
 pub use save::{save, save_parts};
 pub use settings::{renewal_settings, set_renewal_settings};
 
@@ -22,6 +24,13 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [keys::STATEMENTS, list::STATEMENTS, load::STATEMENTS, save::STATEMENTS, settings::STATEMENTS]
-        .concat()
+    [
+        keys::STATEMENTS,
+        list::STATEMENTS,
+        load::STATEMENTS,
+        metered::STATEMENTS,
+        save::STATEMENTS,
+        settings::STATEMENTS,
+    ]
+    .concat()
 }

@@ -1,0 +1,235 @@
+//! What packages cover of a record, and what the rest costs: drafts of rows, before anything pays them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use hubu_core::bills::Gathered;
+use hubu_core::coupons::Ratio;
+use hubu_core::discounts::DiscountKind;
+use hubu_core::ids::{CustomerKey, PackageItemKey, ResourceKey};
+use hubu_core::metering::bill_cycle_of;
+use hubu_core::money::UnitPrice;
+use hubu_core::packages::{Cover, Deducted, Package, Used, deduct};
+use hubu_core::settlement::{
+    Added, Charge, MoneyPolicy, Pending, RowUsage, Tiers, UsagePrice, accumulate,
+};
+use hubu_core::time::{BillCycle, Span, Timestamp, Zone};
+use hubu_store::codes::CodeKind;
+use hubu_store::metering::StoredUsage;
+use hubu_store::packages::{StoredDeduction, WindowUse};
+use hubu_store::settlement::SmallRow;
+
+use super::consumed::{Facts, Numbers};
+use super::{Consumed, Planned, SettleRefusal};
+
+/// A row that nothing has paid yet.
+pub(crate) struct Draft {
+    pub(crate) payer: CustomerKey,
+    pub(crate) cycle: BillCycle,
+    pub(crate) span: Span,
+    pub(crate) resource: ResourceKey,
+    pub(crate) charging: i64,
+    pub(crate) size: Option<i64>,
+    pub(crate) numbers: Numbers,
+    pub(crate) usage: RowUsage,
+    pub(crate) gathered: Gathered,
+    pub(crate) unit_price: Option<UnitPrice>,
+    pub(crate) discount: Option<(DiscountKind, Ratio)>,
+    pub(crate) charge: Charge,
+    /// The id of its product.
+    pub(crate) product: String,
+}
+
+/// A consumer's records while they are settled, one after the other.
+pub(crate) struct Deducting<'a> {
+    consumed: &'a Consumed,
+    zone: &'a Zone,
+    now: Timestamp,
+    policy: MoneyPolicy,
+    packages: &'a [Package],
+    covers: HashMap<(ResourceKey, i64, String, i64), Vec<Cover<'a>>>,
+    pub(crate) tiers: Tiers,
+    pub(crate) used: Used,
+    pub(crate) small: BTreeMap<SmallRow, Option<Pending>>,
+    pub(crate) next_seq: i64,
+    pub(crate) drafts: Vec<Draft>,
+    /// What was read off the inventory, with its numbers.
+    pub(crate) usage: Vec<StoredUsage>,
+    pub(crate) deductions: Vec<StoredDeduction>,
+    touched: BTreeSet<(PackageItemKey, i64)>,
+}
+
+impl<'a> Deducting<'a> {
+    /// Begins, where so much was counted and waits before. `packages` are the consumer's.
+    pub(crate) fn new(
+        consumed: &'a Consumed,
+        packages: &'a [Package],
+        (zone, now, policy): (&'a Zone, Timestamp, MoneyPolicy),
+        (tiers, small): (Tiers, BTreeMap<SmallRow, Option<Pending>>),
+    ) -> Self {
+        Self {
+            consumed,
+            zone,
+            now,
+            policy,
+            packages,
+            covers: HashMap::new(),
+            tiers,
+            used: consumed.used.clone(),
+            small,
+            next_seq: consumed.state.next_seq,
+            drafts: Vec::new(),
+            usage: Vec::new(),
+            deductions: Vec::new(),
+            touched: BTreeSet::new(),
+        }
+    }
+
+    /// Settles a record.
+    ///
+    /// # Errors
+    /// Why it cannot be.
+    pub(crate) fn take(&mut self, planned: &Planned) -> Result<(), SettleRefusal> {
+        let record = &planned.record;
+        let facts = self.consumed.facts(record)?;
+        let seq = self.number(planned);
+        let deducted = self.deduct(planned, &facts);
+        self.keep(planned, (seq, &facts), &deducted);
+        let tier = self.consumed.tier(self.zone, planned, &facts);
+        let counted = tier.map(|key| (&mut self.tiers, key));
+        let catalogue = &self.consumed.catalogue;
+        let usage = facts.usage(record);
+        let priced = usage.rate(catalogue, deducted.rest, counted, &self.consumed.discounts);
+        let priced = priced.map_err(|why| SettleRefusal::unrated(facts.record, &why))?;
+        let hour = Pending {
+            exact: priced.exact,
+            span: record.span,
+            quantity_e8: record.quantity_e8,
+            free_e8: record.quantity_e8.saturating_sub(deducted.rest),
+        };
+        self.charge(planned, &facts, (hour, &priced))
+    }
+
+    /// The number of a record; what is read off the inventory gets one, and is kept.
+    fn number(&mut self, planned: &Planned) -> i64 {
+        planned.seq.unwrap_or_else(|| {
+            let seq = self.next_seq;
+            self.next_seq += 1;
+            self.usage.push(StoredUsage {
+                group: self.consumed.group,
+                customer: self.consumed.consumer,
+                seq,
+                record: planned.record.clone(),
+                received: self.now,
+            });
+            seq
+        })
+    }
+
+    fn deduct(&mut self, planned: &Planned, facts: &Facts<'_>) -> Deducted {
+        let record = &planned.record;
+        let place = (record.resource, record.charging, record.usage_type.clone(), record.measure);
+        let (consumed, packages) = (self.consumed, self.packages);
+        let covers = self.covers.entry(place);
+        let covers = covers.or_insert_with(|| consumed.covers(packages, facts, record.measure));
+        deduct(self.zone, covers, &self.used, record.span, record.quantity_e8)
+    }
+
+    /// Keeps what packages covered.
+    fn keep(&mut self, planned: &Planned, (seq, facts): (i64, &Facts<'_>), deducted: &Deducted) {
+        let Numbers { resource_type, usage_type, .. } = self.consumed.numbers(facts);
+        for deduction in &deducted.deductions {
+            self.used.add(deduction);
+            let has = |one: &&hubu_store::packages::PackageRecord| {
+                one.package.items.iter().any(|item| item.key == deduction.item)
+            };
+            let Some(record) = self.consumed.packages.iter().find(has) else { continue };
+            let measure = record.package.items.iter().find(|item| item.key == deduction.item);
+            self.touched.insert((deduction.item, deduction.window.number));
+            self.deductions.push(StoredDeduction {
+                group: self.consumed.group,
+                customer: self.consumed.consumer,
+                deducted: self.now,
+                usage_seq: seq,
+                package: record.package.key,
+                product: self.consumed.number(CodeKind::Product, &record.product),
+                resource: planned.record.resource,
+                resource_type,
+                usage_type,
+                span: planned.record.span,
+                deduction: *deduction,
+                measure: measure.map_or(0, |item| item.measure),
+            });
+        }
+    }
+
+    /// What it costs becomes a row, or waits.
+    fn charge(
+        &mut self,
+        planned: &Planned,
+        facts: &Facts<'_>,
+        (hour, priced): (Pending, &UsagePrice),
+    ) -> Result<(), SettleRefusal> {
+        let range = || SettleRefusal::OutOfRange(facts.record.resource.id.clone());
+        let cycle = bill_cycle_of(self.zone, planned.record.span, self.now);
+        let small = self.consumed.small((planned, cycle), facts);
+        let Some(row) = small else {
+            let charge = Charge::of(self.policy, hour.exact).ok_or_else(range)?;
+            self.draft((planned, cycle), facts, (hour, priced), (charge, Gathered::One));
+            return Ok(());
+        };
+        let waits = self.small.get(&row).copied().flatten();
+        match accumulate(self.policy, waits, hour).ok_or_else(range)? {
+            Added::Waits(all) => {
+                self.small.insert(row, Some(all));
+            }
+            Added::Row(all, charge) => {
+                let gathered = if waits.is_some() { Gathered::AddedUp } else { Gathered::One };
+                if waits.is_some() {
+                    self.small.insert(row, None);
+                }
+                self.draft((planned, cycle), facts, (all, priced), (charge, gathered));
+            }
+        }
+        Ok(())
+    }
+
+    fn draft(
+        &mut self,
+        (planned, cycle): (&Planned, BillCycle),
+        facts: &Facts<'_>,
+        (used, priced): (Pending, &UsagePrice),
+        (charge, gathered): (Charge, Gathered),
+    ) {
+        self.drafts.push(Draft {
+            payer: planned.payer,
+            cycle,
+            span: used.span,
+            resource: facts.record.resource.key,
+            charging: planned.record.charging,
+            size: planned.record.size,
+            numbers: self.consumed.numbers(facts),
+            usage: RowUsage {
+                quantity_e8: used.quantity_e8,
+                free_e8: used.free_e8,
+                measure: planned.record.measure,
+                ratio: priced.ratio,
+            },
+            gathered,
+            unit_price: priced.unit_price.filter(|_| gathered == Gathered::One),
+            discount: priced.discount,
+            charge,
+            product: facts.product.id.clone(),
+        });
+    }
+
+    /// What was used by now of the windows that were touched.
+    pub(crate) fn windows(&self) -> Vec<WindowUse> {
+        let group = self.consumed.group;
+        let used = |item, number| self.used.of(item, number);
+        let window = |(item, number): &(PackageItemKey, i64)| {
+            let (item, number) = (*item, *number);
+            WindowUse { group, item, number, used: used(item, number) }
+        };
+        self.touched.iter().map(window).collect()
+    }
+}

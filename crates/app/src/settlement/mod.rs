@@ -1,0 +1,26 @@
+//! From usage to rows of bills: a customer is settled as a whole, hour by hour (`bills` G; decision 0031).
+//!
+//! | | |
+//! | --- | --- |
+//! | [`SettleUsage`] | what resources on demand used becomes rows, and is paid |
+//!
+//! A run reads what the inventory says of the hours that are over, and takes the usage that was reported until they
+//! were to be settled. Both are put into batches that do not depend on when or how often it runs (`plan`); within a
+//! batch what began first is deducted first: packages cover what they can, the rest is rated (`deduct`), coupons,
+//! cards, cash and credit pay it (`pay`), and what nothing pays is owed.
+
+mod consumed;
+mod deduct;
+mod pay;
+mod plan;
+mod row;
+mod settle;
+
+pub(crate) use consumed::Consumed;
+pub(crate) use plan::{BLOCK, Plan, Planned, Read, horizon, read_from};
+pub(crate) use row::PaidRow;
+pub use settle::{SettleRefusal, SettleUsage, Settled};
+
+/// The reconciler that settles what customers use on demand; its due rows are keyed by the customer. Whoever opens a
+/// resource on demand, turns one to it, or has usage taken obliges it.
+pub const USAGE_SETTLEMENT: &str = "usage_settlement";
