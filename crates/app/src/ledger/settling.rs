@@ -90,6 +90,7 @@ impl Consumption {
         let (_, catalogue) = context.catalogue.current(tx)?;
         let mut all = self.plans(tx, &catalogue, (zone, moment.now))?;
         Self::surroundings(tx, &mut all)?;
+        Self::backs(tx, &mut all)?;
         let texts = all.iter().flat_map(Consumed::texts).collect();
         let numbers = Arc::new(codes::intern(tx, (moment.ids, moment.wall), &texts)?);
         let (mut tiers, mut small, mut windows) = (BTreeSet::new(), Vec::new(), Vec::new());
@@ -184,6 +185,8 @@ impl Consumption {
                 used: Used::default(),
                 discounts: Vec::new(),
                 services: Vec::new(),
+                backs: HashMap::new(),
+                covered: HashMap::new(),
                 codes: Arc::default(),
             }
         };
@@ -219,6 +222,28 @@ impl Consumption {
             one.packages = of_packages.remove(&one.consumer).unwrap_or_default();
             one.discounts = of_discounts.remove(&one.consumer).unwrap_or_default();
             one.services = of_services.remove(&one.consumer).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// What takes other usage back, and what packages covered of that.
+    fn backs(tx: &mut Tx<'_>, all: &mut [Consumed]) -> Result<(), Fault> {
+        let negative = |one: &Consumed| one.planned().any(|one| one.record.quantity_e8 < 0);
+        let ranges: Vec<SeqRange> =
+            all.iter().filter(|one| negative(one)).filter_map(|one| range(&one.state)).collect();
+        let backs = metering::backs(tx, &ranges)?;
+        let taken_back: Vec<_> =
+            backs.iter().map(|one| (one.group, one.customer, one.back)).collect();
+        let mut covered: HashMap<CustomerKey, Vec<StoredDeduction>> = HashMap::new();
+        for deduction in packages::deductions_of(tx, &taken_back)? {
+            covered.entry(deduction.customer).or_default().push(deduction);
+        }
+        for one in all {
+            let of = backs.iter().filter(|back| back.customer == one.consumer);
+            one.backs = of.map(|back| (back.seq, back.back)).collect();
+            for deduction in covered.remove(&one.consumer).unwrap_or_default() {
+                one.covered.entry(deduction.usage_seq).or_default().push(deduction);
+            }
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use hubu_core::resources::Charging;
 use hubu_core::settlement::{SmallKey, TierKey, UsageOf};
 use hubu_core::time::{BillCycle, Span, Timestamp, Zone};
 use hubu_store::codes::{Code, CodeKind};
-use hubu_store::packages::{PackageRecord, UsedRange};
+use hubu_store::packages::{PackageRecord, StoredDeduction, UsedRange};
 use hubu_store::resources::ResourceRecord;
 use hubu_store::settlement::{SettlementState, SmallRow};
 
@@ -40,6 +40,10 @@ pub(crate) struct Consumed {
     pub(crate) discounts: Vec<Discount>,
     /// The services in which it has completed orders.
     pub(crate) services: Vec<String>,
+    /// What takes other usage back, by its number: the number of that.
+    pub(crate) backs: HashMap<i64, i64>,
+    /// What packages covered of usage that is taken back, by its number.
+    pub(crate) covered: HashMap<i64, Vec<StoredDeduction>>,
     /// The numbers of codes.
     pub(crate) codes: Arc<BTreeMap<Code, i64>>,
 }

@@ -8,7 +8,7 @@ use hubu_core::discounts::DiscountKind;
 use hubu_core::ids::{CustomerKey, PackageItemKey, ResourceKey};
 use hubu_core::metering::bill_cycle_of;
 use hubu_core::money::UnitPrice;
-use hubu_core::packages::{Cover, Deducted, Package, Used, deduct};
+use hubu_core::packages::{Cover, Deducted, Deduction, Package, Used, deduct};
 use hubu_core::settlement::{
     Added, Charge, MoneyPolicy, Pending, RowUsage, Tiers, UsagePrice, accumulate,
 };
@@ -92,7 +92,10 @@ impl<'a> Deducting<'a> {
         let record = &planned.record;
         let facts = self.consumed.facts(record)?;
         let seq = self.number(planned);
-        let deducted = self.deduct(planned, &facts);
+        let deducted = match self.consumed.backs.get(&seq) {
+            Some(back) => self.give_back(record.quantity_e8, *back),
+            None => self.deduct(planned, &facts),
+        };
         self.keep(planned, (seq, &facts), &deducted);
         let tier = self.consumed.tier(self.zone, planned, &facts);
         let counted = tier.map(|key| (&mut self.tiers, key));
@@ -134,7 +137,28 @@ impl<'a> Deducting<'a> {
         deduct(self.zone, covers, &self.used, record.span, record.quantity_e8)
     }
 
-    /// Keeps what packages covered.
+    /// Gives back what packages covered of usage that is taken back, as it stands in their windows.
+    fn give_back(&self, quantity_e8: i64, back: i64) -> Deducted {
+        let before = self.consumed.covered.get(&back).into_iter().flatten();
+        let now = self.deductions.iter().filter(|one| one.usage_seq == back);
+        let mut used = self.used.clone();
+        let given = before.chain(now).filter_map(|one| {
+            let Deduction { item, window, covered, used: taken, .. } = one.deduction;
+            let items = self.consumed.packages.iter().flat_map(|one| &one.package.items);
+            let left = items.clone().find(|one| one.key == item)?.left(&used, window.number);
+            let (covered, taken) = (covered.checked_neg()?, taken.checked_neg()?);
+            let after = left.checked_sub(taken)?;
+            let given = Deduction { item, window, covered, used: taken, before: left, after };
+            used.add(&given);
+            Some(given)
+        });
+        let deductions: Vec<Deduction> = given.collect();
+        let covered = deductions.iter().map(|one| one.covered);
+        let rest = covered.fold(quantity_e8, i64::saturating_sub);
+        Deducted { deductions, rest }
+    }
+
+    /// Keeps what packages covered, or what is given back to them.
     fn keep(&mut self, planned: &Planned, (seq, facts): (i64, &Facts<'_>), deducted: &Deducted) {
         let Numbers { resource_type, usage_type, .. } = self.consumed.numbers(facts);
         for deduction in &deducted.deductions {

@@ -2,6 +2,7 @@
 //!
 //! | | |
 //! | --- | --- |
+//! | [`ingest_usage`] | what sources report is taken, parked or refused |
 //! | [`SettleUsage`] | what resources on demand used becomes rows, and is paid |
 //!
 //! A run reads what the inventory says of the hours that are over, and takes the usage that was reported until they
@@ -11,12 +12,14 @@
 
 mod consumed;
 mod deduct;
+mod ingest;
 mod pay;
 mod plan;
 mod row;
 mod settle;
 
 pub(crate) use consumed::Consumed;
+pub use ingest::{Intake, ingest_usage, look_again};
 pub(crate) use plan::{BLOCK, Plan, Planned, Read, horizon, read_from};
 pub(crate) use row::PaidRow;
 pub use settle::{SettleRefusal, SettleUsage, Settled};

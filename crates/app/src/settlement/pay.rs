@@ -27,15 +27,20 @@ use crate::ledger::{Desk, KnownPlan, Party};
 /// The words of what usage costs.
 const PAYS: (TradeType, TradeDetail) = (TradeType::Deduct, TradeDetail::Usage);
 
+/// The words of what is taken back.
+const BACK: (TradeType, TradeDetail) = (TradeType::Refund, TradeDetail::Refund);
+
 /// What somebody pays usage with.
 struct Wallet {
     holder: Holder,
     payer: Payer,
     coupons: Vec<(Coupon, Amount, KnownPlan)>,
+    /// What is owed, by cycle.
+    owed: BTreeMap<BillCycle, Amount>,
 }
 
-/// What is posted as one: payer, service, type of resource, cycle.
-type Place = (CustomerKey, i64, i64, BillCycle);
+/// What is posted as one: what is charged, and then what is given back, of a payer, service, type of resource, cycle.
+type Place = (bool, CustomerKey, i64, i64, BillCycle);
 
 /// What is moved by one posting.
 #[derive(Default)]
@@ -61,7 +66,7 @@ pub(crate) fn pay(
     let (paid, moved) = weigh(consumed, &wallets, drafts, now)?;
     let mut postings: BTreeMap<Place, PostingKey> = BTreeMap::new();
     for (place, moved) in &moved {
-        let posted = post(desk, wallet(&wallets, place.0)?, consumed, (place, moved))?;
+        let posted = post(desk, wallet(&wallets, place.1)?, consumed, (place, moved))?;
         postings.insert(*place, posted);
     }
     let mut rows = Vec::with_capacity(drafts.len());
@@ -71,7 +76,7 @@ pub(crate) fn pay(
             parts: Parts::from(&paid),
             coupons: paid.coupons,
             settlement: wallet(&wallets, draft.payer)?.payer.settlement,
-            posting: posting.filter(|_| draft.charge.due.is_positive()),
+            posting: posting.filter(|_| !draft.charge.due.is_zero()),
         };
         let facts = (desk.new_bill_row(), now, strictly_selected(consumed, draft));
         rows.push(row_of(draft, payment, facts, (consumed.group, consumed.consumer), policy)?);
@@ -89,11 +94,21 @@ fn weigh(
     let mut purses: HashMap<CustomerKey, Purse<'_>> =
         wallets.iter().map(|(key, wallet)| (*key, wallet.purse(now))).collect();
     let (mut paid, mut moved) = (Vec::with_capacity(drafts.len()), BTreeMap::new());
+    let owed = wallets.iter().flat_map(|(payer, wallet)| {
+        wallet.owed.iter().map(|(cycle, amount)| ((*payer, *cycle), *amount))
+    });
+    let mut owed: BTreeMap<(CustomerKey, BillCycle), Amount> = owed.collect();
     for draft in drafts {
         let lost = || Fault::Bug("a payer has no purse".to_owned());
         let purse = purses.get_mut(&draft.payer).ok_or_else(lost)?;
-        let one = purse.pay(draft.charge.due, |due| purchase(consumed, draft, due, now));
-        if draft.charge.due.is_positive() {
+        let owes = owed.entry((draft.payer, draft.cycle)).or_default();
+        let one = if draft.charge.due.is_negative() {
+            taken_back(purse.payer().settlement, draft.charge.due, *owes)
+        } else {
+            purse.pay(draft.charge.due, |due| purchase(consumed, draft, due, now))
+        };
+        *owes = add(*owes, one.debt)?;
+        if !draft.charge.due.is_zero() {
             moved.entry(place(draft)).or_insert_with(Moved::default).add(draft.span, &one)?;
         }
         paid.push(one);
@@ -106,7 +121,8 @@ fn wallet(wallets: &BTreeMap<CustomerKey, Wallet>, payer: CustomerKey) -> Result
 }
 
 fn place(draft: &Draft) -> Place {
-    (draft.payer, draft.numbers.service, draft.numbers.resource_type, draft.cycle)
+    let back = draft.charge.due.is_negative();
+    (back, draft.payer, draft.numbers.service, draft.numbers.resource_type, draft.cycle)
 }
 
 fn strictly_selected(consumed: &Consumed, draft: &Draft) -> bool {
@@ -157,7 +173,12 @@ impl Wallet {
             cash: desk.balance(payer, BookKind::Cash, Lot::Single),
             credit: credit.fold(Amount::ZERO, |sum, one| sum.checked_add(one).unwrap_or(most)),
         };
-        Ok(Self { holder, payer, coupons })
+        let owed = desk.books(holder.key).filter_map(|book| match (book.kind, book.lot) {
+            (BookKind::Receivable, Lot::Cycle(cycle)) => Some((cycle, book.balance.checked_neg()?)),
+            _ => None,
+        });
+        let owed = owed.collect();
+        Ok(Self { holder, payer, coupons, owed })
     }
 
     fn purse(&self, now: Timestamp) -> Purse<'_> {
@@ -213,6 +234,47 @@ fn credit_books(desk: &Desk<'_, '_>, owner: CustomerKey) -> Vec<(BookKey, Amount
     found.into_iter().map(|(_, book)| book).collect()
 }
 
+/// Where what is taken back goes: off what is owed for the cycle where that is settled by the month, and else, or
+/// where less is owed, to cash. All of it is below zero.
+fn taken_back(settlement: Settlement, due: Amount, owes: Amount) -> Paid {
+    let nothing = Amount::ZERO;
+    let amount = due.checked_neg().unwrap_or(nothing);
+    let off = match settlement {
+        Settlement::Monthly => amount.min(owes).max(nothing),
+        Settlement::Balance => nothing,
+    };
+    let debt = off.checked_neg().unwrap_or(nothing);
+    Paid { debt, cash: due.checked_sub(debt).unwrap_or(due), ..Paid::default() }
+}
+
+/// Moves what is taken back from revenue.
+fn post_back(
+    desk: &mut Desk<'_, '_>,
+    wallet: &Wallet,
+    consumed: &Consumed,
+    (place, moved): (&Place, &Moved),
+) -> Result<PostingKey, Fault> {
+    let (_, payer, service, resource_type, cycle) = *place;
+    let (holder, lot) = (&wallet.holder, Lot::Cycle(cycle));
+    let id = desk.new_transaction_id();
+    let revenue = desk.open(holder, BookKind::Revenue, Lot::Single);
+    let mut legs = Vec::with_capacity(3);
+    let (kinds, amounts) = ([BookKind::Receivable, BookKind::Cash], [moved.debt, moved.cash]);
+    let mut sum = Amount::ZERO;
+    for ((kind, lot), amount) in kinds.into_iter().zip([lot, Lot::Single]).zip(amounts) {
+        sum = add(sum, amount)?;
+        let amount = amount.checked_neg().unwrap_or(Amount::ZERO);
+        if amount.is_positive() {
+            legs.push(Leg { book: desk.open(holder, kind, lot), amount });
+        }
+    }
+    legs.push(Leg { book: revenue, amount: sum });
+    let mut trade = desk.trade(BACK, &id, (payer, consumed.consumer));
+    (trade.cycle, trade.service, trade.resource_type) = (cycle, service, resource_type);
+    trade.span = moved.span.map(|span| (span.from(), span.to()));
+    desk.post(trade, &legs).map_err(posting)
+}
+
 /// Moves what paid to revenue: what is not paid is receivable of the cycle.
 fn post(
     desk: &mut Desk<'_, '_>,
@@ -220,7 +282,10 @@ fn post(
     consumed: &Consumed,
     (place, moved): (&Place, &Moved),
 ) -> Result<PostingKey, Fault> {
-    let (payer, service, resource_type, cycle) = *place;
+    let (back, payer, service, resource_type, cycle) = *place;
+    if back {
+        return post_back(desk, wallet, consumed, (place, moved));
+    }
     let holder = &wallet.holder;
     let id = desk.new_transaction_id();
     let mut legs: Vec<(BookKey, Amount)> = Vec::new();

@@ -95,6 +95,11 @@ fn tick_of(zone: &Zone, received: Timestamp) -> Timestamp {
     SettlementPeriod::Hour.end_of(zone, before)
 }
 
+/// When usage is settled that is received at an instant.
+pub(crate) fn settled_from(zone: &Zone, received: Timestamp) -> Timestamp {
+    tick_of(zone, received).plus_ms(AcceptanceRules::default().lag_ms)
+}
+
 impl Read<'_> {
     /// What is settled.
     ///

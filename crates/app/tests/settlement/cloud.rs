@@ -7,21 +7,26 @@ use hubu_app::discounts::{NewGrant, create_discount};
 use hubu_app::ledger::{Money, Party};
 use hubu_app::products::{CatalogueCache, Table, apply_catalogue, propose};
 use hubu_app::resources::{NewResource, Resize, delete_resource, open_resource, resize_resource};
-use hubu_app::settlement::{SettleUsage, Settled, USAGE_SETTLEMENT};
+use hubu_app::settlement::{
+    Intake, SettleUsage, Settled, USAGE_SETTLEMENT, ingest_usage, look_again,
+};
 use hubu_app::write::Done;
-use hubu_app::{Error, Unit, jobs};
+use hubu_app::{Error, Unit};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};
 use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
+use hubu_core::metering::Reported;
 use hubu_core::money::{Amount, UnitPrice};
+use hubu_core::packages::{Deduction, Package};
 use hubu_core::realm::Site;
 use hubu_core::resources::{NamedProduct, Size, Tags};
 use hubu_core::settlement::{BillRow, MoneyPolicy};
 use hubu_core::time::{BillCycle, Timestamp};
 use hubu_store::bills::{self, BillFilter, BillOwner};
-use hubu_store::due;
+use hubu_store::packages::{self, DeductionFilter, PackageRecord, StoredDeduction};
+use hubu_store::{due, metering};
 use hubu_testkit::catalogue;
 use hubu_testkit::engines::Home;
-use hubu_testkit::ledger_world::{LedgerWorld, Person};
+use hubu_testkit::ledger_world::{LedgerWorld, Person, zone};
 
 /// Nobody asks for catalogues and promotions here.
 const NOBODY: (GroupKey, CustomerKey) = (GroupKey(0), CustomerKey(0));
@@ -55,6 +60,26 @@ pub fn changed(changes: &[(&str, &str, &str)]) -> Vec<Table> {
         table.text = table.text.replace(from, to);
     }
     tables
+}
+
+/// Traffic of a resource, in GB, as a source tells it.
+pub fn traffic(id: &str, resource: &str, (from, to): (&str, &str), gigabytes: &str) -> Reported {
+    Reported {
+        source: "meter".to_owned(),
+        id: id.to_owned(),
+        resource: resource.to_owned(),
+        usage_type: "UpFlow".to_owned(),
+        quantity_e8: Amount::parse(gigabytes, 8).expect("a quantity").e8(),
+        measure: 10,
+        from: local(from),
+        to: local(to),
+        size: None,
+        region: None,
+        zone: None,
+        enterprise_project: None,
+        tags: None,
+        corrects: None,
+    }
 }
 
 impl Cloud {
@@ -164,12 +189,72 @@ impl Cloud {
         granted.expect("granted");
     }
 
+    /// Sources report usage.
+    pub async fn report(&self, reported: Vec<Reported>) -> Vec<Intake> {
+        let cache = self.cache.clone();
+        let taken = self.world.store.unit::<_, ()>(0, None, "test.usage", move |unit| {
+            Ok(ingest_usage(unit, (&cache, &zone()), &reported)?)
+        });
+        taken.await.expect("it can be stored")
+    }
+
+    /// Looks again at what is parked and names a resource.
+    pub async fn look_again(&self, resource: &'static str) -> Vec<Intake> {
+        let cache = self.cache.clone();
+        let looked = self.world.store.unit::<_, ()>(0, None, "test.usage", move |unit| {
+            let parked = metering::parked_of(unit.tx, &[resource.to_owned()], None, ALL)?;
+            Ok(look_again(unit, (&cache, &zone()), parked)?)
+        });
+        looked.await.expect("it can be stored")
+    }
+
+    /// A customer has a package.
+    pub async fn pack(&self, who: &Person, package: Package) {
+        let (group, customer) = (who.group, who.key);
+        let product = "PKG".to_owned();
+        let record =
+            PackageRecord { group, customer, order: None, resource: None, product, package };
+        let saved = self.world.store.unit::<_, ()>(0, None, "test.package", move |unit| {
+            Ok(packages::save(unit.tx, std::slice::from_ref(&record))?)
+        });
+        saved.await.expect("it can be stored");
+    }
+
+    /// What packages covered, as it was deducted: `item/window used of before, after`.
+    pub async fn deductions(&self, who: &Person) -> Vec<String> {
+        let filter = DeductionFilter {
+            group: who.group,
+            customer: who.key,
+            from: Timestamp::EPOCH,
+            to: local("2027-01-01 00:00:00"),
+            item: None,
+            product: None,
+            resource_type: None,
+        };
+        let read = self
+            .world
+            .store
+            .read::<_, ()>(move |tx, _| Ok(packages::deductions_page(tx, &filter, (0, ALL))?));
+        let page = read.await.expect("deductions can be read");
+        let amount = Amount::from_e8;
+        let line = |one: &StoredDeduction| {
+            let Deduction { item, window, used, before, after, .. } = one.deduction;
+            let (used, before, after) = (amount(used), amount(before), amount(after));
+            format!(
+                "{} {item}/{}: {used} of {before}, {after}",
+                told(one.span.from()),
+                window.number
+            )
+        };
+        let mut lines: Vec<_> = page.deductions.iter().collect();
+        lines.sort_by_key(|one| (one.deducted, one.usage_seq));
+        lines.into_iter().map(line).collect()
+    }
+
     /// Settles a consumer once, as its obligation asks for where it is due.
     pub async fn settle(&self, who: &Person) -> Settled {
-        let claimed = self.world.store.unit(0, None, "test.claim", |unit| jobs::claim(unit, 1, 10));
-        let mut leases = claimed.await.expect("due rows can be claimed").into_iter();
-        let lease = leases
-            .find(|lease| (lease.kind.as_str(), lease.customer) == (USAGE_SETTLEMENT, who.key));
+        let now = self.world.now().await;
+        let lease = self.obligation(who).await.filter(|lease| lease.due <= now);
         let command = SettleUsage { group: who.group, consumer: who.key };
         let money = Money::due(Arc::clone(&self.world.context), USAGE_SETTLEMENT, command);
         let money = match lease {
@@ -195,12 +280,14 @@ impl Cloud {
 
     /// When a consumer is settled next.
     pub async fn due(&self, who: &Person) -> Option<Timestamp> {
+        self.obligation(who).await.map(|lease| lease.due)
+    }
+
+    async fn obligation(&self, who: &Person) -> Option<due::Lease> {
         let read = self.world.store.read::<_, ()>(|tx, _| Ok(due::list(tx, (0, ALL))?));
         let all = read.await.expect("due rows can be read");
-        let of = |one: &&due::Obligation| {
-            one.lease.kind == USAGE_SETTLEMENT && one.lease.customer == who.key
-        };
-        all.iter().find(of).map(|one| one.lease.due)
+        let mut all = all.into_iter().map(|one| one.lease);
+        all.find(|lease| (lease.kind.as_str(), lease.customer) == (USAGE_SETTLEMENT, who.key))
     }
 
     /// The rows of a consumer and cycle, whoever pays, by their spans; the identities hold of each.

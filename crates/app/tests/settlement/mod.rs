@@ -5,4 +5,7 @@
 
 mod cloud;
 mod hours;
+mod intake;
+mod packages;
 mod paying;
+mod reported;
