@@ -292,7 +292,7 @@ fn load(
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
     let trading = Trading::find(tx, needs, &key, moment.now)?;
-    let mut consumption = Consumption::find(tx, &needs.usage)?;
+    let mut consumption = Consumption::find(tx, needs)?;
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
     let returns = needs.returns.iter();
     let returns = returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon)));

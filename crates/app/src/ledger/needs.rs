@@ -36,6 +36,7 @@ pub struct Needs {
     pub(super) priced: Vec<Party>,
     pub(super) projects: Vec<(Party, String)>,
     pub(super) usage: Vec<(GroupKey, CustomerKey)>,
+    pub(super) closing: Vec<(GroupKey, CustomerKey)>,
 }
 
 impl Needs {
@@ -150,5 +151,12 @@ impl Needs {
     pub fn usage(&mut self, group: GroupKey, consumer: CustomerKey) {
         self.customer(&Party::Key(consumer));
         self.usage.push((group, consumer));
+    }
+
+    /// A customer whose cycles are closed: what waits for them, and whoever paid for it at any time, with their books,
+    /// coupons and cards.
+    pub fn closing(&mut self, group: GroupKey, consumer: CustomerKey) {
+        self.customer(&Party::Key(consumer));
+        self.closing.push((group, consumer));
     }
 }

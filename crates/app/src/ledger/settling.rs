@@ -18,13 +18,13 @@ use hubu_store::resources::{self, MeteredTime, ResourceRecord};
 use hubu_store::settlement::{self, SettlementState, SmallRow};
 use hubu_store::{Fault, Moment, Tx, codes, discounts, enterprise, orders};
 
-use super::{Context, Desk};
+use super::{Context, Desk, Needs};
 use crate::settlement::{BLOCK, Consumed, PaidRow, Read, horizon, read_from};
 
 /// What a run leaves.
 pub(crate) struct Settling {
-    /// How far the consumer is settled.
-    pub(crate) state: SettlementState,
+    /// How far the consumer is settled, where it was.
+    pub(crate) state: Option<SettlementState>,
     /// What was rated, counting this run.
     pub(crate) tiers: Tiers,
     /// Small amounts that are others than before.
@@ -39,6 +39,21 @@ pub(crate) struct Settling {
     pub(crate) rows: Vec<PaidRow>,
 }
 
+impl Settling {
+    /// Nothing, where so much was rated before.
+    pub(crate) fn of(tiers: &Tiers) -> Self {
+        Self {
+            state: None,
+            tiers: tiers.clone(),
+            small: Vec::new(),
+            windows: Vec::new(),
+            usage: Vec::new(),
+            deductions: Vec::new(),
+            rows: Vec::new(),
+        }
+    }
+}
+
 /// Small amounts by what waits together; none: nothing waits any more.
 type Small = BTreeMap<SmallRow, Option<Pending>>;
 
@@ -46,6 +61,8 @@ type Small = BTreeMap<SmallRow, Option<Pending>>;
 #[derive(Default)]
 pub(super) struct Consumption {
     named: Vec<(GroupKey, CustomerKey)>,
+    pub(super) closing: Vec<(GroupKey, CustomerKey)>,
+    pub(super) closed: HashMap<CustomerKey, Arc<Consumed>>,
     history: Vec<Relation>,
     consumed: HashMap<CustomerKey, Arc<Consumed>>,
     groups: HashMap<CustomerKey, GroupKey>,
@@ -57,21 +74,22 @@ pub(super) struct Consumption {
 
 impl Consumption {
     /// Looks up, before anything is locked, who paid for consumers.
-    pub(super) fn find(tx: &mut Tx<'_>, named: &[(GroupKey, CustomerKey)]) -> Result<Self, Fault> {
-        let mut named = named.to_vec();
-        named.sort_unstable();
-        named.dedup();
-        let consumers: Vec<CustomerKey> = named.iter().map(|(_, consumer)| *consumer).collect();
+    pub(super) fn find(tx: &mut Tx<'_>, needs: &Needs) -> Result<Self, Fault> {
+        let (named, closing) = (unique(&needs.usage), unique(&needs.closing));
+        let all = named.iter().chain(&closing).map(|(_, consumer)| *consumer);
+        let consumers: BTreeSet<CustomerKey> = all.collect();
+        let consumers: Vec<CustomerKey> = consumers.into_iter().collect();
         let history = enterprise::relation_history(tx, &consumers)?;
-        Ok(Self { named, history, ..Self::default() })
+        Ok(Self { named, closing, history, ..Self::default() })
     }
 
     /// Everybody who may pay for them: themselves, and whoever they were in custody of.
     pub(super) fn payers(&self) -> Vec<CustomerKey> {
         let custody = self.history.iter().filter(|one| one.mode == Mode::Custody);
         let masters = custody.map(|one| one.master);
+        let named = self.named.iter().chain(&self.closing);
         let all: BTreeSet<CustomerKey> =
-            self.named.iter().map(|(_, consumer)| *consumer).chain(masters).collect();
+            named.map(|(_, consumer)| *consumer).chain(masters).collect();
         all.into_iter().collect()
     }
 
@@ -82,17 +100,22 @@ impl Consumption {
         holders: &HashMap<CustomerKey, Holder>,
         (context, moment): (&Context, &mut Moment<'_>),
     ) -> Result<(), Fault> {
-        if self.named.is_empty() {
+        if self.named.is_empty() && self.closing.is_empty() {
             return Ok(());
         }
         let zone = &context.realm.zone;
         self.groups = holders.iter().map(|(key, holder)| (*key, holder.group)).collect();
         let (_, catalogue) = context.catalogue.current(tx)?;
         let mut all = self.plans(tx, &catalogue, (zone, moment.now))?;
+        let mut closing = self.waiting(tx, &catalogue, (zone, moment.now))?;
         Self::surroundings(tx, &mut all)?;
         Self::backs(tx, &mut all)?;
-        let texts = all.iter().flat_map(Consumed::texts).collect();
+        let texts = all.iter().chain(&closing).flat_map(Consumed::texts).collect();
         let numbers = Arc::new(codes::intern(tx, (moment.ids, moment.wall), &texts)?);
+        for one in &mut closing {
+            one.codes = Arc::clone(&numbers);
+        }
+        self.closed = closing.into_iter().map(|one| (one.consumer, Arc::new(one))).collect();
         let (mut tiers, mut small, mut windows) = (BTreeSet::new(), Vec::new(), Vec::new());
         for one in &mut all {
             one.codes = Arc::clone(&numbers);
@@ -174,21 +197,7 @@ impl Consumption {
                 relations,
             };
             let plan = read.plan();
-            Consumed {
-                group: state.group,
-                consumer,
-                state,
-                plan,
-                catalogue: Arc::clone(catalogue),
-                resources,
-                packages: Vec::new(),
-                used: Used::default(),
-                discounts: Vec::new(),
-                services: Vec::new(),
-                backs: HashMap::new(),
-                covered: HashMap::new(),
-                codes: Arc::default(),
-            }
+            Consumed { plan, resources, ..Consumed::new(state, Arc::clone(catalogue)) }
         };
         Ok(states.into_iter().map(consumed).collect())
     }
@@ -263,7 +272,7 @@ impl Consumption {
         let (mut deductions, mut small) = (Vec::new(), Vec::new());
         let mut rows: Vec<(&Consumed, &PaidRow)> = Vec::new();
         for (consumed, left) in &self.left {
-            states.push(left.state);
+            states.extend(left.state);
             usage.extend_from_slice(&left.usage);
             windows.extend_from_slice(&left.windows);
             deductions.extend_from_slice(&left.deductions);
@@ -280,6 +289,11 @@ impl Consumption {
             rows.into_iter().map(|(consumed, paid)| billed(consumed, paid)).collect();
         bills::save(tx, zone, &billed)
     }
+}
+
+fn unique(named: &[(GroupKey, CustomerKey)]) -> Vec<(GroupKey, CustomerKey)> {
+    let named: BTreeSet<(GroupKey, CustomerKey)> = named.iter().copied().collect();
+    named.into_iter().collect()
 }
 
 /// The usage that is read of what is not settled: to the end of a block of numbers.
@@ -322,7 +336,11 @@ impl Desk<'_, '_> {
     /// Settles a consumer. It is the last thing that a command does: nothing of it is taken back.
     pub(crate) fn settle(&mut self, consumed: &Arc<Consumed>, settling: Settling) {
         let consumption = &mut self.loaded.consumption;
-        consumption.done.insert(consumed.consumer);
+        if settling.state.is_some() {
+            consumption.done.insert(consumed.consumer);
+        } else {
+            consumption.closed.remove(&consumed.consumer);
+        }
         consumption.tiers = settling.tiers.clone();
         consumption.left.push((Arc::clone(consumed), settling));
     }

@@ -9,7 +9,7 @@ use hubu_core::metering::{UsageRecord, bill_cycle_of};
 use hubu_core::packages::{Consumption, Cover, Package, Used, covers};
 use hubu_core::products::{Catalogue, Product, UsageType};
 use hubu_core::resources::Charging;
-use hubu_core::settlement::{SmallKey, TierKey, UsageOf};
+use hubu_core::settlement::{Pending, SmallKey, TierKey, UsageOf};
 use hubu_core::time::{BillCycle, Span, Timestamp, Zone};
 use hubu_store::codes::{Code, CodeKind};
 use hubu_store::packages::{PackageRecord, StoredDeduction, UsedRange};
@@ -44,6 +44,10 @@ pub(crate) struct Consumed {
     pub(crate) backs: HashMap<i64, i64>,
     /// What packages covered of usage that is taken back, by its number.
     pub(crate) covered: HashMap<i64, Vec<StoredDeduction>>,
+    /// Small amounts that wait, where its cycles are closed, in order.
+    pub(crate) waits: Vec<(SmallRow, Pending)>,
+    /// The usage types of those, by their numbers.
+    pub(crate) usage_types: BTreeMap<i64, String>,
     /// The numbers of codes.
     pub(crate) codes: Arc<BTreeMap<Code, i64>>,
 }
@@ -131,6 +135,27 @@ impl<'a> Facts<'a> {
 }
 
 impl Consumed {
+    /// A consumer of whom nothing is settled.
+    pub(crate) fn new(state: SettlementState, catalogue: Arc<Catalogue>) -> Self {
+        Self {
+            group: state.group,
+            consumer: state.customer,
+            state,
+            plan: Ok(Plan::default()),
+            catalogue,
+            resources: HashMap::new(),
+            packages: Vec::new(),
+            used: Used::default(),
+            discounts: Vec::new(),
+            services: Vec::new(),
+            backs: HashMap::new(),
+            covered: HashMap::new(),
+            waits: Vec::new(),
+            usage_types: BTreeMap::new(),
+            codes: Arc::default(),
+        }
+    }
+
     /// Everything that is settled, in its order.
     pub(crate) fn planned(&self) -> impl Iterator<Item = &Planned> {
         self.plan.iter().flat_map(|plan| plan.batches.iter().flatten())
@@ -148,15 +173,31 @@ impl Consumed {
     /// # Errors
     /// The catalogue has it no longer.
     pub(crate) fn facts(&self, record: &UsageRecord) -> Result<Facts<'_>, SettleRefusal> {
-        let place = (record.resource, record.charging);
-        Facts::of(&self.catalogue, &self.resources, place, &record.usage_type)
+        self.facts_of((record.resource, record.charging), &record.usage_type)
+    }
+
+    /// The same, of a charging and a usage type.
+    ///
+    /// # Errors
+    /// As [`Consumed::facts`].
+    pub(crate) fn facts_of(
+        &self,
+        charging: (ResourceKey, i64),
+        usage_type: &str,
+    ) -> Result<Facts<'_>, SettleRefusal> {
+        Facts::of(&self.catalogue, &self.resources, charging, usage_type)
     }
 
     /// The codes of everything that is settled. What the catalogue has no longer has none.
     pub(crate) fn texts(&self) -> BTreeSet<Code> {
         let records = self.planned().map(|planned| &planned.record);
+        let waits = self.waits.iter().filter_map(|(SmallRow { key, .. }, _)| {
+            let usage_type = self.usage_types.get(&key.usage_type)?;
+            Some((key.resource, key.charging, usage_type.as_str()))
+        });
         let kinds: BTreeSet<(ResourceKey, i64, &str)> = records
             .map(|record| (record.resource, record.charging, record.usage_type.as_str()))
+            .chain(waits)
             .collect();
         let of = |(resource, charging, usage_type): (ResourceKey, i64, &str)| {
             Facts::of(&self.catalogue, &self.resources, (resource, charging), usage_type).ok()

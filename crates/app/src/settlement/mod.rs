@@ -5,22 +5,30 @@
 //! | [`ingest_usage`] | what sources report is taken, parked or refused |
 //! | [`SettleUsage`] | what resources on demand used becomes rows, and is paid |
 //!
+//! | [`repay_rows`] | debt of rows becomes cash when receivables were repaid, the oldest first |
+//! | [`CloseCycles`] | small amounts become rows when their cycle is closed |
+//!
 //! A run reads what the inventory says of the hours that are over, and takes the usage that was reported until they
 //! were to be settled. Both are put into batches that do not depend on when or how often it runs (`plan`); within a
 //! batch what began first is deducted first: packages cover what they can, the rest is rated (`deduct`), coupons,
 //! cards, cash and credit pay it (`pay`), and what nothing pays is owed.
 
+mod close;
 mod consumed;
 mod deduct;
 mod ingest;
 mod pay;
 mod plan;
+mod repay;
 mod row;
 mod settle;
 
+pub(crate) use close::last_closed;
+pub use close::{CYCLE_CLOSE, CloseCycles};
 pub(crate) use consumed::Consumed;
 pub use ingest::{Intake, ingest_usage, look_again};
 pub(crate) use plan::{BLOCK, Plan, Planned, Read, horizon, read_from};
+pub use repay::{Repaid, USAGE_REPAYMENT, repay_rows};
 pub(crate) use row::PaidRow;
 pub use settle::{SettleRefusal, SettleUsage, Settled};
 

@@ -14,6 +14,7 @@ use hubu_store::resources::ResourceRecord;
 use hubu_store::settlement::SettlementState;
 use hubu_store::{Error, Fault};
 
+use super::close::watch;
 use super::deduct::Deducting;
 use super::pay::pay;
 use super::row::PaidRow;
@@ -117,11 +118,17 @@ fn settle(
     let windows = deducting.windows();
     let Deducting { tiers, small, next_seq, drafts, usage, deductions, .. } = deducting;
     let rows = pay(desk, consumed, &drafts)?;
-    let settled = told(consumed, &rows)?;
+    let settled = told(consumed.planned().count(), &rows)?;
     let state = state_of(consumed, plan, next_seq);
     let small = changed(&desk.small_of(consumed.consumer), small);
-    desk.settle(consumed, Settling { state, tiers, small, windows, usage, deductions, rows });
+    desk.settle(
+        consumed,
+        Settling { state: Some(state), tiers, small, windows, usage, deductions, rows },
+    );
     oblige(desk, holder, plan);
+    if settled.records > 0 {
+        watch(desk, holder);
+    }
     Ok(settled)
 }
 
@@ -142,10 +149,10 @@ fn changed<K: Ord, V: PartialEq>(
     after.into_iter().filter(differs).collect()
 }
 
-fn told(consumed: &Consumed, rows: &[PaidRow]) -> Result<Settled, Fault> {
+/// What so many records came to.
+pub(super) fn told(records: usize, rows: &[PaidRow]) -> Result<Settled, Fault> {
     let beyond = || Fault::Bug("what a run settles leaves the range of an amount".to_owned());
-    let mut settled =
-        Settled { records: consumed.planned().count(), rows: rows.len(), ..Settled::default() };
+    let mut settled = Settled { records, rows: rows.len(), ..Settled::default() };
     for PaidRow { row, .. } in rows {
         settled.due = settled.due.checked_add(row.charge.due).ok_or_else(beyond)?;
         settled.debt = settled.debt.checked_add(row.parts.debt).ok_or_else(beyond)?;

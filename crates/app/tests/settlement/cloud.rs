@@ -8,7 +8,8 @@ use hubu_app::ledger::{Money, Party};
 use hubu_app::products::{CatalogueCache, Table, apply_catalogue, propose};
 use hubu_app::resources::{NewResource, Resize, delete_resource, open_resource, resize_resource};
 use hubu_app::settlement::{
-    Intake, SettleUsage, Settled, USAGE_SETTLEMENT, ingest_usage, look_again,
+    CloseCycles, Intake, Repaid, SettleUsage, Settled, USAGE_SETTLEMENT, ingest_usage, look_again,
+    repay_rows,
 };
 use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
@@ -281,6 +282,21 @@ impl Cloud {
     /// When a consumer is settled next.
     pub async fn due(&self, who: &Person) -> Option<Timestamp> {
         self.obligation(who).await.map(|lease| lease.due)
+    }
+
+    /// The rows of a payer are repaid, as far as its receivables were.
+    pub async fn repay(&self, payer: &Person) -> Repaid {
+        let payer = payer.key;
+        let repaid = self.world.store.unit::<_, ()>(0, None, "test.repay", move |unit| {
+            Ok(repay_rows(unit, &zone(), payer)?)
+        });
+        repaid.await.expect("rows can be repaid")
+    }
+
+    /// Closes the cycles of a consumer that are over.
+    pub async fn close(&self, who: &Person) -> Settled {
+        let close = CloseCycles { group: who.group, consumer: who.key };
+        self.world.run(who.key, close).await.expect("everything has a price")
     }
 
     async fn obligation(&self, who: &Person) -> Option<due::Lease> {

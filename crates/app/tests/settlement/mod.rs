@@ -3,9 +3,11 @@
 //! of; what was settled is settled again, to see that nothing more comes of it, and the books are proved at the end of
 //! each.
 
+mod closing;
 mod cloud;
 mod hours;
 mod intake;
 mod packages;
 mod paying;
+mod repaying;
 mod reported;

@@ -1,5 +1,6 @@
 //! What pays usage: coupons, cards, cash, credit; the rest is owed.
 
+use hubu_app::products::Table;
 use hubu_core::coupons::Kind;
 use hubu_core::customers::Settlement;
 use hubu_core::enterprise::Mode;
@@ -135,21 +136,21 @@ async fn once(home: &Home) {
     cloud.world.check().await;
 }
 
+/// Hours of addresses cost 0.0042, and add up.
+pub fn with_small_hours() -> Vec<Table> {
+    let price =
+        ("ip-north,on_demand,Duration,4,,,,0.02,", "ip-north,on_demand,Duration,4,,,,0.0042,");
+    let adds_up = ("ip,使用时长,Usage duration,4,no", "ip,使用时长,Usage duration,4,yes");
+    changed(&[("prices.csv", price.0, price.1), ("usage-types.csv", adds_up.0, adds_up.1)])
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn small_hours_add_up_to_a_cent() {
     engines::each(small).await;
 }
 
 async fn small(home: &Home) {
-    // Hours of addresses cost 0.0042 here, and add up.
-    let hours = (
-        "prices.csv",
-        "ip-north,on_demand,Duration,4,,,,0.02,",
-        "ip-north,on_demand,Duration,4,,,,0.0042,",
-    );
-    let add_up =
-        ("usage-types.csv", "ip,使用时长,Usage duration,4,no", "ip,使用时长,Usage duration,4,yes");
-    let cloud = Cloud::selling(home, changed(&[hours, add_up])).await;
+    let cloud = Cloud::selling(home, with_small_hours()).await;
     let ann = cloud.customer(1, "1").await;
     cloud.at("2026-01-05 00:00:00").await;
     cloud.start(&ann, ("ip-north", "ip1"), None).await;
