@@ -79,7 +79,11 @@ pub fn intern(
     Ok(found)
 }
 
-fn find<'a>(
+/// The numbers of codes that have one.
+///
+/// # Errors
+/// Only faults.
+pub fn find<'a>(
     tx: &mut Tx<'_>,
     codes: impl Iterator<Item = &'a Code>,
 ) -> Result<BTreeMap<Code, i64>, Fault> {

@@ -292,11 +292,12 @@ fn load(
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
     let trading = Trading::find(tx, needs, &key, moment.now)?;
-    let mut consumption = Consumption::find(tx, needs)?;
+    let mut consumption = Consumption::find(tx, needs, (&context.realm.zone, moment.now))?;
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
     let returns = needs.returns.iter();
     let returns = returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon)));
-    let returns = unique(returns.chain(trading.returns()));
+    let returns = returns.chain(trading.returns()).chain(consumption.taken_back.coupons());
+    let returns = unique(returns);
     let sources = store_coupons::sources(tx, &returns)?;
     let others = borrowed.iter().map(|(lender, _)| *lender);
     let others = others.chain(sources.iter().map(|(master, _)| *master));
@@ -328,6 +329,8 @@ fn load(
         sources.iter().filter_map(|(owner, source)| Some((group(*owner)?, *owner, *source)));
     let mut wanted = trading.coupons();
     wanted.wallets.extend(consumption.payers());
+    wanted.coupons.extend(consumption.taken_back.coupons());
+    wanted.orders.extend(consumption.taken_back.trades());
     let coupons = Coupons::load(tx, (needs, &wanted), places.collect(), &place)?;
     ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
     let projects = projects(tx, needs, &key)?;

@@ -10,6 +10,7 @@ mod coupons;
 mod desk;
 mod needs;
 mod settling;
+mod taken_back;
 mod trades;
 mod trading;
 

@@ -18,8 +18,9 @@ use hubu_store::resources::{self, MeteredTime, ResourceRecord};
 use hubu_store::settlement::{self, SettlementState, SmallRow};
 use hubu_store::{Fault, Moment, Tx, codes, discounts, enterprise, orders};
 
+use super::taken_back::TakenBack;
 use super::{Context, Desk, Needs};
-use crate::settlement::{BLOCK, Consumed, PaidRow, Read, horizon, read_from};
+use crate::settlement::{BLOCK, Consumed, Original, PaidRow, Read, horizon, read_from};
 
 /// What a run leaves.
 pub(crate) struct Settling {
@@ -64,6 +65,8 @@ pub(super) struct Consumption {
     pub(super) closing: Vec<(GroupKey, CustomerKey)>,
     pub(super) closed: HashMap<CustomerKey, Arc<Consumed>>,
     history: Vec<Relation>,
+    /// What corrections take back, as it was looked up before anything was locked, and then as it is.
+    pub(super) taken_back: TakenBack,
     consumed: HashMap<CustomerKey, Arc<Consumed>>,
     groups: HashMap<CustomerKey, GroupKey>,
     done: HashSet<CustomerKey>,
@@ -74,13 +77,20 @@ pub(super) struct Consumption {
 
 impl Consumption {
     /// Looks up, before anything is locked, who paid for consumers.
-    pub(super) fn find(tx: &mut Tx<'_>, needs: &Needs) -> Result<Self, Fault> {
+    pub(super) fn find(
+        tx: &mut Tx<'_>,
+        needs: &Needs,
+        realm: (&Zone, Timestamp),
+    ) -> Result<Self, Fault> {
         let (named, closing) = (unique(&needs.usage), unique(&needs.closing));
         let all = named.iter().chain(&closing).map(|(_, consumer)| *consumer);
         let consumers: BTreeSet<CustomerKey> = all.collect();
         let consumers: Vec<CustomerKey> = consumers.into_iter().collect();
         let history = enterprise::relation_history(tx, &consumers)?;
-        Ok(Self { named, closing, history, ..Self::default() })
+        let ranges: Vec<SeqRange> =
+            settlement::states(tx, &named)?.iter().filter_map(range).collect();
+        let taken_back = TakenBack::find(tx, &ranges, realm)?;
+        Ok(Self { named, closing, history, taken_back, ..Self::default() })
     }
 
     /// Everybody who may pay for them: themselves, and whoever they were in custody of.
@@ -90,7 +100,7 @@ impl Consumption {
         let named = self.named.iter().chain(&self.closing);
         let all: BTreeSet<CustomerKey> =
             named.map(|(_, consumer)| *consumer).chain(masters).collect();
-        all.into_iter().collect()
+        all.into_iter().chain(self.taken_back.payers()).collect()
     }
 
     /// Reads what their settlement rests on; the customers are locked.
@@ -109,7 +119,7 @@ impl Consumption {
         let mut all = self.plans(tx, &catalogue, (zone, moment.now))?;
         let mut closing = self.waiting(tx, &catalogue, (zone, moment.now))?;
         Self::surroundings(tx, &mut all)?;
-        Self::backs(tx, &mut all)?;
+        self.backs(tx, &mut all)?;
         let texts = all.iter().chain(&closing).flat_map(Consumed::texts).collect();
         let numbers = Arc::new(codes::intern(tx, (moment.ids, moment.wall), &texts)?);
         for one in &mut closing {
@@ -144,13 +154,14 @@ impl Consumption {
 
     /// How far they are settled, and what is settled next.
     fn plans(
-        &self,
+        &mut self,
         tx: &mut Tx<'_>,
         catalogue: &Arc<Catalogue>,
         (zone, now): (&Zone, Timestamp),
     ) -> Result<Vec<Consumed>, Fault> {
         let states = settlement::states(tx, &self.named)?;
         let ranges: Vec<SeqRange> = states.iter().filter_map(range).collect();
+        let backs = self.look_again(tx, &ranges, (zone, now))?;
         let mut usage: HashMap<CustomerKey, Vec<StoredUsage>> = HashMap::new();
         for one in metering::records(tx, &ranges)? {
             // What was read off the inventory was settled with it.
@@ -184,6 +195,7 @@ impl Consumption {
             let usage = usage.remove(&state.customer).unwrap_or_default();
             let through = range(&state).map_or(state.settled_seq, |range| range.through);
             let consumer = state.customer;
+            let backs = backs.get(&consumer).cloned().unwrap_or_default();
             let (resources_read, relations) = (&resources, &relations);
             let read = Read {
                 now,
@@ -195,9 +207,11 @@ impl Consumption {
                 usage: &usage,
                 through,
                 relations,
+                backs: &backs,
             };
             let plan = read.plan();
-            Consumed { plan, resources, ..Consumed::new(state, Arc::clone(catalogue)) }
+            let new = Consumed::new(state, Arc::clone(catalogue));
+            Consumed { plan, resources, backs, ..new }
         };
         Ok(states.into_iter().map(consumed).collect())
     }
@@ -235,21 +249,42 @@ impl Consumption {
         Ok(())
     }
 
-    /// What takes other usage back, and what packages covered of that.
-    fn backs(tx: &mut Tx<'_>, all: &mut [Consumed]) -> Result<(), Fault> {
-        let negative = |one: &Consumed| one.planned().any(|one| one.record.quantity_e8 < 0);
-        let ranges: Vec<SeqRange> =
-            all.iter().filter(|one| negative(one)).filter_map(|one| range(&one.state)).collect();
-        let backs = metering::backs(tx, &ranges)?;
-        let taken_back: Vec<_> =
-            backs.iter().map(|one| (one.group, one.customer, one.back)).collect();
+    /// Looks again, now that everybody is locked, what corrections take back: by consumer and number.
+    ///
+    /// # Errors
+    /// [`Fault::Conflict`] where it has changed in what is to be locked or loaded: the fold runs again.
+    fn look_again(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ranges: &[SeqRange],
+        realm: (&Zone, Timestamp),
+    ) -> Result<HashMap<CustomerKey, HashMap<i64, i64>>, Fault> {
+        let found = TakenBack::find(tx, ranges, realm)?;
+        if !found.rests_on_the_same(&self.taken_back) {
+            return Err(Fault::Conflict("usage was taken back meanwhile".to_owned()));
+        }
+        self.taken_back = found;
+        let mut backs: HashMap<CustomerKey, HashMap<i64, i64>> = HashMap::new();
+        for one in &self.taken_back.backs {
+            backs.entry(one.customer).or_default().insert(one.seq, one.back);
+        }
+        Ok(backs)
+    }
+
+    /// What packages covered of usage that is taken back, and its rows.
+    fn backs(&mut self, tx: &mut Tx<'_>, all: &mut [Consumed]) -> Result<(), Fault> {
+        let backs = self.taken_back.backs.iter();
+        let taken_back: Vec<_> = backs.map(|one| (one.group, one.customer, one.back)).collect();
         let mut covered: HashMap<CustomerKey, Vec<StoredDeduction>> = HashMap::new();
         for deduction in packages::deductions_of(tx, &taken_back)? {
             covered.entry(deduction.customer).or_default().push(deduction);
         }
+        let mut originals: HashMap<CustomerKey, HashMap<i64, Original>> = HashMap::new();
+        for ((consumer, number), original) in std::mem::take(&mut self.taken_back.rows) {
+            originals.entry(consumer).or_default().insert(number, original);
+        }
         for one in all {
-            let of = backs.iter().filter(|back| back.customer == one.consumer);
-            one.backs = of.map(|back| (back.seq, back.back)).collect();
+            one.originals = originals.remove(&one.consumer).unwrap_or_default();
             for deduction in covered.remove(&one.consumer).unwrap_or_default() {
                 one.covered.entry(deduction.usage_seq).or_default().push(deduction);
             }

@@ -122,6 +122,7 @@ fn draft(
         discount: None,
         charge: flush(policy, pending).ok_or_else(range)?,
         product: facts.product.id.clone(),
+        taken: None,
     })
 }
 

@@ -17,7 +17,7 @@ use hubu_store::resources::ResourceRecord;
 use hubu_store::settlement::{SettlementState, SmallRow};
 
 use super::plan::charging_of;
-use super::{Plan, Planned, SettleRefusal};
+use super::{Original, Plan, Planned, SettleRefusal};
 
 /// What was loaded of a consumer. None of it changes within a fold but what is used of packages.
 pub(crate) struct Consumed {
@@ -42,6 +42,8 @@ pub(crate) struct Consumed {
     pub(crate) services: Vec<String>,
     /// What takes other usage back, by its number: the number of that.
     pub(crate) backs: HashMap<i64, i64>,
+    /// The rows of usage that is taken back, by its number.
+    pub(crate) originals: HashMap<i64, Original>,
     /// What packages covered of usage that is taken back, by its number.
     pub(crate) covered: HashMap<i64, Vec<StoredDeduction>>,
     /// Small amounts that wait, where its cycles are closed, in order.
@@ -149,6 +151,7 @@ impl Consumed {
             discounts: Vec::new(),
             services: Vec::new(),
             backs: HashMap::new(),
+            originals: HashMap::new(),
             covered: HashMap::new(),
             waits: Vec::new(),
             usage_types: BTreeMap::new(),

@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     pub(crate) charge: Charge,
     /// The id of its product.
     pub(crate) product: String,
+    /// The number of the usage that it takes back, where it takes back one.
+    pub(crate) taken: Option<i64>,
 }
 
 /// A consumer's records while they are settled, one after the other.
@@ -224,6 +226,7 @@ impl<'a> Deducting<'a> {
         (used, priced): (Pending, &UsagePrice),
         (charge, gathered): (Charge, Gathered),
     ) {
+        let taken = planned.seq.and_then(|seq| self.consumed.backs.get(&seq)).copied();
         self.drafts.push(Draft {
             payer: planned.payer,
             cycle,
@@ -243,6 +246,7 @@ impl<'a> Deducting<'a> {
             discount: priced.discount,
             charge,
             product: facts.product.id.clone(),
+            taken: taken.filter(|_| gathered == Gathered::One),
         });
     }
 

@@ -22,6 +22,7 @@ mod plan;
 mod repay;
 mod row;
 mod settle;
+mod take_back;
 
 pub(crate) use close::last_closed;
 pub use close::{CYCLE_CLOSE, CloseCycles};
@@ -31,6 +32,7 @@ pub(crate) use plan::{BLOCK, Plan, Planned, Read, horizon, read_from};
 pub use repay::{Repaid, USAGE_REPAYMENT, repay_rows};
 pub(crate) use row::PaidRow;
 pub use settle::{SettleRefusal, SettleUsage, Settled};
+pub(crate) use take_back::Original;
 
 /// The reconciler that settles what customers use on demand; its due rows are keyed by the customer. Whoever opens a
 /// resource on demand, turns one to it, or has usage taken obliges it.

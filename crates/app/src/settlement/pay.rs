@@ -1,5 +1,6 @@
 //! What pays drafts of rows, and the postings that move it: one of each payer, service, type of resource and cycle.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hubu_core::accounts::{TradeDetail, TradeType, monthly_due};
@@ -21,14 +22,12 @@ use hubu_store::{Error, Fault};
 use super::Consumed;
 use super::deduct::Draft;
 use super::row::{PaidRow, Payment, row_of};
+use super::take_back::{CouponBack, Taking, post_back};
 use crate::coupons::plan_of;
 use crate::ledger::{Desk, KnownPlan, Party};
 
 /// The words of what usage costs.
 const PAYS: (TradeType, TradeDetail) = (TradeType::Deduct, TradeDetail::Usage);
-
-/// The words of what is taken back.
-const BACK: (TradeType, TradeDetail) = (TradeType::Refund, TradeDetail::Refund);
 
 /// What somebody pays usage with.
 struct Wallet {
@@ -39,17 +38,19 @@ struct Wallet {
     owed: BTreeMap<BillCycle, Amount>,
 }
 
-/// What is posted as one: what is charged, and then what is given back, of a payer, service, type of resource, cycle.
+/// What is posted as one: what is given back, and then what is charged, of a payer, service, type of resource, cycle.
 type Place = (bool, CustomerKey, i64, i64, BillCycle);
 
 /// What is moved by one posting.
 #[derive(Default)]
-struct Moved {
-    cash: Amount,
-    credit: Amount,
-    debt: Amount,
+pub(super) struct Moved {
+    pub(super) cash: Amount,
+    pub(super) credit: Amount,
+    pub(super) debt: Amount,
     coupons: BTreeMap<CouponKey, Amount>,
-    span: Option<Span>,
+    /// What goes back to coupons.
+    pub(super) returns: Vec<CouponBack>,
+    pub(super) span: Option<Span>,
 }
 
 /// Pays drafts in their order, posts what moves, and makes their rows.
@@ -63,11 +64,18 @@ pub(crate) fn pay(
 ) -> Result<Vec<PaidRow>, Fault> {
     let wallets = Wallet::all(desk, drafts)?;
     let (now, policy) = (desk.now(), MoneyPolicy::of(desk.realm().site));
-    let (paid, moved) = weigh(consumed, &wallets, drafts, now)?;
+    let (paid, moved) = weigh(desk, consumed, &wallets, drafts)?;
     let mut postings: BTreeMap<Place, PostingKey> = BTreeMap::new();
     for (place, moved) in &moved {
-        let posted = post(desk, wallet(&wallets, place.1)?, consumed, (place, moved))?;
-        postings.insert(*place, posted);
+        let (charges, payer, service, resource_type, cycle) = *place;
+        let wallet = wallet(&wallets, payer)?;
+        let posted = if charges {
+            Some(post(desk, wallet, consumed, (place, moved))?)
+        } else {
+            let of = ((service, resource_type), cycle);
+            post_back(desk, &wallet.holder, consumed, of, moved)?
+        };
+        postings.extend(posted.map(|key| (*place, key)));
     }
     let mut rows = Vec::with_capacity(drafts.len());
     for (draft, paid) in drafts.iter().zip(paid) {
@@ -86,11 +94,13 @@ pub(crate) fn pay(
 
 /// What pays each draft, and what of that is posted as one.
 fn weigh(
+    desk: &Desk<'_, '_>,
     consumed: &Consumed,
     wallets: &BTreeMap<CustomerKey, Wallet>,
     drafts: &[Draft],
-    now: Timestamp,
 ) -> Result<(Vec<Paid>, BTreeMap<Place, Moved>), Fault> {
+    let now = desk.now();
+    let mut takings: BTreeMap<CustomerKey, Taking> = BTreeMap::new();
     let mut purses: HashMap<CustomerKey, Purse<'_>> =
         wallets.iter().map(|(key, wallet)| (*key, wallet.purse(now))).collect();
     let (mut paid, mut moved) = (Vec::with_capacity(drafts.len()), BTreeMap::new());
@@ -102,14 +112,27 @@ fn weigh(
         let lost = || Fault::Bug("a payer has no purse".to_owned());
         let purse = purses.get_mut(&draft.payer).ok_or_else(lost)?;
         let owes = owed.entry((draft.payer, draft.cycle)).or_default();
-        let one = if draft.charge.due.is_negative() {
-            taken_back(purse.payer().settlement, draft.charge.due, *owes)
+        let (one, returns) = if draft.charge.due.is_negative() {
+            let taking = match takings.entry(draft.payer) {
+                Entry::Occupied(taking) => taking.into_mut(),
+                Entry::Vacant(place) => {
+                    place.insert(Taking::of(desk, draft.payer, purse.payer().settlement)?)
+                }
+            };
+            let original = draft.taken.and_then(|number| consumed.originals.get(&number));
+            let (back, returns) = taking.weigh(desk, (draft, *owes), original)?;
+            let above = |amount| Amount::ZERO.less_at_most(amount);
+            purse.take_in(above(back.cash), above(back.credit));
+            *owes = add(*owes, back.debt)?;
+            (back, returns)
         } else {
-            purse.pay(draft.charge.due, |due| purchase(consumed, draft, due, now))
+            let paid = purse.pay(draft.charge.due, |due| purchase(consumed, draft, due, now));
+            (paid, Vec::new())
         };
-        *owes = add(*owes, one.debt)?;
         if !draft.charge.due.is_zero() {
-            moved.entry(place(draft)).or_insert_with(Moved::default).add(draft.span, &one)?;
+            let moved = moved.entry(place(draft)).or_insert_with(Moved::default);
+            moved.add(draft.span, &one)?;
+            moved.returns.extend(returns);
         }
         paid.push(one);
     }
@@ -121,8 +144,8 @@ fn wallet(wallets: &BTreeMap<CustomerKey, Wallet>, payer: CustomerKey) -> Result
 }
 
 fn place(draft: &Draft) -> Place {
-    let back = draft.charge.due.is_negative();
-    (back, draft.payer, draft.numbers.service, draft.numbers.resource_type, draft.cycle)
+    let charges = !draft.charge.due.is_negative();
+    (charges, draft.payer, draft.numbers.service, draft.numbers.resource_type, draft.cycle)
 }
 
 fn strictly_selected(consumed: &Consumed, draft: &Draft) -> bool {
@@ -211,12 +234,12 @@ impl Moved {
     }
 }
 
-fn add(sum: Amount, more: Amount) -> Result<Amount, Fault> {
+pub(super) fn add(sum: Amount, more: Amount) -> Result<Amount, Fault> {
     let beyond = || Fault::Bug("what a run moves leaves the range of an amount".to_owned());
     sum.checked_add(more).ok_or_else(beyond)
 }
 
-fn posting(error: PostError) -> Fault {
+pub(super) fn posting(error: PostError) -> Fault {
     Fault::Bug(format!("posting: {error}"))
 }
 
@@ -234,47 +257,6 @@ fn credit_books(desk: &Desk<'_, '_>, owner: CustomerKey) -> Vec<(BookKey, Amount
     found.into_iter().map(|(_, book)| book).collect()
 }
 
-/// Where what is taken back goes: off what is owed for the cycle where that is settled by the month, and else, or
-/// where less is owed, to cash. All of it is below zero.
-fn taken_back(settlement: Settlement, due: Amount, owes: Amount) -> Paid {
-    let nothing = Amount::ZERO;
-    let amount = due.checked_neg().unwrap_or(nothing);
-    let off = match settlement {
-        Settlement::Monthly => amount.min(owes).max(nothing),
-        Settlement::Balance => nothing,
-    };
-    let debt = off.checked_neg().unwrap_or(nothing);
-    Paid { debt, cash: due.checked_sub(debt).unwrap_or(due), ..Paid::default() }
-}
-
-/// Moves what is taken back from revenue.
-fn post_back(
-    desk: &mut Desk<'_, '_>,
-    wallet: &Wallet,
-    consumed: &Consumed,
-    (place, moved): (&Place, &Moved),
-) -> Result<PostingKey, Fault> {
-    let (_, payer, service, resource_type, cycle) = *place;
-    let (holder, lot) = (&wallet.holder, Lot::Cycle(cycle));
-    let id = desk.new_transaction_id();
-    let revenue = desk.open(holder, BookKind::Revenue, Lot::Single);
-    let mut legs = Vec::with_capacity(3);
-    let (kinds, amounts) = ([BookKind::Receivable, BookKind::Cash], [moved.debt, moved.cash]);
-    let mut sum = Amount::ZERO;
-    for ((kind, lot), amount) in kinds.into_iter().zip([lot, Lot::Single]).zip(amounts) {
-        sum = add(sum, amount)?;
-        let amount = amount.checked_neg().unwrap_or(Amount::ZERO);
-        if amount.is_positive() {
-            legs.push(Leg { book: desk.open(holder, kind, lot), amount });
-        }
-    }
-    legs.push(Leg { book: revenue, amount: sum });
-    let mut trade = desk.trade(BACK, &id, (payer, consumed.consumer));
-    (trade.cycle, trade.service, trade.resource_type) = (cycle, service, resource_type);
-    trade.span = moved.span.map(|span| (span.from(), span.to()));
-    desk.post(trade, &legs).map_err(posting)
-}
-
 /// Moves what paid to revenue: what is not paid is receivable of the cycle.
 fn post(
     desk: &mut Desk<'_, '_>,
@@ -282,10 +264,7 @@ fn post(
     consumed: &Consumed,
     (place, moved): (&Place, &Moved),
 ) -> Result<PostingKey, Fault> {
-    let (back, payer, service, resource_type, cycle) = *place;
-    if back {
-        return post_back(desk, wallet, consumed, (place, moved));
-    }
+    let (_, payer, service, resource_type, cycle) = *place;
     let holder = &wallet.holder;
     let id = desk.new_transaction_id();
     let mut legs: Vec<(BookKey, Amount)> = Vec::new();

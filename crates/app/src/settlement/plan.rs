@@ -1,6 +1,6 @@
 //! What a run settles, in batches that depend neither on when it runs nor on how much it takes at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use hubu_core::enterprise::{Relations, payer_of};
 use hubu_core::ids::{CustomerKey, ResourceKey};
@@ -40,6 +40,8 @@ pub(crate) struct Read<'a> {
     /// The last number that was read; what comes after it was not.
     pub(crate) through: i64,
     pub(crate) relations: &'a Relations,
+    /// What takes other usage back, by its number: the number of that.
+    pub(crate) backs: &'a HashMap<i64, i64>,
 }
 
 /// What a run settles.
@@ -124,20 +126,68 @@ impl Read<'_> {
             let place = first.map_or((tick, 0), |(place, _)| *place);
             batches.entry(place).or_default().push(planned);
         }
-        let in_order = |mut batch: Vec<Planned>| {
-            batch.sort_by(|one, other| one.place().cmp(&other.place()));
-            batch
-        };
         let unread = self.through < self.state.next_seq - 1;
-        let runs = |one: &ResourceRecord| one.resource.runs_on_demand();
-        let goes_on = self.resources.values().any(runs) || settled_seq < self.state.next_seq - 1;
-        Ok(Plan {
-            batches: batches.into_values().map(in_order).collect(),
+        let mut plan = Plan {
+            batches: Vec::with_capacity(batches.len()),
             inventory: Some(until).max(self.state.inventory),
             settled_seq,
             more: until < last || (unread && settled_seq == self.through),
-            goes_on,
-        })
+            goes_on: false,
+        };
+        self.put(batches, &mut plan);
+        let runs = |one: &ResourceRecord| one.resource.runs_on_demand();
+        let waits = plan.settled_seq < self.state.next_seq - 1;
+        plan.goes_on = self.resources.values().any(runs) || waits;
+        Ok(plan)
+    }
+
+    /// Puts batches into a plan, each in its order. What is taken back in the batch that it is of is settled as if it
+    /// had never been; a batch that takes anything else back is a run of its own, which knows what that came to.
+    fn put(&self, batches: BTreeMap<(Timestamp, i64), Vec<Planned>>, plan: &mut Plan) {
+        let mut rest: VecDeque<(Timestamp, Vec<Planned>)> =
+            batches.into_iter().map(|((tick, _), batch)| (tick, batch)).collect();
+        let mut before: Option<Timestamp> = None;
+        let mut alone = false;
+        while let Some((tick, batch)) = rest.pop_front() {
+            let mut kept = self.without_cancelled(&batch);
+            let takes_back = kept.iter().any(|one| self.back_of(one).is_some());
+            if alone || takes_back && before.is_some() {
+                rest.push_front((tick, batch));
+                self.stop_before(tick, before, plan);
+                // Numbers go up with the hours.
+                let numbers = rest.iter().flat_map(|(_, batch)| batch).filter_map(|one| one.seq);
+                plan.settled_seq = numbers.min().map_or(plan.settled_seq, |seq| seq - 1);
+                return;
+            }
+            kept.sort_by(|one, other| one.place().cmp(&other.place()));
+            plan.batches.push(kept);
+            (before, alone) = (Some(tick), takes_back);
+        }
+    }
+
+    /// What is settled ends before a batch; the inventory of its hour is read with its first batch.
+    fn stop_before(&self, tick: Timestamp, before: Option<Timestamp>, plan: &mut Plan) {
+        let read = if before == Some(tick) {
+            tick
+        } else {
+            beginning_of(self.zone, SettlementPeriod::Hour, tick.plus_ms(-1))
+        };
+        plan.inventory = Some(read).max(self.state.inventory);
+        plan.more = true;
+    }
+
+    fn back_of(&self, one: &Planned) -> Option<i64> {
+        self.backs.get(&one.seq?).copied()
+    }
+
+    /// A batch without what is taken back in it, and what takes that back.
+    fn without_cancelled(&self, batch: &[Planned]) -> Vec<Planned> {
+        let there: HashSet<i64> = batch.iter().filter_map(|one| one.seq).collect();
+        let pairs = batch.iter().filter_map(|one| Some((one.seq?, self.back_of(one)?)));
+        let pairs = pairs.filter(|(_, back)| there.contains(back));
+        let gone: HashSet<i64> = pairs.flat_map(|(seq, back)| [seq, back]).collect();
+        let stays = |one: &Planned| one.seq.is_none_or(|seq| !gone.contains(&seq));
+        batch.iter().filter(|one| stays(one)).cloned().collect()
     }
 
     fn planned(&self, record: UsageRecord, seq: Option<i64>) -> Planned {

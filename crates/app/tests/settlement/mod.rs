@@ -5,6 +5,7 @@
 
 mod closing;
 mod cloud;
+mod corrected;
 mod hours;
 mod intake;
 mod packages;
