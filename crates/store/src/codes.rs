@@ -4,11 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hubu_core::ids::Ids;
-use hubu_core::time::Timestamp;
-
 use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
+use crate::orders::taken;
 
 /// Statements of this module.
 pub const STATEMENTS: &[&Sql] = &[&FIND, &INSERT, &TEXTS];
@@ -20,11 +18,13 @@ static FIND: Sql = Sql::over(
      AND c.code = v.text",
 );
 
-// Two that meet a new code at once give it one number: the second finds that of the first.
+// Numbers follow on the highest. Two that meet new codes at once may want the same: then one does its work again, and
+// finds those of the other.
 static INSERT: Sql = Sql::over(
     "codes.insert",
-    &[Column::Int("k"), Column::Int("kind"), Column::Text("text")],
-    "INSERT INTO code (code_key, kind, code, name_zh, name_en) SELECT v.k, v.kind, v.text, '', '' \
+    &[Column::Int("n"), Column::Int("kind"), Column::Text("text")],
+    "INSERT INTO code (code_key, kind, code, name_zh, name_en) \
+     SELECT (SELECT COALESCE(MAX(c.code_key), 0) FROM code c) + v.n, v.kind, v.text, '', '' \
      FROM {rows} WHERE true ON CONFLICT (kind, code) DO NOTHING",
 );
 
@@ -59,22 +59,18 @@ pub type Code = (CodeKind, String);
 /// The numbers of codes; those that have none yet get one.
 ///
 /// # Errors
-/// Only faults.
-pub fn intern(
-    tx: &mut Tx<'_>,
-    (ids, wall): (&mut Ids, Timestamp),
-    codes: &BTreeSet<Code>,
-) -> Result<BTreeMap<Code, i64>, Fault> {
+/// [`Fault::Conflict`] where another gives numbers at the same time; faults.
+pub fn intern(tx: &mut Tx<'_>, codes: &BTreeSet<Code>) -> Result<BTreeMap<Code, i64>, Fault> {
     let mut found = find(tx, codes.iter())?;
     let fresh: Vec<&Code> = codes.iter().filter(|code| !found.contains_key(*code)).collect();
     if fresh.is_empty() {
         return Ok(found);
     }
-    let row = |(kind, text): &Code| -> Vec<Value> {
-        vec![ids.key(wall).into(), (*kind as i64).into(), text.into()]
+    let row = |(number, (kind, text)): (i64, &&Code)| -> Vec<Value> {
+        vec![number.into(), (*kind as i64).into(), text.into()]
     };
-    let rows: Vec<Vec<Value>> = fresh.iter().copied().map(row).collect();
-    tx.execute_set(&INSERT, &[], &rows)?;
+    let rows: Vec<Vec<Value>> = (1..).zip(&fresh).map(row).collect();
+    tx.execute_set(&INSERT, &[], &rows).map_err(taken)?;
     found.extend(find(tx, fresh.into_iter())?);
     Ok(found)
 }

@@ -281,7 +281,7 @@ impl Batch for Money {
 fn load(
     tx: &mut Tx<'_>,
     needs: &Needs,
-    (context, moment): (&Context, &mut Moment<'_>),
+    (context, moment): (&Context, &Moment<'_>),
 ) -> Result<Loaded, Fault> {
     let mut ids: Vec<CustomerId> = needs.parties.iter().filter_map(wire_id).collect();
     ids.sort_unstable();

@@ -108,7 +108,7 @@ impl Consumption {
         &mut self,
         tx: &mut Tx<'_>,
         holders: &HashMap<CustomerKey, Holder>,
-        (context, moment): (&Context, &mut Moment<'_>),
+        (context, moment): (&Context, &Moment<'_>),
     ) -> Result<(), Fault> {
         if self.named.is_empty() && self.closing.is_empty() {
             return Ok(());
@@ -121,7 +121,7 @@ impl Consumption {
         Self::surroundings(tx, &mut all)?;
         self.backs(tx, &mut all)?;
         let texts = all.iter().chain(&closing).flat_map(Consumed::texts).collect();
-        let numbers = Arc::new(codes::intern(tx, (moment.ids, moment.wall), &texts)?);
+        let numbers = Arc::new(codes::intern(tx, &texts)?);
         for one in &mut closing {
             one.codes = Arc::clone(&numbers);
         }

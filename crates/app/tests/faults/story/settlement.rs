@@ -19,7 +19,7 @@ use super::super::stage::{Attempt, Stage};
 use super::{Write, keyless, write};
 
 /// Who uses it: nobody's, without money.
-const USER: CustomerKey = CustomerKey(204);
+const USER: CustomerKey = CustomerKey(202);
 const DISK: &str = "used-disk";
 /// When it is opened, and when its first two hours are settled.
 const OPENED: &str = "2026-10-01T00:00:00Z";
