@@ -123,12 +123,12 @@ impl Consumption {
         let texts = all.iter().chain(&closing).flat_map(Consumed::texts).collect();
         let numbers = Arc::new(codes::intern(tx, &texts)?);
         for one in &mut closing {
-            one.codes = Arc::clone(&numbers);
+            one.number_all(&numbers);
         }
         self.closed = closing.into_iter().map(|one| (one.consumer, Arc::new(one))).collect();
         let (mut tiers, mut small, mut windows) = (BTreeSet::new(), Vec::new(), Vec::new());
         for one in &mut all {
-            one.codes = Arc::clone(&numbers);
+            one.number_all(&numbers);
             let (of_tiers, of_small) = one.sums(zone, moment.now);
             tiers.extend(of_tiers);
             small.extend(of_small);
@@ -210,8 +210,9 @@ impl Consumption {
                 backs: &backs,
             };
             let plan = read.plan();
-            let new = Consumed::new(state, Arc::clone(catalogue));
-            Consumed { plan, resources, backs, ..new }
+            let mut new = Consumed::new(state, Arc::clone(catalogue));
+            (new.plan, new.resources, new.backs) = (plan, resources, backs);
+            new
         };
         Ok(states.into_iter().map(consumed).collect())
     }

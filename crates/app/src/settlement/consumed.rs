@@ -51,7 +51,9 @@ pub(crate) struct Consumed {
     /// The usage types of those, by their numbers.
     pub(crate) usage_types: BTreeMap<i64, String>,
     /// The numbers of codes.
-    pub(crate) codes: Arc<BTreeMap<Code, i64>>,
+    codes: Arc<BTreeMap<Code, i64>>,
+    /// The same, of what is settled, by resource and charging, and then by usage type.
+    numbers: HashMap<(ResourceKey, i64), Vec<(String, Numbers)>>,
 }
 
 /// What a record is of.
@@ -156,6 +158,7 @@ impl Consumed {
             waits: Vec::new(),
             usage_types: BTreeMap::new(),
             codes: Arc::default(),
+            numbers: HashMap::new(),
         }
     }
 
@@ -191,17 +194,21 @@ impl Consumed {
         Facts::of(&self.catalogue, &self.resources, charging, usage_type)
     }
 
-    /// The codes of everything that is settled. What the catalogue has no longer has none.
-    pub(crate) fn texts(&self) -> BTreeSet<Code> {
+    /// Everything that is settled, by resource, charging and usage type.
+    fn kinds(&self) -> BTreeSet<(ResourceKey, i64, &str)> {
         let records = self.planned().map(|planned| &planned.record);
+        let records =
+            records.map(|record| (record.resource, record.charging, record.usage_type.as_str()));
         let waits = self.waits.iter().filter_map(|(SmallRow { key, .. }, _)| {
             let usage_type = self.usage_types.get(&key.usage_type)?;
             Some((key.resource, key.charging, usage_type.as_str()))
         });
-        let kinds: BTreeSet<(ResourceKey, i64, &str)> = records
-            .map(|record| (record.resource, record.charging, record.usage_type.as_str()))
-            .chain(waits)
-            .collect();
+        records.chain(waits).collect()
+    }
+
+    /// The codes of everything that is settled. What the catalogue has no longer has none.
+    pub(crate) fn texts(&self) -> BTreeSet<Code> {
+        let kinds = self.kinds();
         let of = |(resource, charging, usage_type): (ResourceKey, i64, &str)| {
             Facts::of(&self.catalogue, &self.resources, (resource, charging), usage_type).ok()
         };
@@ -216,12 +223,24 @@ impl Consumed {
         self.codes.get(&(kind, text.to_owned())).copied().unwrap_or(0)
     }
 
+    /// Takes the numbers of codes.
+    pub(crate) fn number_all(&mut self, codes: &Arc<BTreeMap<Code, i64>>) {
+        self.codes = Arc::clone(codes);
+        let mut numbers: HashMap<(ResourceKey, i64), Vec<(String, Numbers)>> = HashMap::new();
+        for (resource, charging, usage_type) in self.kinds() {
+            let Ok(facts) = self.facts_of((resource, charging), usage_type) else { continue };
+            let found = (facts.usage_type.code.clone(), numbers_of(codes, &facts));
+            numbers.entry((resource, charging)).or_default().push(found);
+        }
+        self.numbers = numbers;
+    }
+
     /// The numbers of what a record is of.
     pub(crate) fn numbers(&self, facts: &Facts<'_>) -> Numbers {
-        let of = |code: Code| self.codes.get(&code).copied().unwrap_or(0);
-        let [product, service, resource_type, region, spec, project, usage_type] =
-            facts.codes().map(of);
-        Numbers { product, service, resource_type, region, spec, project, usage_type }
+        let place = (facts.record.resource.key, facts.charging.number);
+        let mut known = self.numbers.get(&place).into_iter().flatten();
+        let found = known.find(|(usage_type, _)| *usage_type == facts.usage_type.code);
+        found.map_or_else(|| numbers_of(&self.codes, facts), |(_, numbers)| *numbers)
     }
 
     /// What a record counts together with for graduated prices, where its own is one.
@@ -300,4 +319,11 @@ impl Consumed {
         let ratio = |from, to| self.catalogue.ratio(from, to);
         covers(packages, &facts.consumption(measure), ratio)
     }
+}
+
+fn numbers_of(codes: &BTreeMap<Code, i64>, facts: &Facts<'_>) -> Numbers {
+    let of = |code: Code| codes.get(&code).copied().unwrap_or(0);
+    let [product, service, resource_type, region, spec, project, usage_type] =
+        facts.codes().map(of);
+    Numbers { product, service, resource_type, region, spec, project, usage_type }
 }

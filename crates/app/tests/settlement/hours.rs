@@ -3,7 +3,7 @@
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::money;
 
-use super::cloud::{Cloud, local};
+use super::cloud::{Cloud, changed, local};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_is_charged_from_its_first_second_to_its_last() {
@@ -72,6 +72,36 @@ async fn growing(home: &Home) {
     cloud.settle_at(&ann, "2026-02-02 02:00:00").await;
     assert_eq!(cloud.rows(&ann, "2026-01").await.len(), 3);
     assert_eq!(cloud.rows(&ann, "2026-02").await.len(), 25);
+    cloud.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prices_and_discounts_are_those_of_the_beginning_of_an_hour() {
+    engines::each(in_force).await;
+}
+
+async fn in_force(home: &Home) {
+    // Servers cost 0.11 an hour from 09:30 on.
+    let later = ("prices.csv", "0.11,2030-01-01T00:00:00Z", "0.11,2026-01-05T01:30:00Z");
+    let cloud = Cloud::selling(home, changed(&[later])).await;
+    let ann = cloud.customer(1, "1").await;
+    cloud.at("2026-01-05 08:00:00").await;
+    cloud.server(&ann, "vm1").await;
+    cloud.at("2026-01-05 11:20:00").await;
+    cloud.discount(&ann, "0.5").await;
+    // However late it is settled.
+    cloud.settle_at(&ann, "2026-01-06 14:00:00").await;
+    let row = |hour: i64, what: &str| {
+        format!("01-05 {hour:02}:00:00 > {:02}:00:00: 3600, {what}", hour + 1)
+    };
+    let expected = [
+        row(8, "0.12 - 0 - 0 = 0.12, cash 0.12"),
+        row(9, "0.12 - 0 - 0 = 0.12, cash 0.12"),
+        row(10, "0.11 - 0 - 0 = 0.11, cash 0.11"),
+        row(11, "0.11 - 0 - 0 = 0.11, cash 0.11"),
+        row(12, "0.11 - 0.055 - 0.005 = 0.05, cash 0.05"),
+    ];
+    assert_eq!(cloud.bill(&ann, "2026-01").await[..5], expected);
     cloud.world.check().await;
 }
 

@@ -10,5 +10,6 @@ mod hours;
 mod intake;
 mod packages;
 mod paying;
+mod races;
 mod repaying;
 mod reported;
