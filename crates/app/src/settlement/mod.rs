@@ -9,9 +9,13 @@
 //! | [`CloseCycles`] | small amounts become rows when their cycle is closed |
 //!
 //! A run reads what the inventory says of the hours that are over, and takes the usage that was reported until they
-//! were to be settled. Both are put into batches that do not depend on when or how often it runs (`plan`); within a
-//! batch what began first is deducted first: packages cover what they can, the rest is rated (`deduct`), coupons,
-//! cards, cash and credit pay it (`pay`), and what nothing pays is owed.
+//! were to be settled. Both are put into batches that depend neither on when it runs nor on how much it takes at once
+//! (`plan`): one of each hour, and where more was reported for it, of each block of numbers. Within a batch what began
+//! first is deducted first: packages cover what they can, the rest is rated (`deduct`), coupons, cards, cash and
+//! credit pay it (`pay`), and what nothing pays is owed. A batch that takes back what another charged is a run of its
+//! own, which finds what that came to (`take_back`); what is taken back in its own batch is as if it had never been.
+//!
+//! What is read off the inventory gets numbers as reported usage does, and is stored with it.
 
 mod close;
 mod consumed;

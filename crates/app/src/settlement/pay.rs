@@ -8,7 +8,7 @@ use hubu_core::bills::days_of;
 use hubu_core::coupons::{Candidate, Coupon, Discount, Line, Purchase, Ratio};
 use hubu_core::customers;
 use hubu_core::discounts::DiscountKind;
-use hubu_core::ids::{BookKey, CouponKey, CustomerKey, PostingKey};
+use hubu_core::ids::{BillRowKey, BookKey, CouponKey, CustomerKey, PostingKey};
 use hubu_core::ledger::{Book, BookKind, Leg, Lot, PostError};
 use hubu_core::money::Amount;
 use hubu_core::orders::{Payer, Settlement, payment_code};
@@ -77,8 +77,11 @@ pub(crate) fn pay(
         };
         postings.extend(posted.map(|key| (*place, key)));
     }
+    // Of one instant pages show the lower key first, which is that of what ended last; so it is repaid last.
+    let mut keys: Vec<BillRowKey> = drafts.iter().map(|_| desk.new_bill_row()).collect();
+    keys.reverse();
     let mut rows = Vec::with_capacity(drafts.len());
-    for (draft, paid) in drafts.iter().zip(paid) {
+    for ((draft, paid), key) in drafts.iter().zip(paid).zip(keys) {
         let posting = postings.get(&place(draft)).copied();
         let payment = Payment {
             parts: Parts::from(&paid),
@@ -86,7 +89,7 @@ pub(crate) fn pay(
             settlement: wallet(&wallets, draft.payer)?.payer.settlement,
             posting: posting.filter(|_| !draft.charge.due.is_zero()),
         };
-        let facts = (desk.new_bill_row(), now, strictly_selected(consumed, draft));
+        let facts = (key, now, strictly_selected(consumed, draft));
         rows.push(row_of(draft, payment, facts, (consumed.group, consumed.consumer), policy)?);
     }
     Ok(rows)

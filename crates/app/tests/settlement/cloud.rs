@@ -1,6 +1,7 @@
 //! [`Cloud`]: customers that use servers (0.12 an hour), disks (0.0013888889 an hour and GB), addresses (0.02 an hour)
 //! and traffic (0.8 a GB up to 1 000 of them in a month, then 0.72) on demand.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use hubu_app::discounts::{NewGrant, create_discount};
@@ -319,7 +320,8 @@ impl Cloud {
         for row in &rows {
             assert_eq!(row.check(MoneyPolicy::CutToCent), Ok(()), "{row:?}");
         }
-        rows.sort_by_key(|row| (row.span, row.key));
+        // Of one run what was deducted last has the lowest key.
+        rows.sort_by_key(|row| (row.span, row.traded, Reverse(row.key)));
         rows
     }
 

@@ -127,9 +127,13 @@ async fn late(home: &Home) {
     cloud.settle_at(&ann, "2026-01-05 12:00:00").await;
     cloud.settle_at(&ann, "2026-01-05 13:00:00").await;
     cloud.settle_at(&bob, "2026-01-05 13:00:00").await;
-    let bill = cloud.bill(&ann, "2026-01").await;
+    // Of one instant rows of several runs have no order of their own.
+    let [mut bill, mut other] =
+        [cloud.bill(&ann, "2026-01").await, cloud.bill(&bob, "2026-01").await];
+    bill.sort_unstable();
+    other.sort_unstable();
     assert_eq!(bill.iter().filter(|line| line.contains(": -")).count(), 2, "{bill:?}");
-    assert_eq!(cloud.bill(&bob, "2026-01").await, bill);
+    assert_eq!(other, bill);
     assert_eq!(cloud.world.sheet(&bob).await, cloud.world.sheet(&ann).await);
     assert_eq!(cloud.world.wallet(&bob).await, cloud.world.wallet(&ann).await);
     cloud.world.check().await;
