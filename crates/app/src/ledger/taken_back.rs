@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use hubu_core::ids::{CouponKey, CustomerKey, PostingKey};
-use hubu_core::settlement::BillRow;
-use hubu_core::time::{BillCycle, Timestamp, Zone};
+use hubu_core::settlement::{BillRow, RowUsage};
+use hubu_core::time::{BillCycle, Span, Timestamp, Zone};
 use hubu_store::bills::{self, UsagePlace};
 use hubu_store::codes::{self, CodeKind};
 use hubu_store::metering::{self, SeqRange, StoredUsage, TakesBack};
@@ -47,11 +47,13 @@ impl TakenBack {
         let mut found = HashMap::new();
         for one in &usage {
             let usage_type = types.get(&of(one)).copied().unwrap_or_default();
-            // A row is taken back once.
-            let place = rows.iter().position(|row| is_of(row, one, usage_type));
-            if let Some(place) = place {
-                found.insert((one.customer, one.seq), rows.remove(place));
-            }
+            // A row that is of it alone is taken back once; one that holds more, as often as there is.
+            let alone = rows.iter().position(|row| is_of(row, one, usage_type, true));
+            let row = match alone {
+                Some(place) => Some(rows.remove(place)),
+                None => rows.iter().find(|row| is_of(row, one, usage_type, false)).cloned(),
+            };
+            found.extend(row.map(|row| ((one.customer, one.seq), row)));
         }
         Ok(Self { backs, rows: originals(tx, found)? })
     }
@@ -102,35 +104,42 @@ fn place(zone: &Zone, high: BillCycle, one: &StoredUsage) -> UsagePlace {
     }
 }
 
-fn is_of(row: &BillRow, one: &StoredUsage, usage_type: i64) -> bool {
+/// Is a row of usage: of it alone, or of more in the same time?
+fn is_of(row: &BillRow, one: &StoredUsage, usage_type: i64, alone: bool) -> bool {
     let record = &one.record;
-    let used = row.usage.map(|usage| (usage.quantity_e8, usage.measure));
+    let of = |usage: RowUsage| {
+        let more = usage.quantity_e8 >= record.quantity_e8;
+        let same = usage.quantity_e8 == record.quantity_e8 && row.span == Some(record.span);
+        usage.measure == record.measure && more && (same || !alone)
+    };
+    let holds = |span: Span| span.overlap(record.span) == Some(record.span);
     row.consumer == one.customer
         && row.resource == Some(record.resource)
         && row.charging == record.charging
-        && row.span == Some(record.span)
         && row.usage_type == usage_type
-        && used == Some((record.quantity_e8, record.measure))
+        && row.span.is_some_and(holds)
+        && row.usage.is_some_and(of)
 }
 
 fn originals(
     tx: &mut Tx<'_>,
     found: HashMap<(CustomerKey, i64), BillRow>,
 ) -> Result<HashMap<(CustomerKey, i64), Original>, Fault> {
-    let keys: Vec<_> = found.values().map(|row| (row.group, row.key)).collect();
+    let keys: BTreeSet<_> = found.values().map(|row| (row.group, row.key)).collect();
+    let keys: Vec<_> = keys.into_iter().collect();
     let mut coupons: HashMap<_, Vec<_>> = HashMap::new();
     for (row, coupon, amount) in bills::coupons_of(tx, &keys)? {
         coupons.entry(row).or_default().push((coupon, amount));
     }
-    let postings: Vec<(CustomerKey, PostingKey)> =
+    let postings: BTreeSet<(CustomerKey, PostingKey)> =
         found.values().filter_map(|row| Some((row.payer, row.posting?))).collect();
+    let postings: Vec<_> = postings.into_iter().collect();
     let trades: HashMap<PostingKey, String> =
         ledger::trade_ids(tx, &postings)?.into_iter().collect();
     let original = |row: BillRow| Original {
-        coupons: coupons.remove(&row.key).unwrap_or_default(),
+        coupons: coupons.get(&row.key).cloned().unwrap_or_default(),
         trade: row.posting.and_then(|key| trades.get(&key).cloned()).unwrap_or_default(),
         row,
     };
-    let mut original = original;
     Ok(found.into_iter().map(|(place, row)| (place, original(row))).collect())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use hubu_core::bills::Gathered;
 use hubu_core::coupons::Ratio;
 use hubu_core::discounts::DiscountKind;
-use hubu_core::ids::{CustomerKey, PackageItemKey, ResourceKey};
+use hubu_core::ids::{BillRowKey, CustomerKey, PackageItemKey, ResourceKey};
 use hubu_core::metering::bill_cycle_of;
 use hubu_core::money::UnitPrice;
 use hubu_core::packages::{Cover, Deducted, Deduction, Package, Used, deduct};
@@ -39,6 +39,44 @@ pub(crate) struct Draft {
     pub(crate) product: String,
     /// The number of the usage that it takes back, where it takes back one.
     pub(crate) taken: Option<i64>,
+}
+
+/// What was used that is one deduction.
+struct Hour<'a> {
+    /// The first of it.
+    planned: &'a Planned,
+    facts: Facts<'a>,
+    pending: Pending,
+    priced: UsagePrice,
+}
+
+/// What tells deductions of a batch apart.
+#[derive(PartialEq, Eq, Hash)]
+struct Place<'a> {
+    payer: CustomerKey,
+    resource: ResourceKey,
+    charging: i64,
+    usage_type: &'a str,
+    unit: (i64, Option<i64>),
+    /// The end of the settlement period.
+    ends: Timestamp,
+    /// What is taken back is apart, by the row that it is of; 0 where that is not known.
+    back: Option<BillRowKey>,
+}
+
+impl Hour<'_> {
+    /// Adds what is of the same deduction.
+    fn add(&mut self, other: &Self) -> Result<(), SettleRefusal> {
+        self.pending = self.pending.and(other.pending).ok_or_else(|| self.out_of_range())?;
+        let same = self.priced.unit_price == other.priced.unit_price;
+        self.priced.unit_price = self.priced.unit_price.filter(|_| same);
+        self.priced.discount = self.priced.discount.or(other.priced.discount);
+        Ok(())
+    }
+
+    fn out_of_range(&self) -> SettleRefusal {
+        SettleRefusal::OutOfRange(self.facts.record.resource.id.clone())
+    }
 }
 
 /// A consumer's records while they are settled, one after the other.
@@ -86,32 +124,71 @@ impl<'a> Deducting<'a> {
         }
     }
 
-    /// Settles a record.
+    /// Settles a batch. What a resource used of a usage type in one settlement period, being the same, is one deduction
+    /// (`bills` 2), in the place of the first of it; so is what is taken back of one row.
     ///
     /// # Errors
     /// Why it cannot be.
-    pub(crate) fn take(&mut self, planned: &Planned) -> Result<(), SettleRefusal> {
-        let record = &planned.record;
-        let facts = self.consumed.facts(record)?;
+    pub(crate) fn take(&mut self, batch: &'a [Planned]) -> Result<(), SettleRefusal> {
+        let mut gathered: Vec<Hour<'a>> = Vec::with_capacity(batch.len());
+        let mut places: HashMap<Place<'a>, usize> = HashMap::with_capacity(batch.len());
+        for planned in batch {
+            let (seq, hour) = self.rate(planned)?;
+            let place = self.place(&hour, seq);
+            let number = *places.entry(place).or_insert(gathered.len());
+            match gathered.get_mut(number) {
+                Some(first) => first.add(&hour)?,
+                None => gathered.push(hour),
+            }
+        }
+        gathered.iter().try_for_each(|hour| self.charge(hour))
+    }
+
+    /// What makes one deduction.
+    fn place(&self, hour: &Hour<'a>, seq: i64) -> Place<'a> {
+        let Planned { record, payer, .. } = hour.planned;
+        let period = hour.facts.usage_type.settled;
+        Place {
+            payer: *payer,
+            resource: record.resource,
+            charging: record.charging,
+            usage_type: &record.usage_type,
+            unit: (record.measure, record.size),
+            ends: period.end_of(self.zone, record.span.last()),
+            back: (record.quantity_e8 < 0).then(|| self.original_of(seq)),
+        }
+    }
+
+    /// The row that usage takes something back of, by its own number; 0 where that is not known.
+    fn original_of(&self, seq: i64) -> BillRowKey {
+        let back = self.consumed.backs.get(&seq);
+        let original = back.and_then(|back| self.consumed.originals.get(back));
+        original.map_or(BillRowKey(0), |original| original.row.key)
+    }
+
+    /// What packages cover of a record, and what the rest costs.
+    fn rate(&mut self, planned: &'a Planned) -> Result<(i64, Hour<'a>), SettleRefusal> {
+        let (consumed, record) = (self.consumed, &planned.record);
+        let facts = consumed.facts(record)?;
         let seq = self.number(planned);
-        let deducted = match self.consumed.backs.get(&seq) {
+        let deducted = match consumed.backs.get(&seq) {
             Some(back) => self.give_back(record.quantity_e8, *back),
             None => self.deduct(planned, &facts),
         };
         self.keep(planned, (seq, &facts), &deducted);
-        let tier = self.consumed.tier(self.zone, planned, &facts);
+        let tier = consumed.tier(self.zone, planned, &facts);
         let counted = tier.map(|key| (&mut self.tiers, key));
-        let catalogue = &self.consumed.catalogue;
         let usage = facts.usage(record);
-        let priced = usage.rate(catalogue, deducted.rest, counted, &self.consumed.discounts);
+        let catalogue = &consumed.catalogue;
+        let priced = usage.rate(catalogue, deducted.rest, counted, &consumed.discounts);
         let priced = priced.map_err(|why| SettleRefusal::unrated(facts.record, &why))?;
-        let hour = Pending {
+        let pending = Pending {
             exact: priced.exact,
             span: record.span,
             quantity_e8: record.quantity_e8,
             free_e8: record.quantity_e8.saturating_sub(deducted.rest),
         };
-        self.charge(planned, &facts, (hour, &priced))
+        Ok((seq, Hour { planned, facts, pending, priced }))
     }
 
     /// The number of a record; what is read off the inventory gets one, and is kept.
@@ -189,22 +266,17 @@ impl<'a> Deducting<'a> {
     }
 
     /// What it costs becomes a row, or waits.
-    fn charge(
-        &mut self,
-        planned: &Planned,
-        facts: &Facts<'_>,
-        (hour, priced): (Pending, &UsagePrice),
-    ) -> Result<(), SettleRefusal> {
-        let range = || SettleRefusal::OutOfRange(facts.record.resource.id.clone());
-        let cycle = bill_cycle_of(self.zone, planned.record.span, self.now);
-        let small = self.consumed.small((planned, cycle), facts);
+    fn charge(&mut self, hour: &Hour<'_>) -> Result<(), SettleRefusal> {
+        let range = || hour.out_of_range();
+        let cycle = bill_cycle_of(self.zone, hour.planned.record.span, self.now);
+        let small = self.consumed.small((hour.planned, cycle), &hour.facts);
         let Some(row) = small else {
-            let charge = Charge::of(self.policy, hour.exact).ok_or_else(range)?;
-            self.draft((planned, cycle), facts, (hour, priced), (charge, Gathered::One));
+            let charge = Charge::of(self.policy, hour.pending.exact).ok_or_else(range)?;
+            self.draft(hour, cycle, hour.pending, (charge, Gathered::One));
             return Ok(());
         };
         let waits = self.small.get(&row).copied().flatten();
-        match accumulate(self.policy, waits, hour).ok_or_else(range)? {
+        match accumulate(self.policy, waits, hour.pending).ok_or_else(range)? {
             Added::Waits(all) => {
                 self.small.insert(row, Some(all));
             }
@@ -213,7 +285,7 @@ impl<'a> Deducting<'a> {
                 if waits.is_some() {
                     self.small.insert(row, None);
                 }
-                self.draft((planned, cycle), facts, (all, priced), (charge, gathered));
+                self.draft(hour, cycle, all, (charge, gathered));
             }
         }
         Ok(())
@@ -221,11 +293,12 @@ impl<'a> Deducting<'a> {
 
     fn draft(
         &mut self,
-        (planned, cycle): (&Planned, BillCycle),
-        facts: &Facts<'_>,
-        (used, priced): (Pending, &UsagePrice),
+        hour: &Hour<'_>,
+        cycle: BillCycle,
+        used: Pending,
         (charge, gathered): (Charge, Gathered),
     ) {
+        let Hour { planned, facts, priced, .. } = hour;
         let taken = planned.seq.and_then(|seq| self.consumed.backs.get(&seq)).copied();
         self.drafts.push(Draft {
             payer: planned.payer,

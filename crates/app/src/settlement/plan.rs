@@ -18,9 +18,9 @@ use hubu_store::settlement::SettlementState;
 use super::SettleRefusal;
 
 /// How much reported usage is read at once. Blocks of numbers are this long: no batch reaches over one.
-pub(crate) const BLOCK: i64 = 4_096;
+pub(crate) const BLOCK: i64 = 1_024;
 /// About how many records a run reads off the inventory.
-const MOST_DURATIONS: i64 = 4_096;
+const MOST_DURATIONS: i64 = 1_024;
 /// Hours of the inventory that a run settles at the most: those of a month.
 const MOST_HOURS: i64 = 744;
 /// Milliseconds in an hour.

@@ -112,8 +112,8 @@ fn settle(
     let of_realm = (&zone, desk.now(), MoneyPolicy::of(desk.realm().site));
     let sums = (desk.tiers().clone(), desk.small_of(consumed.consumer));
     let mut deducting = Deducting::new(consumed, &packages, of_realm, sums);
-    for planned in consumed.planned() {
-        deducting.take(planned).map_err(Error::Refused)?;
+    for batch in &plan.batches {
+        deducting.take(batch).map_err(Error::Refused)?;
     }
     let windows = deducting.windows();
     let Deducting { tiers, small, next_seq, drafts, usage, deductions, .. } = deducting;

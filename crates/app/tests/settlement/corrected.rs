@@ -3,6 +3,7 @@
 use hubu_app::settlement::Intake;
 use hubu_core::coupons::Kind;
 use hubu_core::customers::Settlement;
+use hubu_core::metering::Reported;
 use hubu_testkit::engines::{self, Home};
 use hubu_testkit::ledger_world::{Person, plan};
 
@@ -136,5 +137,42 @@ async fn late(home: &Home) {
     assert_eq!(other, bill);
     assert_eq!(cloud.world.sheet(&bob).await, cloud.world.sheet(&ann).await);
     assert_eq!(cloud.world.wallet(&bob).await, cloud.world.wallet(&ann).await);
+    cloud.world.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn minutes_are_one_deduction_and_each_can_be_taken_back() {
+    engines::each(minutes).await;
+}
+
+async fn minutes(home: &Home) {
+    let cloud = Cloud::open(home).await;
+    let ann = cloud.customer(1, "1").await;
+    cloud.world.give(&ann, plan(Kind::Voucher, "0.2")).await;
+    cloud.at("2026-01-05 08:00:00").await;
+    cloud.start(&ann, ("traffic-north", "eip1"), None).await;
+    cloud.at("2026-01-05 09:10:00").await;
+    // Sixty minutes of 0.008 GB, at 0.0064 each: none is a cent.
+    let minute = |number: i64| {
+        let at = |minute: i64| format!("2026-01-05 {:02}:{:02}:00", 8 + minute / 60, minute % 60);
+        let span = (at(number), at(number + 1));
+        traffic(&format!("m{number}"), "eip1", (&span.0, &span.1), "0.008")
+    };
+    cloud.report((0..60).map(minute).collect()).await;
+    cloud.settle_at(&ann, "2026-01-05 10:00:00").await;
+    let whole = "01-05 08:00:00 > 09:00:00: 0.48, 0.384 - 0 - 0.004 = 0.38, voucher 0.2, cash 0.18";
+    assert_eq!(cloud.bill(&ann, "2026-01").await, [whole]);
+    // Half of the minutes were none: what they cost goes back as one, to what had paid the hour.
+    let none = |number: i64| {
+        let event = Reported { id: format!("c{number}"), quantity_e8: 0, ..minute(number) };
+        correction(&format!("m{number}"), event)
+    };
+    cloud.report((0..30).map(none).collect()).await;
+    cloud.settle_at(&ann, "2026-01-05 11:00:00").await;
+    let back = "01-05 08:00:00 > 08:30:00: -0.24, -0.192 - 0 - -0.002 = -0.19, \
+                voucher -0.1, cash -0.09";
+    assert_eq!(cloud.bill(&ann, "2026-01").await, [back, whole]);
+    assert_eq!(cloud.world.sheet(&ann).await, ["cash 0.91"]);
+    assert_eq!(cloud.world.wallet(&ann).await, ["voucher 0.10 usable"]);
     cloud.world.check().await;
 }

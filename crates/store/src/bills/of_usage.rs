@@ -28,7 +28,7 @@ static OF_USAGE: Sql = Sql::over(
         bill_columns!(),
         " FROM {rows} CROSS JOIN bill_row WHERE group_id = v.grp AND consumer_key = v.consumer \
          AND cycle >= v.low AND cycle <= v.high AND resource_key = v.resource \
-         AND charging = v.number AND from_ms = v.since AND to_ms = v.until AND bill_type = 5 \
+         AND charging = v.number AND from_ms <= v.since AND to_ms >= v.until AND bill_type = 5 \
          AND due_e8 > 0 ORDER BY group_id, consumer_key, row_key"
     ),
 );
@@ -52,7 +52,8 @@ pub struct UsagePlace {
     pub span: Span,
 }
 
-/// The rows that charge something for usage of these, those that were written first before the others.
+/// The rows that charge something for usage of these spans, or of longer ones that hold them; those that were written
+/// first before the others.
 ///
 /// # Errors
 /// Only faults.
