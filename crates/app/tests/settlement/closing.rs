@@ -39,5 +39,5 @@ async fn flushed(home: &Home) {
     assert_eq!(cloud.close(&ann).await.rows, 1);
     let of_february = "02-01 00:00:00 > 00:20:00: 1200, 0.0014 - 0 - 0.0014 = 0";
     assert_eq!(cloud.bill(&ann, "2026-02").await, [of_february]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }

@@ -2,6 +2,7 @@
 //! and traffic (0.8 a GB up to 1 000 of them in a month, then 0.72) on demand.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hubu_app::discounts::{NewGrant, create_discount};
@@ -16,6 +17,7 @@ use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};
 use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
+use hubu_core::ledger::{BookKind, Lot};
 use hubu_core::metering::Reported;
 use hubu_core::money::{Amount, UnitPrice};
 use hubu_core::packages::{Deduction, Package};
@@ -28,7 +30,7 @@ use hubu_store::packages::{self, DeductionFilter, PackageRecord, StoredDeduction
 use hubu_store::{due, metering};
 use hubu_testkit::catalogue;
 use hubu_testkit::engines::Home;
-use hubu_testkit::ledger_world::{LedgerWorld, Person, zone};
+use hubu_testkit::ledger_world::{BookState, LedgerWorld, Person, book_states, zone};
 
 /// Nobody asks for catalogues and promotions here.
 const NOBODY: (GroupKey, CustomerKey) = (GroupKey(0), CustomerKey(0));
@@ -328,6 +330,38 @@ impl Cloud {
     /// The rows of a consumer and cycle as a line each: `01-05 08:10:00 > 09:00:00: 3000, 0.1 - 0 - 0 = 0.1, cash 0.1`.
     pub async fn bill(&self, who: &Person, cycle: &str) -> Vec<String> {
         self.rows(who, cycle).await.iter().map(line).collect()
+    }
+
+    /// Proves the books, and that rows say the same: what these people owe is what rows of theirs, whoever of them
+    /// consumed, have as debt, and what came of all rows is what was earned.
+    pub async fn prove(&self, people: &[&Person]) {
+        self.world.check().await;
+        let mut owed: BTreeMap<(CustomerKey, BillCycle), i64> = BTreeMap::new();
+        let mut earned: BTreeMap<CustomerKey, i64> = BTreeMap::new();
+        for cycle in ["2026-01", "2026-02", "2026-03"] {
+            for person in people {
+                for row in self.rows(person, cycle).await {
+                    *owed.entry((row.payer, row.cycle)).or_default() -= row.parts.debt.e8();
+                    *earned.entry(row.payer).or_default() += row.charge.due.e8();
+                }
+            }
+        }
+        for person in people {
+            let books = book_states(&self.world.store, (person.group, person.key)).await;
+            let revenue = books.get(&(BookKind::Revenue, Lot::Single.code()));
+            let earned = earned.get(&person.key).copied().unwrap_or_default();
+            assert_eq!(revenue.map_or(0, |book| book.balance.e8()), earned, "{}", person.key);
+            let receivable = |((kind, lot), book): (&(BookKind, i64), &BookState)| {
+                let cycle = BillCycle::from_number(*lot);
+                (*kind == BookKind::Receivable).then_some((cycle, book.balance.e8()))
+            };
+            let receivables: BTreeMap<BillCycle, i64> =
+                books.iter().filter_map(receivable).filter(|(_, balance)| *balance != 0).collect();
+            let of = owed.iter().filter(|((payer, _), owed)| *payer == person.key && **owed != 0);
+            let of: BTreeMap<BillCycle, i64> =
+                of.map(|((_, cycle), owed)| (*cycle, *owed)).collect();
+            assert_eq!(receivables, of, "{}", person.key);
+        }
     }
 
     /// What the rows of a cycle come to, by day and by what sums tell apart: number, due, debt.

@@ -40,7 +40,7 @@ async fn coupons(home: &Home) {
     assert_eq!(cloud.bill(&ann, "2026-01").await, [first, back]);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 0.50", "credit 1.00/1.00"]);
     assert_eq!(cloud.world.wallet(&ann).await, ["voucher 1.00 usable"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +86,7 @@ async fn debt(home: &Home) {
     ];
     assert_eq!(cloud.bill(&bob, "2026-01").await, expected);
     assert_eq!(cloud.world.sheet(&bob).await, ["receivable@2026-01 -0.80"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann, &bob]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,7 +137,7 @@ async fn late(home: &Home) {
     assert_eq!(other, bill);
     assert_eq!(cloud.world.sheet(&bob).await, cloud.world.sheet(&ann).await);
     assert_eq!(cloud.world.wallet(&bob).await, cloud.world.wallet(&ann).await);
-    cloud.world.check().await;
+    cloud.prove(&[&ann, &bob]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,5 +174,5 @@ async fn minutes(home: &Home) {
     assert_eq!(cloud.bill(&ann, "2026-01").await, [back, whole]);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 0.91"]);
     assert_eq!(cloud.world.wallet(&ann).await, ["voucher 0.10 usable"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }

@@ -38,7 +38,7 @@ async fn life_of_a_server(home: &Home) {
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 9.72"]);
     // Nothing is left to be settled: nobody is obliged any more.
     assert_eq!(cloud.due(&ann).await, None);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,7 +72,7 @@ async fn growing(home: &Home) {
     cloud.settle_at(&ann, "2026-02-02 02:00:00").await;
     assert_eq!(cloud.rows(&ann, "2026-01").await.len(), 3);
     assert_eq!(cloud.rows(&ann, "2026-02").await.len(), 25);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,7 +102,7 @@ async fn in_force(home: &Home) {
         row(12, "0.11 - 0.055 - 0.005 = 0.05, cash 0.05"),
     ];
     assert_eq!(cloud.bill(&ann, "2026-01").await[..5], expected);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,5 +147,5 @@ async fn month(home: &Home) {
         assert_eq!(cloud.sums(person, "2026-01").await, cloud.sums(hourly, "2026-01").await);
         assert_eq!(cloud.world.sheet(person).await, cloud.world.sheet(hourly).await);
     }
-    cloud.world.check().await;
+    cloud.prove(&[hourly, daily, monthly]).await;
 }

@@ -71,7 +71,7 @@ async fn each(home: &Home) {
     let gigabytes = "01-05 08:00:00 > 09:00:00: 3, 2.4 - 0 - 0 = 2.4, cash 2.4";
     let server = "01-05 08:00:00 > 09:00:00: 3600, 0.12 - 0 - 0 = 0.12, cash 0.12";
     assert_eq!(bill, [gigabytes, server]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,7 +68,7 @@ async fn covered(home: &Home) {
     ];
     assert_eq!(cloud.deductions(&ann).await, deductions);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 0.57"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,5 +137,5 @@ async fn given_back(home: &Home) {
     ];
     assert_eq!(cloud.deductions(&ann).await, deductions);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 10.00"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }

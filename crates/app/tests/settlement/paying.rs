@@ -53,7 +53,7 @@ async fn in_order(home: &Home) {
     ];
     assert_eq!(cloud.world.wallet(&ann).await, wallet);
     assert_eq!(cloud.sums(&ann, "2026-01").await, (5, money("0.60"), money("0.13")));
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,7 +77,7 @@ async fn monthly(home: &Home) {
     assert_eq!(cloud.bill(&ann, "2026-01").await, january);
     let sheet = ["cash 10.00", "receivable@2026-01 -0.09", "receivable@2026-02 -0.12"];
     assert_eq!(cloud.world.sheet(&ann).await, sheet);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,7 +110,7 @@ async fn in_custody(home: &Home) {
     );
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 9.76"]);
     assert_eq!(cloud.world.sheet(&master).await, ["cash 0.11"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann, &master]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,7 +133,7 @@ async fn once(home: &Home) {
     ];
     assert_eq!(cloud.bill(&ann, "2026-01").await, expected);
     assert_eq!(cloud.world.wallet(&ann).await, ["voucher 4.88 used"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 /// Hours of addresses cost 0.0042, and add up.
@@ -164,5 +164,5 @@ async fn small(home: &Home) {
     ];
     assert_eq!(cloud.bill(&ann, "2026-01").await, expected);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 0.98"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }

@@ -39,7 +39,7 @@ async fn tiers(home: &Home) {
     let first = "02-01 00:00:00 > 00:30:00: 2, 1.6 - 0 - 0 = 1.6, cash 1.6";
     assert_eq!(cloud.bill(&ann, "2026-02").await, [first]);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 1196.24"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +69,7 @@ async fn late(home: &Home) {
     assert_eq!(of_traffic(cloud.bill(&ann, "2026-01").await), january);
     let february = ["01-31 08:00:00 > 09:00:00: 1.5, 1.2 - 0 - 0 = 1.2, cash 1.2"];
     assert_eq!(of_traffic(cloud.bill(&ann, "2026-02").await), february);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
 
 /// A correction of an event of the same source.
@@ -104,5 +104,5 @@ async fn corrected(home: &Home) {
     ];
     assert_eq!(cloud.bill(&ann, "2026-01").await, expected);
     assert_eq!(cloud.world.sheet(&ann).await, ["cash 8.40"]);
-    cloud.world.check().await;
+    cloud.prove(&[&ann]).await;
 }
