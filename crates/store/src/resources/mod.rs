@@ -5,6 +5,7 @@
 mod keys;
 mod list;
 mod load;
+mod metered;
 mod rows;
 mod save;
 mod settings;
@@ -16,6 +17,7 @@ pub use load::{
     OpenTrade, ResourceOwner, ResourcePlace, ResourceRecord, by_ids, by_keys, families, owners,
     without_terms,
 };
+pub use metered::{MeteredTime, metered_places};
 pub use save::{save, save_parts};
 pub use settings::{renewal_settings, set_renewal_settings};
 pub use terms::{ResourceTerm, TermReturn, returns, term_history};
@@ -28,6 +30,7 @@ pub fn statements() -> Vec<&'static Sql> {
         keys::STATEMENTS,
         list::STATEMENTS,
         load::STATEMENTS,
+        metered::STATEMENTS,
         save::STATEMENTS,
         settings::STATEMENTS,
         terms::STATEMENTS,
