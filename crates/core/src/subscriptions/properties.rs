@@ -33,9 +33,11 @@ fn payments() -> impl Strategy<Value = Vec<(Source, Amount)>> {
 /// What is bought: for how long, what paid it, and the day that it ends on where it is a renewal.
 type Bought = (Term, Vec<(Source, Amount)>, Option<i64>);
 
-/// Changes of terms: which, at which thousandth of it, what it cost, and how many thousandths of what was not used up
-/// it gave back of the term itself.
-fn changes() -> impl Strategy<Value = Vec<(usize, i64, Vec<(Source, Amount)>, i64)>> {
+/// A change of a term: of which, at which thousandth of it, what it cost, and how many thousandths of what was not
+/// used up it gave back of the term itself.
+type Change = (usize, i64, Vec<(Source, Amount)>, i64);
+
+fn changes() -> impl Strategy<Value = Vec<Change>> {
     let one = (0usize..4, -200i64..1_000, payments(), 0i64..=1_000);
     proptest::collection::vec(one, 0..4)
 }

@@ -126,18 +126,7 @@ impl<'a> Words<'a> {
                 let values = self.discount(*discount, kind.as_str());
                 outcome_of(reduced(values, *reduction), *outcome)
             }
-            Step::Rounding { rule, exact, rounded_e10 } => {
-                let word = match rule {
-                    Rule::CutToSix => "cut_to_six",
-                    Rule::CutToTen => "cut_to_ten",
-                    Rule::HalfUpToCent => "half_up_to_cent",
-                };
-                let values = Values::default().with("exact", decimal(*exact, 18));
-                (
-                    "rounding",
-                    by_word(values, "rule", word).with("amount", decimal(*rounded_e10, 10)),
-                )
-            }
+            Step::Rounding { rule, exact, rounded_e10 } => rounding(*rule, *exact, *rounded_e10),
         }
     }
 
@@ -188,6 +177,17 @@ impl<'a> Words<'a> {
             None => values.with(name, number),
         }
     }
+}
+
+/// An exact amount at 10⁻¹⁸, and what it was rounded to at 10⁻¹⁰.
+fn rounding(rule: Rule, exact: i128, rounded_e10: i128) -> Named {
+    let word = match rule {
+        Rule::CutToSix => "cut_to_six",
+        Rule::CutToTen => "cut_to_ten",
+        Rule::HalfUpToCent => "half_up_to_cent",
+    };
+    let values = Values::default().with("exact", decimal(exact, 18));
+    ("rounding", by_word(values, "rule", word).with("amount", decimal(rounded_e10, 10)))
 }
 
 fn outcome_of(values: Values, outcome: Outcome) -> Named {
