@@ -8,6 +8,7 @@ from suite.operator_plane import stamp
 from suite.registry import scenario
 from suite.story import Story, customer
 
+from .civil import civil
 from .coupons import Wallet, coupons
 from .rating import DISK, SERVER, cents
 from .shop import (
@@ -390,31 +391,41 @@ def refund_rows(c):
     c.check.answer(LIST, "in the list", orders(shop.party, limit=1), {"total_count": 2, "order_infos": [listed]})
 
 
-@scenario(REFUNDS, "a change to a smaller one")
+@scenario(REFUNDS, "a change to a smaller one, which is left afterwards")
 def refund_of_change(c):
-    shop = Shop(c)
-    larger = {**SERVER, "resource_spec": LARGER}
-    (price, product), (more, before) = shop.month(SERVER), shop.month(larger)
-    placed = shop.bought(line(larger))
-    change = {"resource_spec": SERVER["resource_spec"]}
-    resource = placed["resource_ids"][0]
-    changed = c.operator.call("POST", f"/resources/{resource}/change", change)["order_id"]
-    shop.provided()
-    seen = fields(details(shop.party, changed))
-    c.check.note_fields(DETAILS, seen)
-    item, order = seen["order_line_items"][0], seen["order_info"]
-    c.check.equal("a change", [order["order_type"], order["status"]], [CHANGE, COMPLETED])
-    c.check.equal("to what", [item["product_id"], item["product_spec_desc"]],
-                  [product, PRODUCTS[SERVER["resource_spec"]]])
-    old = item["base_product_info"]
-    c.check.equal("from what", old, {"product_id": before, "product_spec_desc": old["product_spec_desc"],
-                                     "product_owner_service": EC2,
-                                     "commercial_resource": SERVER["resource_type"]})
-    rows = refunds(shop.party, changed).refund_infos
-    back = -sum((one.amount for one in rows), Decimal(0))
-    c.check.equal("all rows are what goes back", order["amount_after_discount"], float(-back))
-    c.check.true("no more than what is less", 0 < back <= more - price, back)
-    c.check.equal("cash", Decimal(c.operator.cash(shop.party.id)), 10000 - more + back)
+    with civil(c) as clock:
+        shop = Shop(c)
+        larger = {**SERVER, "resource_spec": LARGER}
+        (price, product), (more, before) = shop.month(SERVER), shop.month(larger)
+        placed = shop.bought(line(larger))
+        resource = placed["resource_ids"][0]
+        clock.to("03-15 18:40:00")
+        changed = c.operator.change_resource(resource, resource_spec=SERVER["resource_spec"])["order_id"]
+        shop.provided()
+        seen = fields(details(shop.party, changed))
+        c.check.note_fields(DETAILS, seen)
+        item, order = seen["order_line_items"][0], seen["order_info"]
+        c.check.equal("a change", [order["order_type"], order["status"]], [CHANGE, COMPLETED])
+        c.check.equal("to what", [item["product_id"], item["product_spec_desc"]],
+                      [product, PRODUCTS[SERVER["resource_spec"]]])
+        old = item["base_product_info"]
+        c.check.equal("from what", old, {"product_id": before, "product_spec_desc": old["product_spec_desc"],
+                                         "product_owner_service": EC2,
+                                         "commercial_resource": SERVER["resource_type"]})
+        # 414 of 758 hours are left.
+        back = cents((more - price) * 414 / 758)
+        told = lambda order: [(one.base_order_id, one.amount) for one in refunds(shop.party, order).refund_infos]
+        c.check.equal("what goes back", told(changed), [(placed["order_id"], -back)])
+        c.check.equal("as the order tells it", order["amount_after_discount"], float(-back))
+        c.check.equal("cash", Decimal(c.operator.cash(shop.party.id)), 10000 - more + back)
+        # 222 of those 414 hours later: what went back is neither paid nor used any more.
+        clock.to("03-25 00:00:00")
+        left = unsubscribe(shop.party, resource).order_ids[0]
+        paid = more - back
+        used, fee = cents(more * 566 / 758 - back * 222 / 414), cents(paid / 10)
+        c.check.equal("what is left of it", told(left),
+                      [(placed["order_id"], one) for one in (-paid, used, fee)])
+        c.check.equal("cash at last", Decimal(c.operator.cash(shop.party.id)), 10000 - used - fee)
 
 
 @scenario(REFUNDS, "within five days all of it")

@@ -13,7 +13,7 @@ from .old_forms_enterprise import outcome
 from .orders_former import DONE
 from .rating import DISK, GB, HOUR, MONTH, MOST, REGION, REGION_ABROAD, SERVER, YEAR, grant, project
 from .renewals import LARGER
-from .shop import Shop
+from .shop import Shop, details
 from .subscriptions import DISK_ID, SERVER_ID, renew, server_with_disk
 
 RATING, COMMON = "QueryRatingV1", "QueryRatingCommonV1"
@@ -164,8 +164,16 @@ def larger(c):
         renew(shop.party, server)
         check("with a renewed month", server, bigger, (LARGER_ID, "24.34", "24.34"))
         grant(c, shop.party, "605", "0.9")
-        # 24.3367... x 0.9 = 21.903
-        check("with a discount", server, bigger, (LARGER_ID, "24.34", "21.90"))
+        # Term by term: 8.5967... x 0.9 = 7.737, and 15.74 x 0.9 = 14.166
+        check("with a discount", server, bigger, (LARGER_ID, "24.34", "21.91"))
+        order = c.operator.change_resource(server, resource_spec=LARGER)["order_id"]
+        seen = details(shop.party, order)
+        c.check.equal("as it is ordered", [seen.order_info.official_amount, seen.order_info.amount_after_discount],
+                      [24.34, 21.91])
+        c.check.equal("a line for each term",
+                      [(one.effective_time, one.expire_time, one.amount_after_discount) for one in seen.order_line_items],
+                      [(clock.stamp("03-15 18:40:00"), clock.end("04-01"), 7.74),
+                       (clock.end("04-01"), clock.end("05-01"), 14.17)])
 
 
 @scenario(CHANGE, "refusals")

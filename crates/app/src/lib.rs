@@ -23,6 +23,7 @@ pub mod partners;
 pub mod products;
 pub mod realname;
 pub mod resources;
+pub mod settlement;
 pub mod subscriptions;
 pub mod trade_rules;
 pub mod verification;

@@ -10,5 +10,6 @@ mod orders;
 mod products;
 mod realname;
 mod resources;
+mod settlement;
 mod subscriptions;
 mod webhooks;

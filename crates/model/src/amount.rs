@@ -51,6 +51,22 @@ pub(crate) fn spread(amount: E8, weights: &[E8]) -> Vec<E8> {
     shares.into_iter().map(|share| E8::try_from(share).unwrap_or(0) * unit).collect()
 }
 
+/// A part of an amount, as large as `part` is of `whole`, rounded half-up; none of them is below zero. The product
+/// may be larger than there are numbers: it is made digit by digit.
+pub(crate) const fn share_of(amount: i128, part: i128, whole: i128) -> i128 {
+    let (times, rest) = (part / whole, part % whole);
+    let (mut share, mut left) = (0, 0);
+    let mut digit = i128::BITS - 1;
+    while digit > 0 {
+        digit -= 1;
+        (share, left) = (share * 2 + left * 2 / whole, left * 2 % whole);
+        if amount >> digit & 1 == 1 {
+            (share, left) = (share + times + (left + rest) / whole, (left + rest) % whole);
+        }
+    }
+    share + (left * 2 >= whole) as i128
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +77,22 @@ mod tests {
         assert_eq!(spread(UNIT, &[1, 1, 1]), cents(&[34, 33, 33]));
         assert_eq!(spread(5 * UNIT, &[10, 20]), cents(&[167, 333]));
         assert_eq!(spread(0, &[0, 0]), [0, 0]);
+    }
+
+    #[test]
+    fn shares_of_large_numbers_are_exact() {
+        const ONE: i128 = 1_000_000_000_000_000_000;
+        for (amount, part, whole, expected) in [
+            (80 * ONE, 60 * ONE, 160 * ONE, 30 * ONE),
+            // A third of a million millions, and what is half of the last place.
+            (1_000_000_000_000 * ONE, ONE, 3 * ONE, 333_333_333_333_333_333_333_333_333_333),
+            (1, ONE, 2 * ONE, 1),
+            (1, ONE - 1, 2 * ONE, 0),
+            (7, 5, 1, 35),
+            (0, ONE, ONE, 0),
+        ] {
+            assert_eq!(share_of(amount, part, whole), expected, "{amount} {part} {whole}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Explanations are followed: from its steps alone, each with the values that it tells, an amount comes about
 //! once more.
 
-use crate::amount::{E8, spread};
+use crate::amount::{E8, share_of, spread};
+use crate::change_prices::part_of;
 use crate::json::Json;
 use crate::leaving::part;
 use crate::rating::{cents, quotient, share};
@@ -14,6 +15,9 @@ struct Told {
     divisor: Option<i128>,
     size: Option<i128>,
     list: i128,
+    /// Was a list price told, and the one that was told before it?
+    listed: bool,
+    before: Option<i128>,
     /// The exact price so far.
     exact: i128,
     /// What discounts leave of it, by their ids.
@@ -27,7 +31,13 @@ struct Told {
     paid: Option<[E8; 2]>,
     due: E8,
     counted: Option<E8>,
-    counts: E8,
+    paid_for: Option<E8>,
+    /// What changes gave back before, with the hours since then that are used, and all of them.
+    returned: Vec<(E8, i64, i64)>,
+    /// What is not used, exactly.
+    unused: i128,
+    /// What a change gives back.
+    cheaper: Option<E8>,
     kept: [E8; 2],
     back: Option<E8>,
 }
@@ -62,6 +72,20 @@ impl Step<'_> {
     fn amount(&self, name: &str) -> Option<E8> {
         E8::try_from(self.number(name, 8)?).ok()
     }
+
+    /// So many hours of so many.
+    fn hours(&self, part: &str) -> Option<(i64, i64)> {
+        let hours = |name| i64::try_from(self.number(name, 0)?).ok();
+        let (part, all) = (hours(part)?, hours("total_hours")?);
+        (0 < all && (0..=all).contains(&part)).then_some((part, all))
+    }
+
+    /// The list prices before a change and after it, where those that were told are none others.
+    fn both(&self, told: &Told) -> Option<(i128, i128)> {
+        let both = (self.number("before", 18)?, self.number("after", 18)?);
+        let own = told.before.is_none_or(|before| both == (before, told.list));
+        own.then_some(both)
+    }
 }
 
 /// An amount at 10⁻¹⁰.
@@ -89,9 +113,14 @@ pub(crate) fn followed(steps: &[Json]) -> Result<i128, String> {
 impl Told {
     fn take(&mut self, step: &Step<'_>) -> Option<bool> {
         match step.name {
-            "price_on_demand" | "price_term" | "term_whole" | "term_each" | "count"
-            | "term_back" => Some(true),
-            "conversion" | "size" | "tier" | "official" | "days" | "rounding" => self.price(step),
+            "price_on_demand" | "price_term" => {
+                self.begin_price();
+                Some(true)
+            }
+            "term_whole" | "term_each" | "count" | "term_back" => Some(true),
+            "conversion" | "size" | "tier" | "official" | "days" | "changed" | "rounding" => {
+                self.price(step)
+            }
             "discount_taken" | "discount_offered" | "discount_outdone" | "discount_unfit" => {
                 self.discount(step)
             }
@@ -104,6 +133,14 @@ impl Told {
         }
     }
 
+    /// A second price is that of what something becomes.
+    fn begin_price(&mut self) {
+        if self.listed {
+            (self.before, self.listed) = (Some(self.list), false);
+            (self.tiers, self.divisor, self.size) = (0, None, None);
+        }
+    }
+
     fn price(&mut self, step: &Step<'_>) -> Option<bool> {
         match step.name {
             "conversion" => self.divisor = step.number("denominator", 0),
@@ -112,6 +149,13 @@ impl Told {
             "official" => {
                 let whole = self.tiers * self.size.unwrap_or(1);
                 self.list = quotient(whole, self.divisor.unwrap_or(1));
+                (self.exact, self.listed) = (self.list, true);
+                return Some(step.number("amount", 18)? == self.list);
+            }
+            "changed" => {
+                let (before, after) = step.both(self)?;
+                let (left, all) = step.hours("left_hours")?;
+                self.list = part_of(after - before, left, all);
                 self.exact = self.list;
                 return Some(step.number("amount", 18)? == self.list);
             }
@@ -198,7 +242,45 @@ impl Told {
         }
     }
 
+    /// What is used of what was paid, at 10⁻¹⁸: what was given back before was not used from then on.
+    fn used(&self, (used, all): (i64, i64)) -> i128 {
+        let returned: E8 = self.returned.iter().map(|(amount, ..)| amount).sum();
+        let share = |amount: E8, used: i64, all: i64| {
+            quotient(i128::from(amount) * 10_000_000_000 * i128::from(used), all.into())
+        };
+        let before = self.returned.iter().map(|(amount, used, all)| share(*amount, *used, *all));
+        (share(self.net() + returned, used, all) - before.sum::<i128>()).max(0)
+    }
+
+    /// What counts as paid: where that is not told yet, what was counted less what was given back before.
+    fn net(&self) -> E8 {
+        let returned: E8 = self.returned.iter().map(|(amount, ..)| amount).sum();
+        self.paid_for.unwrap_or(self.counted.unwrap_or(0) - returned)
+    }
+
+    /// What makes up what a change gives back.
+    fn smaller(&mut self, step: &Step<'_>) -> Option<bool> {
+        if step.name == "unused" {
+            let net = i128::from(self.net()) * 10_000_000_000;
+            self.unused = (net - self.used(step.hours("used_hours")?)).max(0);
+            return Some(step.number("amount", 18)? == self.unused);
+        }
+        let (before, after) = step.both(self)?;
+        if before <= 0 || !(0..before).contains(&after) {
+            return Some(false);
+        }
+        let (share, told) =
+            (share_of(self.unused, before - after, before), step.number("amount", 18)?);
+        self.cheaper = Some(E8::try_from(cents(told) * 1_000_000).ok()?);
+        // What other terms or lines bear of it leaves less; a cent more is an odd one of them.
+        let most = (cents(share) + 1) * 10_000_000_000_000_000;
+        Some(told == share || (0..=most).contains(&told))
+    }
+
     fn refund(&mut self, step: &Step<'_>) -> Option<bool> {
+        if matches!(step.name, "unused" | "cheaper") {
+            return self.smaller(step);
+        }
         let amount = step.amount("amount")?;
         let counts = step.text("source") != Some("voucher");
         Some(match step.name {
@@ -206,28 +288,38 @@ impl Told {
                 *self.counted.get_or_insert_default() += if counts { amount } else { 0 };
                 counts == (step.text("counts")? == "yes")
             }
+            "returned_before" => {
+                let (used, all) = step.hours("used_hours")?;
+                self.returned.push((amount, used, all));
+                amount > 0
+            }
             "paid_for" => {
-                self.counts = amount;
-                self.counted.is_none_or(|counted| counted == amount)
+                let counted = self.counted.is_none_or(|_| self.net() == amount);
+                self.paid_for = Some(amount);
+                counted
             }
             "consumed" => {
+                let used = self.used(step.hours("used_hours")?);
                 self.kept[0] = amount;
-                let (used, all) = (step.number("used_hours", 0)?, step.number("total_hours", 0)?);
-                let (used, all) = (i64::try_from(used).ok()?, i64::try_from(all).ok()?);
-                (0..=all).contains(&used) && part(self.counts, used, all.max(1)) == amount
+                i128::from(self.net()).min(cents(used) * 1_000_000) == i128::from(amount)
             }
             "fee" => {
                 self.kept[1] = amount;
                 let rate = i64::try_from(step.number("rate", 4)?).ok()?;
-                part(self.counts, rate, 10_000).min(self.counts - self.kept[0]) == amount
+                part(self.net(), rate, 10_000).min(self.net() - self.kept[0]) == amount
             }
             "consumed_as_kept" | "fee_as_kept" => {
                 self.kept[usize::from(step.name == "fee_as_kept")] = amount;
                 true
             }
+            "back_as_held" => {
+                self.cheaper = Some(amount);
+                true
+            }
             "given_back" => {
                 self.amount = e10(amount);
-                amount == self.counts - self.kept[0] - self.kept[1]
+                let left = self.net() - self.kept[0] - self.kept[1];
+                amount == self.cheaper.unwrap_or(left)
             }
             "back" => {
                 *self.back.get_or_insert_default() += if counts { amount } else { 0 };
@@ -302,5 +394,80 @@ mod tests {
         };
         assert_eq!(followed_text(&steps("44.62")), Ok(446_200_000_000));
         assert!(followed_text(&steps("44.61")).is_err());
+    }
+
+    #[test]
+    fn a_change_follows_from_both_prices_and_the_hours_that_are_left() {
+        let steps = |after: &str, amount: &str| {
+            format!(
+                r#"[{{"step":"price_term","values":{{}}}},
+                {{"step":"tier","values":{{"quantity":"1","unit_price":"100"}}}},
+                {{"step":"official","values":{{"amount":"100"}}}},
+                {{"step":"price_term","values":{{}}}},
+                {{"step":"tier","values":{{"quantity":"1","unit_price":"160"}}}},
+                {{"step":"official","values":{{"amount":"160"}}}},
+                {{"step":"changed","values":{{"before":"100","after":"{after}","left_hours":"520","total_hours":"760","amount":"{amount}"}}}},
+                {{"step":"rounding","values":{{"exact":"{amount}","rule":"half_up_to_cent","amount":"41.05"}}}}]"#
+            )
+        };
+        assert_eq!(followed_text(&steps("160", "41.052631578947368421")), Ok(410_500_000_000));
+        assert!(followed_text(&steps("160", "41.05")).is_err());
+        assert!(followed_text(&steps("161", "41.736842105263157895")).is_err());
+    }
+
+    /// 160 for 760 hours, of which 30 went back at half time, after three quarters.
+    const BEFORE: &str = r#"{"step":"term_back","values":{}},
+        {"step":"counted","values":{"source":"cash","amount":"160","counts":"yes"}},
+        {"step":"counted","values":{"source":"voucher","amount":"7","counts":"no"}},
+        {"step":"returned_before","values":{"amount":"30","used_hours":"190","total_hours":"380"}}"#;
+
+    #[test]
+    fn what_was_given_back_before_is_neither_paid_nor_used() {
+        let steps = |paid: &str, consumed: &str| {
+            format!(
+                r#"[{BEFORE},
+                {{"step":"paid_for","values":{{"amount":"{paid}"}}}},
+                {{"step":"consumed","values":{{"used_hours":"570","total_hours":"760","amount":"{consumed}"}}}},
+                {{"step":"fee","values":{{"rate":"0.1","amount":"13"}}}},
+                {{"step":"given_back","values":{{"amount":"12"}}}},
+                {{"step":"back","values":{{"source":"cash","amount":"12"}}}}]"#
+            )
+        };
+        assert_eq!(followed_text(&steps("130", "105")), Ok(120_000_000_000));
+        assert!(followed_text(&steps("160", "105")).is_err());
+        assert!(followed_text(&steps("130", "97.5")).is_err());
+    }
+
+    #[test]
+    fn what_becomes_cheaper_gives_back_its_share_of_what_is_not_used() {
+        let steps = |unused: &str, cheaper: &str, back: &str| {
+            format!(
+                r#"[{BEFORE},
+                {{"step":"unused","values":{{"used_hours":"570","total_hours":"760","amount":"{unused}"}}}},
+                {{"step":"cheaper","values":{{"before":"100","after":"40","amount":"{cheaper}"}}}},
+                {{"step":"given_back","values":{{"amount":"{back}"}}}},
+                {{"step":"back","values":{{"source":"cash","amount":"{back}"}}}}]"#
+            )
+        };
+        assert_eq!(followed_text(&steps("25", "15", "15")), Ok(150_000_000_000));
+        // What another term bears of it, as it was kept.
+        assert_eq!(followed_text(&steps("25", "12", "12")), Ok(120_000_000_000));
+        assert!(followed_text(&steps("32.5", "15", "15")).is_err());
+        assert!(followed_text(&steps("25", "15", "14")).is_err());
+        assert!(followed_text(&steps("25", "15.02", "15.02")).is_err());
+        // It is told exactly, and rounded where it goes back.
+        let exact = |back| steps("25", "9.375", back).replace(r#""40""#, r#""62.5""#);
+        assert_eq!(followed_text(&exact("9.38")), Ok(93_800_000_000));
+        assert!(followed_text(&exact("9.37")).is_err());
+        // What is held of it is not derived again.
+        let held = |back: &str| {
+            format!(
+                r#"[{{"step":"term_back","values":{{}}}},
+                {{"step":"back_as_held","values":{{"amount":"12"}}}},
+                {{"step":"given_back","values":{{"amount":"{back}"}}}}]"#
+            )
+        };
+        assert_eq!(followed_text(&held("12")), Ok(120_000_000_000));
+        assert!(followed_text(&held("13")).is_err());
     }
 }

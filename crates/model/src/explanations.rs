@@ -168,18 +168,20 @@ impl Model {
         };
         let Some(place) = found.filter(any) else { return nothing() };
         let order = &self.orders[place];
-        let mut terms: BTreeMap<(usize, usize), E8> = BTreeMap::new();
+        // Of each resource, line by line of what was paid.
+        let mut terms: BTreeMap<(usize, (usize, usize)), E8> = BTreeMap::new();
         for (resource, base, amount) in &order.rows {
             *terms.entry((*resource, *base)).or_default() -= amount;
         }
         for back in &order.backs {
-            terms.entry((back.resource, back.base.0)).or_default();
+            terms.entry((back.resource, back.base)).or_default();
         }
-        let bases: Vec<usize> = terms.keys().map(|(_, base)| *base).collect();
+        let bases: Vec<usize> = terms.keys().map(|(_, base)| base.0).collect();
         // What bought no time is told by no line.
-        let spans = |(resource, base): &(usize, usize)| {
-            let mut items = self.orders[*base].items.iter();
-            items.any(|item| item.resource == *resource && item.span.is_some())
+        let spans = |(resource, (base, line)): &(usize, (usize, usize))| {
+            let items = self.orders[*base].items.iter();
+            let mut own = items.filter(|item| (item.resource, item.line) == (*resource, *line));
+            own.any(|item| item.span.is_some())
         };
         let lines = terms
             .iter()

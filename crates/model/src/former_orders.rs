@@ -70,7 +70,6 @@ impl Model {
         let own = self.order(id).filter(|place| self.orders[*place].who == who);
         let Some(place) = own else { return Answer::refused(400, "CBC.30000010") };
         let mut resources = self.resources_of(place);
-        resources.dedup();
         if resources.iter().any(|one| self.lives(*one)) {
             resources.retain(|one| self.lives(*one));
         }
@@ -90,7 +89,7 @@ impl Model {
             return Answer::refused(400, "CBC.99005026");
         };
         let order = &self.orders[place];
-        let rows = order.rows.iter().enumerate().map(|(at, (resource, base, amount))| {
+        let rows = order.rows.iter().enumerate().map(|(at, (resource, (base, _), amount))| {
             let one = &self.resources[*resource];
             let [service, resource_type, region, _] = &one.sold.key;
             Fields::default()
@@ -196,7 +195,7 @@ impl Model {
         let Some(place) = self.order(id).filter(seen) else {
             return Answer::refused(400, "CBC.99000083");
         };
-        let (total, items) = page.of(self.orders[place].items.iter().collect());
+        let (total, items) = page.of(self.orders[place].first_items());
         let shown = items.into_iter().map(|item| {
             let one = &self.resources[item.resource];
             let [service, resource_type, region, spec] = &one.sold.key;

@@ -9,9 +9,9 @@ use crate::customers::bad_parameter;
 use crate::ids::Id;
 use crate::json::{Fields, Json};
 use crate::order_amounts::given_back;
-use crate::orders::{Item, NEW, Order, OrderLine, Source, Stand};
+use crate::orders::{Item, Order, OrderLine, Source, Stand};
+use crate::paid_terms::Paid;
 use crate::purchases::Purpose;
-use crate::renewals::RENEW;
 use crate::site::Site;
 use crate::to_on_demand::TURN;
 use crate::world::{Model, Who};
@@ -29,21 +29,8 @@ pub(crate) struct Back {
     pub(crate) amount: E8,
 }
 
-/// A row of what an order gives back: of which resource and which order, and how much.
-pub(crate) type Row = (usize, usize, E8);
-
-/// A term that was paid: of which order and item, whether it is a renewal, from when to when, its months, and
-/// what is left of what paid it.
-pub(crate) struct Paid {
-    pub(crate) order: usize,
-    pub(crate) item: usize,
-    renewal: bool,
-    /// Is it the first one that was bought?
-    first: bool,
-    pub(crate) span: (i64, i64),
-    months: i64,
-    pub(crate) sources: Vec<(Source, E8)>,
-}
+/// A row of what an order gives back: of which resource, which order and line of it, and how much.
+pub(crate) type Row = (usize, (usize, usize), E8);
 
 /// What comes of a resource that is left.
 struct Left {
@@ -62,19 +49,10 @@ struct Left {
 type Rank = (Holds, bool, i64);
 
 const TURNS: &str = "resource.to_on_demand";
-const HOUR: i64 = 3_600_000;
 const CENT: E8 = UNIT / 100;
 const FIVE_DAYS: i64 = 5 * 24 * 3_600;
 /// Resources of an account that may be left in a year without a reason.
 const MOST_A_YEAR: i64 = 10;
-
-const fn hour_down(at: i64) -> i64 {
-    at.div_euclid(HOUR)
-}
-
-const fn hour_up(at: i64) -> i64 {
-    -(-at).div_euclid(HOUR)
-}
 
 /// A share of an amount, half-up to the cent.
 pub(crate) fn part(amount: E8, share: i64, whole: i64) -> E8 {
@@ -88,67 +66,7 @@ fn refused(code: &str) -> Answer {
     Answer::refused(400, code)
 }
 
-impl Paid {
-    /// What counts as paid of it, by source.
-    fn counting(&self) -> Vec<E8> {
-        let counts = |(source, amount): &(Source, E8)| if source.counts() { *amount } else { 0 };
-        self.sources.iter().map(counts).collect()
-    }
-
-    /// Hours that are used, and all of them: whole hours from the one it began in, or a renewal from the end
-    /// of the term before it.
-    pub(crate) fn hours(&self, now: i64) -> (i64, i64) {
-        let begins = if self.renewal { hour_up(self.span.0) } else { hour_down(self.span.0) };
-        let all = (hour_up(self.span.1) - begins).max(1);
-        ((hour_down(now) - begins).clamp(0, all), all)
-    }
-}
-
 impl Model {
-    /// What leaving a term costs, in ten-thousandths of what was paid.
-    fn fee_rate(&self, term: &Paid, now: i64) -> Option<i64> {
-        let (months, bands) =
-            self.trading.fees.iter().find(|(months, _)| *months >= term.months)?;
-        let (used, all) = term.hours(now);
-        let within = |(most, _): &&(i64, i64)| {
-            if *months == term.months {
-                let ends = self.zone.term_end(term.span.0, (Period::Month, *most));
-                return hour_down(now) <= hour_up(ends);
-            }
-            // It stands in for a shorter term: by the share that is used.
-            i128::from(used) * i128::from(*months) <= i128::from(all) * i128::from(*most)
-        };
-        bands.iter().find(within).or(bands.last()).map(|(_, rate)| *rate)
-    }
-
-    /// The terms of a resource that were paid and not given back, the first first.
-    pub(crate) fn paid_terms(&self, resource: usize) -> Vec<Paid> {
-        let mut found = Vec::new();
-        for (place, order) in self.orders.iter().enumerate() {
-            for (at, item) in order.items.iter().enumerate() {
-                let Some(span) = item.span.filter(|_| item.resource == resource) else { continue };
-                if item.state != "done" {
-                    continue;
-                }
-                let own = order.payments.iter();
-                let own = own.filter(|paid| (paid.line, paid.resource) == (item.line, resource));
-                let left = own.map(|paid| (paid.source, paid.amount - paid.returned));
-                let (unit, periods) = order.lines[item.line].period;
-                found.push(Paid {
-                    order: place,
-                    item: at,
-                    renewal: order.kind == RENEW,
-                    first: order.kind == NEW,
-                    span,
-                    months: unit.months(periods.unwrap_or(0)).unwrap_or(0),
-                    sources: left.filter(|(_, amount)| *amount > 0).collect(),
-                });
-            }
-        }
-        found.sort_by_key(|term| (term.span.0, self.orders[term.order].serial, term.item));
-        found
-    }
-
     /// Resources left without a reason in a civil year.
     fn five_days_used(&self, who: Who) -> i64 {
         let year = |at: i64| year_of(self.zone.civil_day(at));
@@ -187,55 +105,49 @@ impl Model {
         let (now, catalogue) = (self.now(), self.catalogue());
         let one = &self.resources[place];
         let odd = catalogue.product(&one.sold.product).is_some_and(|product| product.traits[3]);
-        let terms = self.paid_terms(place);
+        let lines = self.paid_terms(place);
         let second = |at: i64| at.div_euclid(1_000);
-        let fresh = |term: &Paid| term.first && second(now) < second(term.span.0) + FIVE_DAYS;
+        let fresh = |line: &Paid| !line.renewal && second(now) < second(line.span.0) + FIVE_DAYS;
         let quota = self.five_days_used(one.who) < MOST_A_YEAR;
-        let free = self.site == Site::Cn && !turns && !odd && quota && terms.iter().any(fresh);
+        let free = self.site == Site::Cn && !turns && !odd && quota && lines.iter().any(fresh);
         let (consumed, fee, refund, ends) = (0, 0, 0, now);
         let (rows, backs) = (Vec::new(), Vec::new());
         let mut left =
             Left { resource: place, ends, consumed, fee, refund, rows, backs, five_days: false };
-        let to_begin = terms.iter().filter(|term| term.renewal && term.span.0 > now);
-        let first = to_begin.map(|term| term.span.0).min().unwrap_or(i64::MAX);
-        for term in terms.iter().filter(|term| term.span.1 > now) {
-            // A change was paid for the time that stays as well as for that which goes.
-            let changed = renewals && !term.renewal && !term.first && term.span.1 > first;
-            let unbegun = term.span.0 > now && !changed;
-            if renewals && !(unbegun && term.renewal) && !changed {
+        // What a change cost goes the way of its term.
+        for line in lines.iter().filter(|line| line.span.1 > now) {
+            let unbegun = line.span.0 > now;
+            if renewals && !(unbegun && line.renewal) {
                 continue;
             }
-            let without_reason = !unbegun && !term.renewal && free && !changed;
+            let without_reason = !unbegun && !line.renewal && free;
             left.five_days = left.five_days || without_reason;
-            let counting = term.counting();
-            let (paid, whole) = (counting.iter().sum::<E8>(), unbegun || without_reason);
-            let (used, all) = term.hours(if changed { hour_up(first) * HOUR } else { now });
-            let consumed = if whole { 0 } else { part(paid, used, all) };
-            let rate = if whole || turns || changed { Some(0) } else { self.fee_rate(term, now) };
+            let (paid, whole) = (line.net(), unbegun || without_reason);
+            let consumed = if whole { 0 } else { line.consumed(now) };
+            let rate = if whole || turns { Some(0) } else { self.fee_rate(line, now) };
             let rate = rate.ok_or_else(|| refused("CBC.99006066"))?;
             let fee = part(paid, rate, 10_000).min(paid - consumed);
-            let refund = paid - consumed - fee;
+            let (refund, sources) = (paid - consumed - fee, line.left());
             // Where nothing is kept vouchers come back as well.
             let parts = if whole {
-                term.sources.iter().map(|(_, amount)| *amount).collect()
+                sources.iter().map(|(_, amount)| *amount).collect()
             } else {
-                spread(refund, &counting)
+                spread(refund, &line.counting())
             };
-            let line = self.orders[term.order].items[term.item].line;
-            for ((source, _), amount) in term.sources.iter().zip(parts) {
+            for ((source, _), amount) in sources.into_iter().zip(parts) {
                 if amount > 0 {
-                    let (source, base) = (*source, (term.order, line));
-                    left.backs.push(Back { resource: place, base, source, amount });
+                    left.backs.push(Back { resource: place, base: line.base, source, amount });
                 }
             }
             let rows = [-paid, consumed, fee].into_iter().filter(|amount| *amount != 0);
-            left.rows.extend(rows.map(|amount| (place, term.order, amount)));
+            left.rows.extend(rows.map(|amount| (place, line.base, amount)));
             left.consumed += consumed;
             left.fee += fee;
             left.refund += refund;
         }
         if renewals {
-            left.ends = first;
+            let to_begin = lines.iter().filter(|line| line.renewal && line.span.0 > now);
+            left.ends = to_begin.map(|line| line.span.0).min().unwrap_or(i64::MAX);
         }
         Ok(left)
     }
@@ -308,8 +220,7 @@ impl Model {
             effective: one.effective,
             expires: Some(left.ends),
         };
-        let item =
-            Item { line: 0, resource: left.resource, state: "waiting", span: None, extra: 0 };
+        let item = Item::new((0, left.resource), "waiting");
         let payer = self.payer_of(who);
         let review = left.refund > self.trading.rules.review_above;
         let place = self.new_order((who, payer, kind, 0), (vec![line], vec![item], Vec::new()));
@@ -350,21 +261,19 @@ impl Model {
         let whole = ends <= placed;
         for order in &mut self.orders {
             for one in order.items.iter_mut().filter(|one| one.resource == item.resource) {
-                match one.span.filter(|(_, to)| one.state == "done" && *to > ends) {
-                    // The share of what a change cost for it is given back.
-                    Some((from, _)) if !whole && from < ends => one.span = Some((from, ends)),
-                    Some(_) => one.state = "given_back",
-                    None => {}
+                if one.state == "done" && one.span.is_some_and(|(_, to)| to > ends) {
+                    one.state = "given_back";
                 }
             }
         }
         let one = &mut self.resources[item.resource];
         one.updated = now;
-        let mut turns = false;
+        let (mut turns, mut gone) = (false, one.closed.is_some());
         if let Some(term) = one.term.as_mut() {
             if whole {
                 // It may have been released since the order was placed.
                 turns = term.status != 3 && self.orders[place].kind == TURN;
+                gone |= term.status == 3 && self.orders[place].kind == TURN;
                 term.status = 3;
             } else {
                 term.expires = term.expires.min(ends);
@@ -374,7 +283,7 @@ impl Model {
             self.turned(item.resource);
         }
         self.watch(item.resource);
-        if !whole {
+        if !whole || gone {
             self.orders[place].items[0].state = "done";
             self.completed(place);
             return;
@@ -454,25 +363,5 @@ impl Model {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_are_counted_as_the_sample_says() {
-        // 1 January 10:30 to 1 February 23:59:59, left on 15 January at 18:40, in the east.
-        let span = (1_704_076_200_000, 1_706_803_199_000);
-        let mut term = Paid {
-            order: 0,
-            item: 0,
-            renewal: false,
-            first: true,
-            span,
-            months: 1,
-            sources: Vec::new(),
-        };
-        assert_eq!(term.hours(1_705_315_200_000), (344, 758));
-        term.renewal = true;
-        assert_eq!(term.hours(1_705_315_200_000), (343, 757));
-        assert_eq!(part(100 * UNIT, 344, 758), 4_538 * CENT);
-    }
-}
+#[path = "leaving_tests.rs"]
+mod tests;

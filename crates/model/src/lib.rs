@@ -19,6 +19,7 @@ mod books;
 mod calendar;
 mod card_batches;
 mod catalogue;
+mod change_prices;
 mod consent;
 mod coupon_fit;
 mod coupon_lists;
@@ -51,6 +52,7 @@ mod order_lists;
 mod order_payment;
 mod orders;
 mod organisation;
+mod paid_terms;
 mod partners;
 mod permissions;
 mod placing;
@@ -100,6 +102,7 @@ pub use catalogue::{
     Attribute, CYCLES, Catalogue, Charge, INCENTIVES, KINDS, Measure, Named, PackageItem, Period,
     Price, Product, Region, ResourceType, SETTLED, Service, Sizes, TRAITS, UsageType,
 };
+pub use change_prices::ChangeInquiry;
 pub use consent::PERMISSIONS;
 pub use coupon_lists::{CouponChanges, CouponQuery};
 pub use coupons::{Coupon, CouponState, Lock, Which};
@@ -137,7 +140,7 @@ pub use realname::{Application, Paper, Proof};
 pub use regions::Divisions;
 pub use renewals::Renewal;
 pub use requests::Kept;
-pub use resource_changes::{Change as ResourceChange, ChangeInquiry};
+pub use resource_changes::Change as ResourceChange;
 pub use resource_lists::TermQuery;
 pub use resources::{Naming, NewResource, Provision, Resize, Resource, Sold};
 pub use site::Site;

@@ -275,7 +275,7 @@ impl Model {
             return self.complete_renewal(place);
         }
         let who = self.orders[place].who;
-        for _ in self.orders[place].items.clone() {
+        for _ in self.resources_of(place) {
             self.raise(who, "resource.provision");
         }
         self.await_provision(place);

@@ -172,6 +172,8 @@ pub(crate) struct Item {
     pub(crate) span: Option<(i64, i64)>,
     /// Days of a renewal beyond its term.
     pub(crate) extra: i64,
+    /// The term that it changes: the order and the item that bought it.
+    pub(crate) changes: Option<(usize, usize)>,
 }
 
 /// What paid for a resource.
@@ -226,6 +228,13 @@ pub struct Order {
 /// How long an order waits to be paid.
 pub(crate) const WEEK_MS: i64 = 7 * crate::calendar::DAY_MS;
 
+impl Item {
+    /// An item of a line for a resource, that stands so.
+    pub(crate) const fn new((line, resource): (usize, usize), state: &'static str) -> Self {
+        Self { line, resource, state, span: None, extra: 0, changes: None }
+    }
+}
+
 impl Order {
     /// What it costs, and what is paid of that.
     pub(crate) fn amounts(&self) -> (E8, E8) {
@@ -236,6 +245,18 @@ impl Order {
     /// Does it end something, and give back?
     pub fn ends_something(&self) -> bool {
         self.kind == LEAVE || self.kind == TURN
+    }
+
+    /// Is an item the first of its resource?
+    pub(crate) fn is_first(&self, at: usize) -> bool {
+        let (before, own) = (&self.items[..at], self.items[at].resource);
+        before.iter().all(|other| other.resource != own)
+    }
+
+    /// Its items, of each resource the first.
+    pub(crate) fn first_items(&self) -> Vec<&Item> {
+        let all = self.items.iter().enumerate();
+        all.filter(|(at, _)| self.is_first(*at)).map(|(_, item)| item).collect()
     }
 
     /// Has its deadline passed?
@@ -296,9 +317,9 @@ impl Model {
         self.orders[order].amounts().0
     }
 
-    /// The resources of an order, by their places.
+    /// The resources of an order, by their places, each once: what changes one has an item for each of its terms.
     pub fn resources_of(&self, order: usize) -> Vec<usize> {
-        self.orders[order].items.iter().map(|item| item.resource).collect()
+        self.orders[order].first_items().into_iter().map(|item| item.resource).collect()
     }
 
     /// Has a resource an order that is not over?

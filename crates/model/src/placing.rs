@@ -113,7 +113,7 @@ impl Model {
         for (line, (new, product)) in new.lines.iter().zip(&products).enumerate() {
             for wanted in &new.resources {
                 let resource = self.order_resource(who, (new, product), wanted);
-                items.push(Item { line, resource, state: "waiting", span: None, extra: 0 });
+                items.push(Item::new((line, resource), "waiting"));
             }
         }
         let lines = new.lines.iter().zip(&products).zip(&officials);

@@ -23,7 +23,7 @@ impl Model {
             return Answer::refused(400, "CBC.99005026");
         };
         let (order, catalogue) = (&self.orders[place], self.catalogue());
-        let rows = order.rows.iter().enumerate().map(|(at, (resource, base, amount))| {
+        let rows = order.rows.iter().enumerate().map(|(at, (resource, (base, _), amount))| {
             let [service, resource_type, region, _] = &self.resources[*resource].sold.key;
             let of_type = catalogue.type_name(resource_type, english).unwrap_or(resource_type);
             Fields::default()

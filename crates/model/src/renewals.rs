@@ -156,13 +156,8 @@ impl Model {
                 effective: None,
                 expires: None,
             });
-            items.push(Item {
-                line,
-                resource: *resource,
-                state: "waiting",
-                span: Some(*span),
-                extra: *extra,
-            });
+            let item = Item::new((line, *resource), "waiting");
+            items.push(Item { span: Some(*span), extra: *extra, ..item });
         }
         let payer = self.payer_of(who);
         Ok(self.new_order((who, payer, RENEW, source), (lines, items, offers)))

@@ -104,14 +104,15 @@ impl Model {
         let mut all: Vec<(usize, bool)> = Vec::new();
         for (id, done) in reports {
             let resource = self.resource(id);
-            let items = self.orders[place].items.iter();
+            let items = self.orders[place].items.iter().enumerate();
             let waits = |item: &Item| Some(item.resource) == resource && item.state == "waiting";
-            let found = items.enumerate().find(|(_, item)| waits(item)).map(|(at, _)| at);
-            let Some(at) = found else { return bad_parameter() };
-            if all.iter().any(|(other, _)| *other == at) || (back && !done) {
+            // A change has an item for each term: what is told of a resource is told of all of them.
+            let own: Vec<usize> = items.filter(|(_, item)| waits(item)).map(|(at, _)| at).collect();
+            let again = own.iter().any(|at| all.iter().any(|(other, _)| other == at));
+            if own.is_empty() || again || (back && !done) {
                 return bad_parameter();
             }
-            all.push((at, *done));
+            all.extend(own.into_iter().map(|at| (at, *done)));
         }
         all.sort_unstable();
         self.provide(place, &all);
@@ -125,6 +126,7 @@ impl Model {
     /// What was ordered for a resource could not be done.
     pub(crate) fn fail_item(&mut self, place: usize, at: usize) {
         let (who, now) = (self.orders[place].who, self.now());
+        let first = self.orders[place].is_first(at);
         let item = &mut self.orders[place].items[at];
         item.state = "failed";
         let one = &mut self.resources[item.resource];
@@ -132,7 +134,10 @@ impl Model {
         if one.provision == Provision::Waiting {
             (one.provision, one.term, one.updated) = (Provision::Failed, None, now);
         }
-        self.raise(who, "resource.failed");
+        // It is told of the resource once, however many of its terms would have been changed.
+        if first {
+            self.raise(who, "resource.failed");
+        }
     }
 
     /// What could not be provided is given back at once, by an order of the system's.
@@ -162,10 +167,9 @@ impl Model {
                     });
                 }
                 if of_one > 0 {
-                    rows.push((item.resource, place, -of_one));
+                    rows.push((item.resource, (place, number), -of_one));
                 }
-                let (line, resource) = (lines.len(), item.resource);
-                items.push(Item { line, resource, state: "done", span: None, extra: 0 });
+                items.push(Item::new((lines.len(), item.resource), "done"));
             }
             let own_backs = backs[from..].iter().map(|back: &Back| (&back.source, back.amount));
             let (account, covered) = given_back(own_backs);

@@ -11,6 +11,7 @@ mod export;
 mod issue_coupons;
 mod keys;
 mod listeners;
+mod paying;
 mod postgres;
 mod rig;
 mod secrets;

@@ -1,7 +1,7 @@
 //! Goal: two processes over one PostgreSQL realm keep the promises one process keeps. Method: two
 //! real servers, asked at the same time; what one was told must count in the other at once.
 
-use crate::rig::client::Client;
+use crate::rig::client::{Client, at_once};
 use crate::rig::enterprise::{Enterprise, Sent};
 use crate::rig::{DEMO, Folder, Served, inside, load};
 use hubu_app::access::{attach_predefined, detach_policy, set_credential_active, users};
@@ -13,19 +13,6 @@ use hubu_testkit::engines;
 use serde_json::json;
 
 const BALANCES: &str = "/v2/accounts/customer-accounts/balances";
-
-/// Sends one request many times at once through each of the servers.
-fn at_once(callers: [&Client; 2], served: &[Served; 2], times: usize, call: &Call) -> Vec<Answer> {
-    std::thread::scope(|scope| {
-        let sending: Vec<_> = (0..2 * times)
-            .map(|number| {
-                let mut client = callers[number % 2].at(&served[number % 2].address("base"));
-                scope.spawn(move || client.ask(call))
-            })
-            .collect();
-        sending.into_iter().map(|one| one.join().expect("no panic")).collect()
-    })
-}
 
 #[tokio::test]
 async fn transfers_through_both_under_heavy_load_add_up() {

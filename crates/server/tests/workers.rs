@@ -1,4 +1,4 @@
-//! Goal: a year of renewals is done once, whoever does it and whoever dies over it. Method: two processes over one
+//! Goal: a year of renewals, ends and deadlines is done once, whoever does it and whoever dies over it. Method: two processes over one
 //! PostgreSQL realm are both told to advance the clock; one after the other is killed (SIGKILL) at a drawn moment
 //! and comes back, until the year is over. Orders, resources and cash tell what was done.
 
@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 
 /// Resources that renew themselves.
 const RESOURCES: usize = 8;
+/// Resources that end, and orders that nobody pays.
+const ENDING: usize = 4;
+const UNPAID: usize = 3;
 /// A year and a month: the last term that is bought has begun.
 const DAYS: i64 = 396;
 /// Either process is killed once.
@@ -34,24 +37,65 @@ fn amount(value: &Value) -> Amount {
     Amount::parse(text(value), 8).expect("an amount")
 }
 
-/// Buys servers for a month that renew themselves without end; tells who bought them.
-fn bought(operator: &mut Client, served: &Served) -> String {
-    let customer = text(&served.caller("prepaid")["customer_id"]).to_owned();
-    let path = format!("/operator/v1/customers/{customer}");
-    let names = (0..RESOURCES).map(|number| json!({ "resource_id": format!("worker-{number}") }));
+/// An order of servers for a month, by their name and what happens at their end.
+fn order((name, count): (&str, usize), policy: i64, pays: bool) -> Value {
+    let names = (0..count).map(|number| json!({ "resource_id": format!("{name}-{number}") }));
     let line = json!({
         "cloud_service_type": "hws.service.type.ec2", "resource_type": "hws.resource.type.vm",
         "resource_spec": "s6.small.1.linux", "region": "cn-north-4", "period_type": 2,
-        "period_num": 1, "expire_policy": 3, "resources": names.collect::<Vec<_>>(),
+        "period_num": 1, "expire_policy": policy, "resources": names.collect::<Vec<_>>(),
     });
-    let paid = json!({ "amount": "100000", "channel": "1", "channel_no": "workers" });
-    for (what, body) in
-        [("recharges", paid), ("orders", json!({ "product_infos": [line], "is_auto_pay": true }))]
-    {
+    json!({ "product_infos": [line], "is_auto_pay": pays })
+}
+
+/// Recharges an account, and places orders for it; tells its id.
+fn ordered(operator: &mut Client, served: &Served, role: &str, orders: Vec<Value>) -> String {
+    let customer = text(&served.caller(role)["customer_id"]).to_owned();
+    let path = format!("/operator/v1/customers/{customer}");
+    let number = format!("workers of {role}");
+    let paid = json!({ "amount": "100000", "channel": "1", "channel_no": number });
+    let all =
+        std::iter::once(("recharges", paid)).chain(orders.into_iter().map(|one| ("orders", one)));
+    for (what, body) in all {
         let answer = operator.ask(&Call::post(&format!("{path}/{what}"), &body));
         assert!(answer.status < 300, "{what}: {answer:?}");
     }
     customer
+}
+
+/// Buys servers that renew themselves without end; tells who bought them.
+fn bought(operator: &mut Client, served: &Served) -> String {
+    ordered(operator, served, "prepaid", vec![order(("worker", RESOURCES), 3, true)])
+}
+
+/// Buys servers that end, and orders some that nobody pays; tells who did.
+fn let_go(operator: &mut Client, served: &Served) -> String {
+    let mut orders = vec![order(("ending", ENDING), 0, true)];
+    orders.extend((0..UNPAID).map(|number| order((&format!("unpaid-{number}"), 1), 0, false)));
+    ordered(operator, served, "master", orders)
+}
+
+/// What ended did so step by step, each once; what nobody paid is cancelled, and nothing was paid for it.
+fn expect_gone(operator: &mut Client, customer: &str) {
+    let all = orders(operator, customer);
+    let count = |status: &str| all.iter().filter(|order| order["status"] == status).count();
+    assert_eq!((count("completed"), count("cancelled")), (1, UNPAID), "{all:?}");
+    let mut done = |operation: &str| -> Vec<Value> {
+        let call = Call::get("/operator/v1/audit").query("subject_id", customer);
+        let call = call.query("operation", operation).query("limit", "100");
+        operator.read(&call)["entries"].as_array().expect("a list").clone()
+    };
+    assert_eq!(done("order_provision").len(), 1, "one order was to be provided");
+    assert_eq!(done("order_deadline").len(), UNPAID, "each deadline passes once");
+    let life = done("resource_life");
+    let happened =
+        |entry: &Value| entry["detail"]["happened"].as_str().unwrap_or_default().to_owned();
+    let happened: Vec<String> = life.iter().map(happened).collect();
+    for step in ["resource.expired", "resource.freeze", "resource.release"] {
+        let times =
+            happened.iter().map(|words| words.split(' ').filter(|word| *word == step).count());
+        assert_eq!(times.sum::<usize>(), ENDING, "{step}: {happened:?}");
+    }
 }
 
 /// Asks a process to advance, in a thread of its own, until the clock is there or the process is gone.
@@ -126,13 +170,14 @@ fn expect_once(operator: &mut Client, served: &Served, (customer, before): (&str
 }
 
 #[tokio::test]
-async fn renewals_are_done_once_when_workers_crash() {
+async fn what_falls_due_is_done_once_when_workers_crash() {
     engines::postgres_only(async |home| {
         let folder = Folder::new("workers");
         let mut served = [(); 2].map(|()| Served::start(folder.over(home, DEMO)));
         let mut operator = Client::of(&served[0], "operator");
         let before = cash(&served[0]).checked_add(Amount::parse("100000", 8).expect("an amount"));
         let customer = bought(&mut operator, &served[0]);
+        let other = let_go(&mut operator, &served[0]);
         let frozen = operator.ask(&Call::new("POST", "/operator/v1/clock/freeze"));
         assert_eq!(frozen.status, 200, "{frozen:?}");
         let now = operator.read(&Call::get("/operator/v1/clock"))["now"].clone();
@@ -156,6 +201,7 @@ async fn renewals_are_done_once_when_workers_crash() {
         assert_eq!(there.recv(), Ok(true), "the other goes on");
         let mut operator = Client::of(&served[1], "operator");
         expect_once(&mut operator, &served[1], (&customer, before.expect("in range")));
+        expect_gone(&mut operator, &other);
         folder.expect_sound(home);
         for one in served {
             assert_eq!(one.stop().code, Some(0));

@@ -10,7 +10,8 @@ use crate::Fault;
 use crate::engine::{Column, RowReader, Sql, Tx, Value};
 
 /// Statements of this module.
-pub const STATEMENTS: &[&Sql] = &[&INSERT, &END, &FIND, &IN_FORCE, &IN_FORCE_OF, &COUNT, &PAGE];
+pub const STATEMENTS: &[&Sql] =
+    &[&INSERT, &END, &FIND, &IN_FORCE, &IN_FORCE_OF, &OVER, &COUNT, &PAGE];
 
 static INSERT: Sql = Sql::new(
     "discounts.insert",
@@ -96,6 +97,26 @@ static IN_FORCE_OF: Sql = Sql::over(
         " FROM {rows} CROSS JOIN discount d ",
         counts!("v.k", "$1"),
         "ORDER BY v.k, d.kind, d.discount_key"
+    ),
+);
+
+// What a partner grants counts while the associations last that it rests on: once for each time that they do.
+static OVER: Sql = Sql::over(
+    "discounts.over",
+    &[Column::Int("k"), Column::Int("low"), Column::Int("high")],
+    concat!(
+        "SELECT v.k, a.from_ms, a.to_ms, r.from_ms, r.to_ms, ",
+        columns!(),
+        " FROM {rows} CROSS JOIN discount d \
+         LEFT JOIN partner_association a ON d.partner_key IS NOT NULL \
+         AND a.customer_key = d.customer_key AND a.kind <> 4 \
+         LEFT JOIN partner_association r ON d.kind = 606 AND r.customer_key = a.partner_key \
+         AND r.partner_key = d.partner_key AND r.kind = 4 \
+         WHERE d.customer_key IN (v.k, CAST(0 AS BIGINT)) AND d.from_ms < v.high \
+         AND (d.to_ms IS NULL OR d.to_ms > v.low) AND (d.partner_key IS NULL \
+         OR (d.kind = 607 AND a.partner_key = d.partner_key) \
+         OR (d.kind = 606 AND r.partner_key IS NOT NULL)) \
+         ORDER BY v.k, d.kind, d.discount_key, a.from_ms, r.from_ms"
     ),
 );
 
@@ -230,6 +251,36 @@ pub fn in_force_of(
             Ok((CustomerKey(row.int()?), read(&mut row)?.discount))
         })
         .collect()
+}
+
+/// The discounts that count for customers at some instant of a time, each with the time it does: what a partner
+/// grants, while the customer is the partner's. In the order in which equal ones are preferred.
+///
+/// # Errors
+/// Only faults.
+pub fn in_force_over(
+    tx: &mut Tx<'_>,
+    times: &[(CustomerKey, Timestamp, Timestamp)],
+) -> Result<Vec<(CustomerKey, Discount)>, Fault> {
+    let row = |(customer, low, high): &(CustomerKey, Timestamp, Timestamp)| -> Vec<Value> {
+        vec![(*customer).into(), (*low).into(), (*high).into()]
+    };
+    let rows: Vec<Vec<Value>> = times.iter().map(row).collect();
+    let mut found = Vec::new();
+    for row in tx.query_set(&OVER, &[], &rows)? {
+        let mut row = row.reader();
+        let customer = CustomerKey(row.int()?);
+        let bounds = [(row.opt_time()?, row.opt_time()?), (row.opt_time()?, row.opt_time()?)];
+        let mut discount = read(&mut row)?.discount;
+        for (from, to) in bounds {
+            let Some(from) = from else { continue };
+            let period = &mut discount.period;
+            period.from = period.from.max(from);
+            period.to = [period.to, to].into_iter().flatten().min();
+        }
+        found.push((customer, discount));
+    }
+    Ok(found)
 }
 
 /// How many discounts are asked for, and a page of them, the newest first. Whether a partner's counts for

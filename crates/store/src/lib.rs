@@ -17,6 +17,7 @@ mod tags;
 
 pub mod access;
 pub mod bills;
+pub mod codes;
 pub mod coupons;
 pub mod customers;
 pub mod demo;

@@ -46,7 +46,9 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0014_catalogue",
     "0015_discounts",
     "0016_orders",
-    "0017_bills"
+    "0017_bills",
+    "0018_refund_lines",
+    "0019_usage_back"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.

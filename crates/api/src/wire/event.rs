@@ -19,16 +19,18 @@ struct Envelope<'a> {
     subject: &'a str,
     sequence: i64,
     time: Instant,
+    virtual_time: bool,
     sent: Instant,
     data: Box<RawValue>,
 }
 
-/// The body of a message that is sent at `sent` (the process's clock). What the event carries for its
+/// The body of a message that is sent at `sent` (the process's clock). `virtual_time` marks the events of a realm whose
+/// clock can be moved: what happened there, at whatever `time`, is a rehearsal. What the event carries for its
 /// deliverer alone stands among its data, in the place of what is masked there.
 ///
 /// # Errors
 /// [`Fault::Bug`] when the event's body is no JSON object.
-pub fn event(message: &Message, sent: Timestamp) -> Result<Vec<u8>, Fault> {
+pub fn event(message: &Message, virtual_time: bool, sent: Timestamp) -> Result<Vec<u8>, Fault> {
     let data = match message.content.as_ref().and_then(Option::as_ref) {
         // As it was written: an amount's digits are nobody's to change.
         None => message.body.clone(),
@@ -40,6 +42,7 @@ pub fn event(message: &Message, sent: Timestamp) -> Result<Vec<u8>, Fault> {
         subject: &message.customer_id,
         sequence: message.place.seq,
         time: Instant(message.at),
+        virtual_time,
         sent: Instant(sent),
         data: RawValue::from_string(data).map_err(|error| bug(&error))?,
     };
@@ -85,14 +88,21 @@ mod tests {
     }
 
     fn sent(message: &Message) -> String {
-        let body = event(message, Timestamp::from_ms(61_500)).expect("a JSON object");
+        let body = event(message, false, Timestamp::from_ms(61_500)).expect("a JSON object");
         String::from_utf8(body).expect("text")
     }
 
     #[test]
     fn the_envelope_says_what_happened_to_whom_and_when() {
-        let expected = r#"{"id":"evt_7_3","type":"account.recharged","subject":"c7","sequence":3,"time":"1970-01-01T00:00:01Z","sent":"1970-01-01T00:01:01Z","data":{"amount":"0.00000001"}}"#;
+        let expected = r#"{"id":"evt_7_3","type":"account.recharged","subject":"c7","sequence":3,"time":"1970-01-01T00:00:01Z","virtual_time":false,"sent":"1970-01-01T00:01:01Z","data":{"amount":"0.00000001"}}"#;
         assert_eq!(sent(&message(r#"{"amount":"0.00000001"}"#, None)), expected);
+    }
+
+    #[test]
+    fn what_happens_in_virtual_time_is_marked() {
+        let body = event(&message("{}", None), true, Timestamp::EPOCH).expect("a JSON object");
+        let envelope: Value = serde_json::from_slice(&body).expect("JSON");
+        assert_eq!(envelope["virtual_time"], Value::Bool(true));
     }
 
     #[test]
@@ -106,7 +116,8 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_a_bug_that_says_nothing_of_it() {
-        let fault = event(&message("{}", Some("s3cret")), Timestamp::EPOCH).expect_err("no JSON");
+        let fault =
+            event(&message("{}", Some("s3cret")), false, Timestamp::EPOCH).expect_err("no JSON");
         assert!(matches!(&fault, Fault::Bug(said) if !said.contains("s3cret")), "{fault:?}");
     }
 }

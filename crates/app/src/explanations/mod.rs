@@ -4,6 +4,7 @@
 //! Nothing of it is stored: prices that have begun and discounts never change, so that what was derived then is
 //! derived again.
 
+mod changed;
 mod order_line;
 mod refund;
 

@@ -3,13 +3,14 @@
 use hubu_core::discounts::{Discount, Mode};
 use hubu_core::explanations::{Explanation, explain_line};
 use hubu_core::orders::{LinePeriod, OrderId, OrderLine, OrderRecord, OrderType};
-use hubu_core::products::{Catalogue, PeriodType, Product, ProductKey};
+use hubu_core::products::{Catalogue, PeriodType, Product};
 use hubu_core::rating::{Asked, Rated, What, rate_product};
 use hubu_core::subscriptions::{ExtraDays, rate_renewal};
-use hubu_core::time::Timestamp;
+use hubu_core::time::{Timestamp, Zone};
 use hubu_store::ledger::JournalPosting;
 use hubu_store::{Fault, Tx};
 
+use super::changed::{Changed, product_of};
 use super::{Asker, order_of, postings_of};
 use crate::discounts::of_customer;
 use crate::products::CatalogueCache;
@@ -37,6 +38,7 @@ pub struct LineExplained {
 pub fn explain_order_line(
     tx: &mut Tx<'_>,
     cache: &CatalogueCache,
+    zone: &Zone,
     asker: Asker,
     (id, number): (&OrderId, i64),
 ) -> Result<Option<LineExplained>, Fault> {
@@ -45,7 +47,15 @@ pub fn explain_order_line(
     let Some(place) = record.order.lines.iter().position(of_order) else { return Ok(None) };
     let discounts = of_customer(tx, record.order.customer, record.order.placed)?;
     let (_, catalogue) = cache.current(tx)?;
-    let price = price_of(&catalogue, &record, place, &discounts);
+    let changed = record.items_of(place).next().map(|item| item.resource);
+    let price = match changed.filter(|_| record.order.kind == OrderType::Change) {
+        Some(resource) => {
+            let changed = Changed::load(tx, &record, resource)?;
+            let line = &record.order.lines[place];
+            changed.rated((&catalogue, zone), &record, line, &discounts)
+        }
+        None => price_of(&catalogue, &record, place, &discounts),
+    };
     let Some(explanation) = explain_line(&record, place, price, asker.visible) else {
         return Ok(None);
     };
@@ -80,7 +90,8 @@ fn price_of(
             return None;
         }
     };
-    let (product, at) = (product_of(catalogue, line)?, record.order.placed);
+    let product = product_of(catalogue, &line.product, line.zone.as_deref())?;
+    let at = record.order.placed;
     let bought = record.items_of(place).find_map(|item| Some((item.term?, item.extra_days)));
     if let (Mode::Renew, Some((term, days))) = (mode, bought) {
         let (of, extra) = ((product, line.size), (term, ExtraDays { days }));
@@ -104,16 +115,4 @@ fn rated(
         count: line.count,
     };
     rate_product(catalogue, at, product, &asked, discounts).ok()
-}
-
-/// The product of a line: what has a price that has begun stays in the catalogue.
-fn product_of<'c>(catalogue: &'c Catalogue, line: &OrderLine) -> Option<&'c Product> {
-    let of = &line.product;
-    let key = || ProductKey {
-        service: of.service.clone(),
-        resource_type: of.resource_type.clone(),
-        region: of.region.clone(),
-        spec: of.spec.clone(),
-    };
-    catalogue.product(&of.id).or_else(|| catalogue.find(&key(), line.zone.as_deref()))
 }

@@ -1,7 +1,7 @@
 //! [`Money`]: the batch all commands that write books fold into.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use hubu_core::customers::RealName;
@@ -10,12 +10,13 @@ use hubu_core::ids::{CustomerId, CustomerKey, GroupKey};
 use hubu_core::ledger::{Books, Journal};
 use hubu_core::realm::Realm;
 use hubu_store::due::{self, Lease};
-use hubu_store::ledger::{self, AllocationRow, Holder};
+use hubu_store::ledger::{self, AllocationRow, Hold, Holder};
 use hubu_store::records::{self, AuditRow, Facts, IdempotencyRow, Idempotent};
 use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, enterprise};
 
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
+use super::settling::Consumption;
 use super::trades::Trades;
 use super::trading::Trading;
 use super::{Desk, Needs, Party};
@@ -238,7 +239,9 @@ impl Batch for Money {
 
     fn store(tx: &mut Tx<'_>, fold: Fold, moment: &mut Moment<'_>) -> Result<(), Fault> {
         let Fold { loaded, context, .. } = fold;
-        let Loaded { journal, holders, allocations, coupons, trades, mut left, .. } = loaded;
+        let Loaded {
+            journal, holders, allocations, coupons, trades, consumption, mut left, ..
+        } = loaded;
         let (obliged, relieved) = left.obligations();
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
         let group = |key: &CustomerKey| holders.get(key).map_or(GroupKey(key.0), |h| h.group);
@@ -265,6 +268,7 @@ impl Batch for Money {
         ledger::save(tx, (moment.wall, &context.realm.zone), &journal, &saved)?;
         coupons.save(tx)?;
         trades.save(tx, &context.realm.zone)?;
+        consumption.save(tx, &context.realm.zone)?;
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
         due::withdraw(tx, &relieved)?;
@@ -288,14 +292,16 @@ fn load(
         Party::Id(id) => by_id.get(id.as_str()).copied(),
     };
     let trading = Trading::find(tx, needs, &key, moment.now)?;
+    let mut consumption = Consumption::find(tx, needs, (&context.realm.zone, moment.now))?;
     let borrowed = ledger::lenders(tx, &needs.borrowers)?;
     let returns = needs.returns.iter();
     let returns = returns.filter_map(|(owner, coupon)| Some((key(owner)?, *coupon)));
-    let returns = unique(returns.chain(trading.returns()));
+    let returns = returns.chain(trading.returns()).chain(consumption.taken_back.coupons());
+    let returns = unique(returns);
     let sources = store_coupons::sources(tx, &returns)?;
     let others = borrowed.iter().map(|(lender, _)| *lender);
     let others = others.chain(sources.iter().map(|(master, _)| *master));
-    let others = others.chain(trading.parties());
+    let others = others.chain(trading.parties()).chain(consumption.payers());
     let keys: Vec<CustomerKey> = unique(needs.parties.iter().filter_map(key).chain(others));
     let holders: HashMap<CustomerKey, Holder> =
         ledger::lock_holders(tx, &keys)?.into_iter().map(|holder| (holder.key, holder)).collect();
@@ -317,22 +323,19 @@ fn load(
     let pairs: Vec<_> = pairs.into_iter().filter_map(|(a, b)| Some((group(a)?, a, b))).collect();
     let allocations = ledger::allocations(tx, &pairs)?;
 
-    let named = needs.transaction_ids.iter();
-    let ids: Vec<_> = named
-        .filter_map(|(owner, id)| key(owner).and_then(|key| Some((group(key)?, key, id.as_str()))))
-        .collect();
-    let transaction_ids = ledger::transaction_ids(tx, &ids)?.into_iter().collect();
-    let named = needs.holds.iter();
-    let holds: Vec<_> =
-        named.filter_map(|(owner, hold)| Some((group(key(owner)?)?, *hold))).collect();
-    let holds = ledger::holds(tx, &holds)?;
     let place = |party: &Party| Some((group(key(party)?)?, key(party)?));
+    let (transaction_ids, holds) = accepted(tx, needs, &place)?;
     let places =
         sources.iter().filter_map(|(owner, source)| Some((group(*owner)?, *owner, *source)));
-    let coupons = Coupons::load(tx, (needs, &trading.coupons()), places.collect(), &place)?;
+    let mut wanted = trading.coupons();
+    wanted.wallets.extend(consumption.payers());
+    wanted.coupons.extend(consumption.taken_back.coupons());
+    wanted.orders.extend(consumption.taken_back.trades());
+    let coupons = Coupons::load(tx, (needs, &wanted), places.collect(), &place)?;
     ledger::coupon_books(tx, &coupons.books())?.into_iter().for_each(|book| books.insert(book));
     let projects = projects(tx, needs, &key)?;
     let trades = Trades::load(tx, &trading.named, &trading.customers(), (context, moment))?;
+    consumption.load(tx, &holders, (context, moment))?;
     Ok(Loaded {
         journal: Journal::over(books),
         relations: relations.into_iter().map(|relation| (relation.member, relation)).collect(),
@@ -348,8 +351,28 @@ fn load(
         projects,
         coupons,
         trades,
+        consumption,
         left: Left::default(),
     })
+}
+
+/// Accepted transaction ids, and holds.
+type Accepted = (HashSet<(CustomerKey, String)>, Vec<Hold>);
+
+/// The transaction ids that were accepted, and the holds, of those that are needed.
+fn accepted(
+    tx: &mut Tx<'_>,
+    needs: &Needs,
+    place: &dyn Fn(&Party) -> Option<(GroupKey, CustomerKey)>,
+) -> Result<Accepted, Fault> {
+    let named = needs.transaction_ids.iter();
+    let ids: Vec<_> = named
+        .filter_map(|(owner, id)| place(owner).map(|(group, key)| (group, key, id.as_str())))
+        .collect();
+    let transaction_ids = ledger::transaction_ids(tx, &ids)?.into_iter().collect();
+    let named = needs.holds.iter();
+    let holds: Vec<_> = named.filter_map(|(owner, hold)| Some((place(owner)?.0, *hold))).collect();
+    Ok((transaction_ids, ledger::holds(tx, &holds)?))
 }
 
 /// Where the enterprise projects stand that are needed.

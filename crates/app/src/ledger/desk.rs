@@ -18,6 +18,7 @@ use hubu_store::records::{AuditRow, DueRow, EventRow, Facts, IdempotencyRow};
 use hubu_store::{Error, Fault, Moment};
 
 use super::coupons::{CouponCut, Coupons};
+use super::settling::Consumption;
 use super::trades::{TradeCut, Trades};
 use super::{Context, Party};
 
@@ -37,6 +38,7 @@ pub struct Loaded {
     pub(super) projects: HashMap<(CustomerKey, String), ProjectStatus>,
     pub(super) coupons: Coupons,
     pub(super) trades: Trades,
+    pub(super) consumption: Consumption,
     pub(super) left: Left,
 }
 
@@ -291,6 +293,15 @@ impl Desk<'_, '_> {
         let at = self.loaded.journal.no_earlier_than(self.moment.now, &[from, to]);
         let instants = (at, self.moment.wall);
         self.loaded.journal.post(self.moment.ids, instants, trade, &legs)
+    }
+
+    /// Moves amounts between any number of books: what is taken is below zero, and all add up to nothing. The caller
+    /// has checked the funds.
+    pub(crate) fn post(&mut self, trade: Trade, legs: &[Leg]) -> Result<PostingKey, PostError> {
+        let books: Vec<BookKey> = legs.iter().map(|leg| leg.book).collect();
+        let at = self.loaded.journal.no_earlier_than(self.moment.now, &books);
+        let instants = (at, self.moment.wall);
+        self.loaded.journal.post(self.moment.ids, instants, trade, legs)
     }
 
     /// What a master has allocated to a member and not reclaimed.

@@ -5,9 +5,12 @@
 //! commands fold with one another.
 
 mod batch;
+mod closing;
 mod coupons;
 mod desk;
 mod needs;
+mod settling;
+mod taken_back;
 mod trades;
 mod trading;
 
@@ -16,3 +19,4 @@ pub use coupons::KnownPlan;
 pub use desk::Desk;
 pub(crate) use desk::bug;
 pub use needs::{Needs, Party};
+pub(crate) use settling::Settling;

@@ -35,6 +35,8 @@ pub struct Needs {
     pub(super) resource_keys: Vec<(GroupKey, CustomerKey, ResourceKey)>,
     pub(super) priced: Vec<Party>,
     pub(super) projects: Vec<(Party, String)>,
+    pub(super) usage: Vec<(GroupKey, CustomerKey)>,
+    pub(super) closing: Vec<(GroupKey, CustomerKey)>,
 }
 
 impl Needs {
@@ -141,5 +143,20 @@ impl Needs {
     pub fn buyer(&mut self, party: &Party) {
         self.customer(party);
         self.priced.push(party.clone());
+    }
+
+    /// A customer that uses resources on demand, to be settled: how far it is, what is to be settled next, with its
+    /// resources, packages, discounts and what waits; whoever paid for it at any time, with their books, coupons and
+    /// cards, and what was rated for them in the month.
+    pub fn usage(&mut self, group: GroupKey, consumer: CustomerKey) {
+        self.customer(&Party::Key(consumer));
+        self.usage.push((group, consumer));
+    }
+
+    /// A customer whose cycles are closed: what waits for them, and whoever paid for it at any time, with their books,
+    /// coupons and cards.
+    pub fn closing(&mut self, group: GroupKey, consumer: CustomerKey) {
+        self.customer(&Party::Key(consumer));
+        self.closing.push((group, consumer));
     }
 }

@@ -160,7 +160,8 @@ fn refunds(record: &OrderRecord, items: &[&OrderItem]) -> Result<Vec<OrderRefund
         let lost = || Fault::Bug("what was paid leaves the range of an amount".to_owned());
         let amount = sum.and_then(Amount::checked_neg).ok_or_else(lost)?;
         if !amount.is_zero() {
-            let (resource, base, kind) = (item.resource, item.order, RefundRowKind::Paid);
+            let (resource, kind) = (item.resource, RefundRowKind::Paid);
+            let base = (item.order, item.number);
             rows.push(OrderRefund { resource, base, kind, amount });
         }
     }

@@ -3,6 +3,8 @@
 mod adjust;
 mod cancel;
 mod change;
+mod changed_terms;
+mod cheaper;
 mod failed;
 mod pay;
 mod paying;

@@ -231,10 +231,12 @@ impl PlaceOrder {
                 Some(Parent::There(id)) => desk.resource(id).is_some_and(|there| {
                     let Resource { customer: owner, parent, provision, closed, .. } =
                         &there.resource;
+                    // What is attached lives and is renewed with it.
                     *owner == customer.key
                         && parent.is_none()
                         && *provision == Provision::Done
                         && closed.is_none()
+                        && there.resource.has_term()
                 }),
             };
             if !fits {

@@ -8,9 +8,9 @@ use hubu_core::orders::{
     Act, Combination, ItemState, OrderId, OrderRecord, OrderStatus, OrderType,
 };
 use hubu_core::resources::{Charging, ChargingMode, Provision};
-use hubu_core::subscriptions::{Status, Subscription, first_expiry};
+use hubu_core::subscriptions::{Return, Status, Subscription, first_expiry};
 use hubu_core::time::Timestamp;
-use hubu_store::resources::ResourceRecord;
+use hubu_store::resources::{ResourceRecord, ResourceTerm};
 use hubu_store::{Error, Fault};
 
 use super::failed::give_back_failed;
@@ -158,7 +158,9 @@ fn provide(
         } else {
             failed.push(place);
             record.items[place].state = ItemState::Failed;
-            fail(desk, &record, owner);
+            if is_first(&record, place) {
+                fail(desk, &record, owner);
+            }
         }
     }
     record.updated = now;
@@ -174,6 +176,12 @@ fn provide(
         desk.emit(customer.key, "order.completed", &facts);
     }
     Ok(record)
+}
+
+/// Is the resource of an item not that of one before it? A change has an item for each term of its resource.
+fn is_first(record: &OrderRecord, place: usize) -> bool {
+    let before = &record.items[..place];
+    before.iter().all(|item| item.resource != record.items[place].resource)
 }
 
 /// Something could not be provided, or not be changed.
@@ -204,9 +212,13 @@ fn do_item(
             None
         }
         OrderType::Change => {
-            changed(&mut owner, record, place, now);
+            let first = is_first(record, place);
+            if first {
+                changed(&mut owner, record, place, now);
+                returned(&mut owner, record);
+            }
             owner.terms.push(term_of(record, &record.items[place]));
-            Some("resource.changed")
+            first.then_some("resource.changed")
         }
         _ => {
             begin_term(desk, record, place, &mut owner)?;
@@ -269,6 +281,17 @@ fn changed(owner: &mut ResourceRecord, record: &OrderRecord, place: usize, now: 
     let open = owner.chargings.last().filter(|last| last.to.is_none()).map(|last| last.mode);
     if let Some(mode) = open {
         charge(owner, mode, now);
+    }
+}
+
+/// What a change gives back is what later refunds count with.
+fn returned(owner: &mut ResourceRecord, record: &OrderRecord) {
+    for back in record.backs.iter().filter(|back| back.resource == owner.resource.key) {
+        let is = |term: &&mut ResourceTerm| (term.item.order, term.item.number) == back.base;
+        if let Some(term) = owner.terms.iter_mut().find(is) {
+            let (at, source, amount) = (record.order.placed, back.source, back.amount);
+            term.returns.push(Return { at, source, amount });
+        }
     }
 }
 

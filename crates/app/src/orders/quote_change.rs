@@ -2,19 +2,18 @@
 
 use hubu_core::discounts::Discount;
 use hubu_core::ids::CustomerKey;
-use hubu_core::orders::change_price;
 use hubu_core::products::ProductKey;
 use hubu_core::rating::{RatingRefusal, TermQuote, quote_term};
 use hubu_core::resources::Size;
-use hubu_core::subscriptions::Term;
 use hubu_core::time::{Timestamp, Zone};
 use hubu_store::resources::{self, ResourceRecord};
 use hubu_store::{Error, Tx};
 
 use super::Unchangeable;
-use super::change::{Wish, changeable, differences, running, sum_of};
+use super::changed_terms::{Wish, changeable, changed_terms, listed, rate_changes};
 use crate::discounts::of_customer;
 use crate::products::CatalogueCache;
+use crate::subscriptions::paid_terms;
 
 /// What a resource would become.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -93,22 +92,19 @@ pub fn quote_change(
         return Err(refused(Unchangeable::NothingToChange));
     }
     let wish = Wish { product, size };
-    let parts = differences((zone, inquiry.at), &catalogue, &owner, &wish).map_err(rating)?;
-    let exact = sum_of(&parts).ok_or_else(|| rating(RatingRefusal::AboveMaximum))?;
-    if exact <= 0 {
-        return Err(Error::Refused(ChangeQuoteRefusal::NoUpgrade));
-    }
+    let paid = paid_terms(&owner);
+    let changes = changed_terms((zone, inquiry.at), &catalogue, (&owner, &paid), &wish);
+    let changes = changes.map_err(rating)?;
     let discounts = if inquiry.shows_discounts {
         of_customer(tx, inquiry.customer, inquiry.at)?
     } else {
         Vec::new()
     };
-    let service = catalogue.service(&wish.product.key.service);
-    let partners = service.is_none_or(|service| service.partner_discounts);
-    let months = running(&owner, inquiry.at).and_then(|term| term.item.term);
-    let at = (discounts.as_slice(), inquiry.at);
-    let rated = change_price((&wish.product, partners), months.map_or(0, Term::months), exact, at);
-    let rated = rated.ok_or_else(|| rating(RatingRefusal::AboveMaximum))?;
-    let quote = quote_term(&[rated], &discounts).map_err(rating)?;
+    let by = (discounts.as_slice(), inquiry.at);
+    let rated = rate_changes(&catalogue, &wish, &changes, by).map_err(rating)?;
+    if !listed(&rated).map_err(rating)?.is_positive() {
+        return Err(Error::Refused(ChangeQuoteRefusal::NoUpgrade));
+    }
+    let quote = quote_term(&rated, &discounts).map_err(rating)?;
     Ok((quote, discounts))
 }

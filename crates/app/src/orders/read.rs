@@ -236,14 +236,14 @@ pub fn given_back(tx: &mut Tx<'_>, record: &OrderRecord) -> Result<Option<Vec<Gi
     }
     let rows = &record.refunds;
     let resources = resources_of(tx, rows.iter().map(|row| (record, row.resource)))?;
-    let bases: BTreeSet<OrderKey> = rows.iter().map(|row| row.base).collect();
+    let bases: BTreeSet<OrderKey> = rows.iter().map(|row| row.base.0).collect();
     let bases: Vec<_> = bases.into_iter().map(|key| (record.group, key)).collect();
     let bases: HashMap<OrderKey, OrderId> =
         by_keys(tx, &bases)?.into_iter().map(|base| (base.key, base.order.id)).collect();
     let with = |row: &OrderRefund| {
         let lost =
             |what: &str| Fault::Bug(format!("a refund of {} has no {what}", record.order.id));
-        let base = bases.get(&row.base).cloned().ok_or_else(|| lost("order"))?;
+        let base = bases.get(&row.base.0).cloned().ok_or_else(|| lost("order"))?;
         let resource = resources.get(&row.resource).cloned().ok_or_else(|| lost("resource"))?;
         Ok(GivenBack { row: row.clone(), base, resource })
     };

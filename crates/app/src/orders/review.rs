@@ -127,7 +127,7 @@ fn await_payment(
     let selected = record.offered.iter().find(|one| Some(one.key) == selected);
     // What a change pays for ends with the terms.
     let changed = record.order.lines.iter().filter(|_| record.order.kind == OrderType::Change);
-    let ends = changed.filter_map(|line| line.expires).min();
+    let ends = changed.filter_map(|line| line.expires).max();
     let until = pay_until(desk.now(), selected, None);
     let until = ends.map_or(until, |ends| ends.min(until));
     record.order.pay_until = Some(until);

@@ -1,5 +1,6 @@
 //! What all commands of orders do alike: an order moves on, and what it orders is begun.
 
+use hubu_core::ids::ResourceKey;
 use hubu_core::orders::{Act, ItemState, OrderItem, OrderRecord, OrderType, Provisioning};
 use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
@@ -87,8 +88,12 @@ pub(crate) fn begin(
         OrderType::ToOnDemand => "resource.to_on_demand",
         _ => "resource.provision",
     };
-    for item in record.items.iter().filter(|item| item.state == ItemState::Waiting) {
-        let Some(owner) = desk.resource_of(item.resource) else { continue };
+    let waits = |key: &ResourceKey| {
+        let mut items = record.items.iter().filter(|item| item.resource == *key);
+        items.any(|item| item.state == ItemState::Waiting)
+    };
+    for resource in record.resources().into_iter().filter(waits) {
+        let Some(owner) = desk.resource_of(resource) else { continue };
         let facts = resource_facts(&owner.resource)
             .text("order_id", record.order.id.as_str())
             .text("order_type", record.order.kind.as_str());
@@ -115,6 +120,7 @@ pub(crate) fn term_of(record: &OrderRecord, item: &OrderItem) -> ResourceTerm {
         discount: record.order.discount.map(|(key, _)| key),
         item: item.clone(),
         payments: record.payments.iter().filter(of_item).cloned().collect(),
+        returns: Vec::new(),
     }
 }
 

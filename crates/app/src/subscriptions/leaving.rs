@@ -6,13 +6,14 @@ use hubu_core::orders::{
     Act, Combination, ItemState, LinePeriod, Order, OrderBack, OrderId, OrderItem, OrderLine,
     OrderRecord, OrderRefund, OrderStatus, OrderType, SourceType, needs_review,
 };
-use hubu_core::subscriptions::{PaidTerm, Refund, Status, TermKind};
+use hubu_core::subscriptions::{Refund, Status, Subscription, TermRefund};
 use hubu_core::time::Timestamp;
 use hubu_store::Fault;
 use hubu_store::ledger::Holder;
 use hubu_store::resources::{ResourceRecord, ResourceTerm};
 
 use super::life::go_on_demand;
+use super::paid_terms::line_of;
 use super::watch::watch;
 use crate::ledger::Desk;
 use crate::orders::{begin, customer_of, facts_of, give_back, move_on, place};
@@ -25,20 +26,6 @@ pub(super) struct Left {
     pub(super) ends: Timestamp,
     /// What is given back.
     pub(super) refund: Refund,
-}
-
-/// The terms of a resource with what paid them, less what went back since; those without a span buy no time.
-pub(super) fn paid_terms(record: &ResourceRecord) -> Vec<PaidTerm> {
-    let term = |one: &ResourceTerm| {
-        let ((from, to), term) = one.item.span.zip(one.item.term)?;
-        let kind = TermKind::of(one.kind);
-        let left = one.payments.iter();
-        let left = left.map(|paid| (paid.source, paid.amount.less_at_most(paid.returned)));
-        let paid = left.filter(|(_, amount)| amount.is_positive()).collect();
-        Some(PaidTerm { order: one.order.clone(), kind, term, from, to, paid })
-    };
-    // What another request has given back in the same fold is still there.
-    record.terms.iter().filter(|term| term.item.state == ItemState::Done).filter_map(term).collect()
 }
 
 /// The order that gives all of it back. Where that is a large sum somebody looks at it first, and nothing
@@ -131,16 +118,11 @@ const fn item(order: OrderKey, number: i64, left: &Left) -> OrderItem {
     }
 }
 
-/// The place of the term that an order bought for a resource.
-fn base(record: &ResourceRecord, order: &OrderId) -> Option<(OrderKey, i64)> {
-    let term = record.terms.iter().find(|term| term.order == *order)?;
-    Some((term.item.order, term.item.number))
-}
-
 fn backs(left: &Left) -> Vec<OrderBack> {
     let resource = left.record.resource.key;
     let terms = left.refund.terms.iter();
-    let of = terms.filter_map(|term| Some((base(&left.record, &term.order)?, &term.back)));
+    let base = |term: &TermRefund| line_of(&left.record, (&term.order, term.number));
+    let of = terms.filter_map(|term| Some((base(term)?, &term.back)));
     let back = |(base, back): ((OrderKey, i64), &Vec<_>)| {
         let all = back.clone().into_iter();
         all.map(move |(source, amount)| OrderBack { resource, base, source, amount })
@@ -152,46 +134,40 @@ fn refunds(left: &Left) -> Vec<OrderRefund> {
     let resource: ResourceKey = left.record.resource.key;
     let rows = left.refund.rows(&left.record.resource.id).into_iter();
     let row = |row: hubu_core::subscriptions::RefundRow| {
-        let (base, _) = base(&left.record, &row.order)?;
+        let base = line_of(&left.record, (&row.order, row.number))?;
         Some(OrderRefund { resource, base, kind: row.kind, amount: row.amount })
     };
     rows.filter_map(row).collect()
 }
 
 /// Carries out an order that gives back, once nobody has to look at it any more: money moves, what is left is
-/// closed, and its release is begun. Where nothing is to be released (renewed terms alone are left) it is
-/// completed at once. The order is stored.
+/// closed, and its release is begun. What is not to be released (renewed terms alone are left), or was since the order
+/// was placed, is done at once. The order is stored.
 ///
 /// # Errors
 /// Only faults.
 pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<(), Fault> {
     let customer = customer_of(desk, record)?;
     give_back(desk, &customer, record)?;
-    let mut goes_on = true;
     for at in 0..record.items.len() {
         let Some(key) = record.items.get(at).map(|item| item.resource) else { continue };
         let line = record.order.lines.get(at);
         let ends = line.and_then(|line| line.expires).unwrap_or(record.order.placed);
         let whole = ends <= record.order.placed;
-        goes_on &= !whole;
         let terms = desk.resource_of(key).map(|owner| owner.terms).unwrap_or_default();
         for mut term in terms.into_iter().filter(|term| ends_after(term, ends)) {
-            match term.item.span {
-                // Of what a change cost, the share of the renewed terms is given back with them.
-                Some((from, _)) if !whole && from < ends => term.item.span = Some((from, ends)),
-                _ => term.item.state = ItemState::GivenBack,
-            }
+            term.item.state = ItemState::GivenBack;
             desk.put_term(key, term);
         }
         let Some(mut owner) = desk.resource_of(key) else { continue };
+        if !whole || is_gone(&owner, record.order.kind) {
+            record.items[at].state = ItemState::Done;
+        }
         end(&mut owner, record.order.kind, (ends, whole), desk.now());
         desk.put_resource(owner.clone());
         watch(desk, &owner)?;
     }
-    if goes_on {
-        for item in &mut record.items {
-            item.state = ItemState::Done;
-        }
+    if record.items.iter().all(|item| item.state == ItemState::Done) {
         move_on(desk, record, Act::Complete)?;
         let facts = facts_of(record);
         desk.emit(customer.key, "order.completed", &facts);
@@ -205,6 +181,14 @@ pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<()
 /// Is it a term that was given back by an order that lets its resource end then?
 fn ends_after(term: &ResourceTerm, ends: Timestamp) -> bool {
     term.item.state == ItemState::Done && term.item.span.is_some_and(|(_, to)| to > ends)
+}
+
+/// Has what an order asks for been done already, while somebody looked at it? What went on demand meanwhile is still to
+/// be released where that is asked for.
+fn is_gone(owner: &ResourceRecord, kind: OrderType) -> bool {
+    let closed = |term: &Subscription| term.status == Status::Closed;
+    let over = owner.resource.subscription.as_ref().is_some_and(closed);
+    owner.resource.closed.is_some() || (over && kind == OrderType::ToOnDemand)
 }
 
 /// What becomes of a resource that is left.

@@ -15,7 +15,8 @@ use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Fault};
 
 use super::family::{Family, account_freeze, holder_of, lives, own, standing};
-use super::leaving::{Left, leave, paid_terms};
+use super::leaving::{Left, leave};
+use super::paid_terms::paid_terms;
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 

@@ -11,7 +11,8 @@ use hubu_store::records::Facts;
 use hubu_store::resources::ResourceRecord;
 
 use super::family::{Family, account_freeze, holder_of, lives, own, standing};
-use super::leaving::{Left, leave, paid_terms};
+use super::leaving::{Left, leave};
+use super::paid_terms::paid_terms;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 
 /// Unsubscribes resources, with what is attached to them: one order a primary resource.

@@ -44,7 +44,7 @@ async fn more_costs_the_difference_and_less_gives_it_back() {
         assert_eq!(sizes, [(Some(50), false), (Some(70), true)]);
         assert_eq!(shop.world.sheet(&ann).await, ["cash 40.00"]);
 
-        // Eight days are left: 60 less, a quarter of it goes back. It was paid by 50 and 10.
+        // Eight days are left: of the 12.50 and 5.00 that are not used six sevenths go back.
         shop.world.advance("2026-01-24T16:00:00Z").await;
         let placed = shop.world.run(ann.key, resize("d1", 10)).await.expect("it is less");
         assert_eq!(stands(&placed.record), "processing -15.00");
@@ -54,8 +54,8 @@ async fn more_costs_the_difference_and_less_gives_it_back() {
         let expected = ["new completed 50.00", "change completed 10.00", "change completed -15.00"];
         assert_eq!(orders, expected);
         let records = shop.records(&ann).await;
-        assert_eq!(paid(&shop.order(&records[0].order.id).await), ["cash 50.00 (-12.50)"]);
-        assert_eq!(paid(&shop.order(&records[1].order.id).await), ["cash 10.00 (-2.50)"]);
+        assert_eq!(paid(&shop.order(&records[0].order.id).await), ["cash 50.00 (-10.71)"]);
+        assert_eq!(paid(&shop.order(&records[1].order.id).await), ["cash 10.00 (-4.29)"]);
         shop.world.check().await;
     })
     .await;

@@ -2,6 +2,7 @@
 
 use hubu_app::orders::{ChangeResource, NewLine, Parent, PlaceRefusal, Unchangeable};
 use hubu_app::products::Table;
+use hubu_app::subscriptions::ConvertNow;
 use hubu_core::orders::{Combination, PayRefusal, SourceType, TradeRules};
 use hubu_core::rating::{RatingRefusal, SizeDefect};
 use hubu_core::resources::ResourceRefusal;
@@ -161,6 +162,15 @@ async fn what_cannot_be_ordered_is_refused() {
         assert_eq!(in_arrears.err(), Some(R::InArrears));
         let fits = with_parent(there("s1"));
         shop.try_place(&ann, order(&ann, vec![fits])).await.expect("the server is there");
+        // What has no term has none for others to go with.
+        shop.buy(&ann, vec![servers(&["s7"])]).await;
+        let convert = ConvertNow { caller: ann.key, resources: vec!["s7".to_owned()] };
+        shop.world.run(ann.key, convert).await.expect("it goes on demand");
+        shop.settle().await;
+        let mut later = with_parent(there("s7"));
+        later.resources[0].id = Some("d8".to_owned());
+        let refused = shop.try_place(&ann, order(&ann, vec![later])).await;
+        assert_eq!(refused.err(), Some(R::Parent(0)));
         shop.world.check().await;
     })
     .await;

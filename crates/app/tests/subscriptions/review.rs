@@ -92,3 +92,29 @@ async fn rejected(home: &Home) {
     assert_eq!(disk.terms.len(), 1, "its term is its own again");
     shop.world.check().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_released_before_it_was_approved_does_not_go_on_demand() {
+    engines::each(released).await;
+}
+
+async fn released(home: &Home) {
+    let shop = large(home).await;
+    let resources = vec!["disk1".to_owned()];
+    let asked = shop.run(ConvertNow { caller: shop.ann.key, resources }).await.expect("asked");
+    let [Converted::Audit(order)] = &asked[..] else { panic!("{asked:?}") };
+    // It ends on 1 April, and is released thirty days later.
+    shop.at("2026-06-01 00:00:00").await;
+    let before = shop.events().await;
+    assert!(shop.resource("disk1").await.resource.closed.is_some(), "{before:?}");
+    let approved = shop.run(review(order, true)).await.expect("it waits");
+    assert_eq!(approved.order.status, OrderStatus::Completed, "nothing is to be done any more");
+    assert_eq!(shop.cash().await, money("89150.32"), "as of the day it was asked");
+    let disk = shop.resource("disk1").await;
+    assert!(disk.resource.on_demand.is_none() && !disk.resource.runs_on_demand());
+    let told = |events: &[String]| {
+        events.iter().filter(|event| event.contains("resource.to_on_demand")).count()
+    };
+    assert_eq!((told(&before), told(&shop.events().await)), (0, 0));
+    shop.world.check().await;
+}

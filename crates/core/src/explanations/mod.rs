@@ -16,7 +16,7 @@ pub use inquiry::{explain_terms, explain_usage};
 pub use order_line::{Visible, explain_line};
 pub use reason::{Choice, Explanation, Reason};
 pub use recompute::recompute;
-pub use refund::{Refunded, explain_refund};
+pub use refund::{Refunded, explain_cheaper, explain_refund};
 
 #[cfg(test)]
 mod order_tests;

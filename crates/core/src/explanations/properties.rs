@@ -8,14 +8,14 @@ use super::refund_tests::refunded;
 use super::{explain_refund, explain_terms, explain_usage, recompute};
 use crate::coupons::{Coupon, Kind, Ratio};
 use crate::discounts::{Discount, DiscountKind, Reduction};
-use crate::money::rounding::InquiryDecimals;
+use crate::money::rounding::{InquiryDecimals, e18_to_amount};
 use crate::money::{Amount, UnitPrice};
 use crate::orders::Source;
 use crate::orders::world::coupon;
 use crate::rating::world::{GB, HOUR, MB, discount, months, rated, sized};
 use crate::rating::{Rated, What, quote_term, quote_usage};
 use crate::subscriptions::world::{any_term, local, shanghai};
-use crate::subscriptions::{Fee, FeeTable, PaidTerm, Scenario, TermKind, first_expiry};
+use crate::subscriptions::{Fee, FeeTable, PaidTerm, Return, Scenario, TermKind, first_expiry};
 
 fn a_discount() -> impl Strategy<Value = (DiscountKind, Reduction)> {
     let kind = proptest::sample::select(DiscountKind::ALL);
@@ -114,17 +114,33 @@ proptest! {
         cents in proptest::array::uniform3(0i64..1_000_000),
         waived: bool,
         scenario in proptest::sample::select(Scenario::ALL),
+        changed in proptest::option::of(0i64..1_000),
+        returned in proptest::option::of((0i64..1_000, 0i64..1_000)),
     ) {
         let (zone, from) = (shanghai(), local("2024-01-31 10:30:00"));
         let sources = [Source::Cash, Source::Credit, Source::Voucher(crate::ids::CouponKey(1))];
         let paid = |(source, cents): (Source, i64)| (source, Amount::from_e8(cents * 1_000_000));
         let term = PaidTerm {
             order: crate::subscriptions::world::order("A"),
+            number: 1,
+            changed: changed.map(|hours| from.plus_ms(hours * 3_600_000)),
             kind: if renews { TermKind::Renewal } else { TermKind::First },
             term,
             from,
             to: first_expiry(&zone, from, term),
             paid: sources.into_iter().zip(cents).map(paid).collect(),
+            returns: Vec::new(),
+        };
+        // A part of what was left then went back before.
+        let term = match returned {
+            None => term,
+            Some((hours, permille)) => {
+                let at = from.plus_ms(hours * 3_600_000);
+                let unused = term.unused_e18(&zone, at).and_then(e18_to_amount).expect("in range");
+                let amount = Amount::from_e8(unused.e8() / 1_000 * permille).min(term.paid[0].1);
+                let back = Return { at, source: Source::Cash, amount };
+                PaidTerm { returns: vec![back], ..term }
+            }
         };
         let table = FeeTable::default();
         let fee = if waived { Fee::Waived } else { Fee::Table(&table) };

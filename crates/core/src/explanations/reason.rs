@@ -109,20 +109,55 @@ pub enum Reason {
         order: OrderId,
         /// New, or a renewal.
         kind: TermKind,
-        /// When it took effect, or would have.
+        /// Is it what a change of the term cost?
+        change: bool,
+        /// When it took effect, or would have; what a change cost, when it was changed.
         from: Timestamp,
         /// When it would have ended.
         to: Timestamp,
     },
-    /// What a source had paid for it, less what went back to it before; vouchers do not count (`readings` 25).
+    /// What a source had paid for it; vouchers do not count (`readings` 25).
     Counted {
         /// Which source.
         source: Source,
         /// How much.
         amount: Amount,
     },
-    /// What counts as paid: the sum of those.
+    /// What a change gave back of it before, for the hours that were left then: it does not count as paid, and as used
+    /// only what was paid less the used share of this.
+    ReturnedBefore {
+        /// How much.
+        amount: Amount,
+        /// Hours since then that are used.
+        used: i64,
+        /// Hours that were left then.
+        total: i64,
+    },
+    /// What counts as paid: what was counted, less what was given back before.
     PaidFor {
+        /// How much.
+        amount: Amount,
+    },
+    /// What of it is not used up, exactly: what becomes cheaper gives a share of that back (`readings` 16).
+    Unused {
+        /// Hours that are used.
+        used: i64,
+        /// Hours in all.
+        total: i64,
+        /// At 10⁻¹⁸.
+        exact: i128,
+    },
+    /// The list price of a term becomes lower, and as large a share of what is not used up is given back.
+    Cheaper {
+        /// The list price before, at 10⁻¹⁸.
+        before: i128,
+        /// The list price afterwards, at 10⁻¹⁸.
+        after: i128,
+        /// The share, at 10⁻¹⁸.
+        exact: i128,
+    },
+    /// What is given back of it, as the order holds it: it is not derived again.
+    BackAsHeld {
         /// How much.
         amount: Amount,
     },

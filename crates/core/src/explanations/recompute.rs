@@ -3,7 +3,7 @@
 use super::inquiry::shown;
 use super::{Choice, Reason};
 use crate::ids::DiscountKey;
-use crate::money::rounding::{e18_half_up_to_cent, share_half_up_to_cent};
+use crate::money::rounding::{amount_to_e18, e18_half_up_to_cent, fraction_of_e18, ratio_of_e18};
 use crate::money::{Amount, InquiryAmount, spread};
 use crate::orders::Source;
 use crate::rating::Followed;
@@ -48,11 +48,41 @@ struct Paid {
 #[derive(Default)]
 struct Refunding {
     counted: Option<Amount>,
+    /// What was given back before, with the hours since then that are used, and all of them.
+    before: Vec<(Amount, i64, i64)>,
     paid: Amount,
+    unused: Option<i128>,
     consumed: Amount,
     fee: Amount,
     amount: Amount,
+    /// Was it told before what is given back?
+    as_held: bool,
     back: Option<Amount>,
+}
+
+impl Refunding {
+    /// What counted, less what was given back before.
+    fn less_before(&self, counted: Amount) -> Option<Amount> {
+        self.before.iter().try_fold(counted, |left, (amount, ..)| left.checked_sub(*amount))
+    }
+
+    /// What is used up, at 10⁻¹⁸: the share of what was paid, less that of what was given back before.
+    fn used_e18(&self, used: i64, total: i64) -> Option<i128> {
+        within(used, total).then_some(())?;
+        let mut before = self.before.iter();
+        let paid = before.try_fold(self.paid, |sum, (amount, ..)| sum.checked_add(*amount))?;
+        let share = |amount, used, total| fraction_of_e18(amount_to_e18(amount), used, total);
+        let mut all = share(paid, used, total)?;
+        for (amount, used, total) in &self.before {
+            all = all.checked_sub(share(*amount, *used, *total)?)?;
+        }
+        Some(all.clamp(0, amount_to_e18(self.paid)))
+    }
+}
+
+/// Are so many hours used of so many?
+fn within(used: i64, total: i64) -> bool {
+    total > 0 && (0..=total).contains(&used)
 }
 
 impl Tally {
@@ -138,14 +168,35 @@ impl Tally {
                 it.counted = Some(so_far.checked_add(counts)?);
                 true
             }
+            Reason::ReturnedBefore { amount, used, total } => {
+                it.before.push((*amount, *used, *total));
+                within(*used, *total)
+            }
             Reason::PaidFor { amount } => {
                 it.paid = *amount;
-                it.counted.is_none_or(|counted| counted == *amount)
+                it.counted.is_none_or(|counted| it.less_before(counted) == Some(*amount))
             }
             Reason::Consumed { used, total, amount } => {
                 it.consumed = *amount;
-                let fits = *total > 0 && (0..=*total).contains(used);
-                fits && share_half_up_to_cent(it.paid, *used, *total) == *amount
+                let consumed = e18_half_up_to_cent(it.used_e18(*used, *total)?)?;
+                consumed.min(it.paid) == *amount
+            }
+            Reason::Unused { used, total, exact } => {
+                it.unused = Some(*exact);
+                amount_to_e18(it.paid).checked_sub(it.used_e18(*used, *total)?)? == *exact
+            }
+            Reason::Cheaper { before, after, exact } => {
+                let prices = self.price.both_prices();
+                let told = prices.is_none_or(|told| told == (*before, *after));
+                it.amount = e18_half_up_to_cent(*exact)?;
+                let lower = before.checked_sub(*after)?;
+                let share = ratio_of_e18(it.unused.take()?, lower, *before)?;
+                it.as_held = true;
+                told && lower > 0 && share == *exact
+            }
+            Reason::BackAsHeld { amount } => {
+                (it.amount, it.as_held) = (*amount, true);
+                true
             }
             Reason::ConsumedAsKept { amount } => {
                 it.consumed = *amount;
@@ -158,6 +209,10 @@ impl Tally {
             Reason::FeeAsKept { amount } => {
                 it.fee = *amount;
                 true
+            }
+            Reason::GivenBack { amount } if it.as_held => {
+                self.amount = shown(*amount);
+                it.amount == *amount
             }
             Reason::GivenBack { amount } => {
                 (it.amount, self.amount) = (*amount, shown(*amount));

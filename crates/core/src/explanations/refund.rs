@@ -1,20 +1,21 @@
 //! Why so much is given back of a term.
 
-use super::inquiry::shown;
-use super::recompute::{fee, is_voucher};
+use super::inquiry::{rated, shown};
+use super::recompute::fee;
 use super::{Explanation, Reason};
 use crate::money::Amount;
-use crate::money::rounding::share_half_up_to_cent;
+use crate::money::rounding::{e18_half_up_to_cent, ratio_of_e18};
 use crate::orders::Source;
+use crate::rating::{Rated, Step};
 use crate::subscriptions::{FeeTable, PaidTerm};
 use crate::time::{Timestamp, Zone};
 
-/// A term of which something was given back, as an order holds it.
+/// A line that was paid for a term, and of which something was given back, as an order holds it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refunded {
-    /// The term, with what each source had paid for it before; nothing where that is not known any more.
+    /// The line, with what each source had paid and what changes had given back before.
     pub term: PaidTerm,
-    /// What counted as paid.
+    /// What counted as paid; of a change that made the term cheaper, what it gave back.
     pub paid: Amount,
     /// What was kept for the time that was over.
     pub consumed: Amount,
@@ -24,46 +25,92 @@ pub struct Refunded {
     pub back: Vec<(Source, Amount)>,
     /// When the order was placed: its amounts are those of then.
     pub placed: Timestamp,
-    /// When the resource ends without what was given back: when the order was placed, where nothing is left.
-    pub ends: Timestamp,
 }
 
-/// Why so much is given back of a term. The fee is derived by the table as it is now; where that comes to
-/// another one it stands as the order holds it.
+/// Why so much is given back of a term that is left. The fee is derived by the table as it is now; where that comes
+/// to another one it stands as the order holds it.
 pub fn explain_refund(zone: &Zone, refunded: &Refunded, table: &FeeTable) -> Explanation {
-    let Refunded { term, paid, consumed, fee, back, .. } = refunded;
-    let (order, kind, from, to) = (term.order.clone(), term.kind, term.from, term.to);
-    let mut reasons = vec![Reason::Term { order, kind, from, to }];
-    let counts = |sum: Amount, (source, amount): &(Source, Amount)| {
-        if is_voucher(*source) { Some(sum) } else { sum.checked_add(*amount) }
-    };
-    if term.paid.iter().try_fold(Amount::ZERO, counts) == Some(*paid) {
-        let counted = |(source, amount): &(Source, Amount)| Reason::Counted {
-            source: *source,
-            amount: *amount,
-        };
-        reasons.extend(term.paid.iter().map(counted));
+    let Refunded { paid, consumed, fee, .. } = refunded;
+    let mut reasons = vec![term(refunded)];
+    // Where what paid is known otherwise than it counted, it is left out.
+    if refunded.term.net() == Some(*paid) {
+        reasons.extend(counted(zone, refunded));
     }
     reasons.push(Reason::PaidFor { amount: *paid });
     reasons.push(time(zone, refunded));
     reasons.push(kept(zone, refunded, table));
     let amount = paid.less_at_most(*consumed).less_at_most(*fee);
+    ended(reasons, refunded, amount)
+}
+
+/// Why so much is given back of a term that a change made cheaper. `prices` are the list prices of the term before and
+/// after it; where what is given back does not follow from them it stands as the order holds it.
+pub fn explain_cheaper(
+    zone: &Zone,
+    refunded: &Refunded,
+    prices: Option<(Rated, Rated)>,
+) -> Explanation {
+    let Refunded { term: line, placed, paid: amount, .. } = refunded;
+    let as_held =
+        || ended(vec![term(refunded), Reason::BackAsHeld { amount: *amount }], refunded, *amount);
+    let Some((before, after)) = prices else { return as_held() };
+    let lower = before.official_e18.checked_sub(after.official_e18).filter(|lower| *lower > 0);
+    let derived = lower.zip(line.unused_e18(zone, *placed)).and_then(|(lower, unused)| {
+        let exact = ratio_of_e18(unused, lower, before.official_e18)?;
+        (e18_half_up_to_cent(exact)? == *amount).then_some((unused, exact))
+    });
+    let Some((unused, exact)) = derived else { return as_held() };
+    let listed = before.steps.iter().chain(&after.steps);
+    let listed = listed.filter(|step| !matches!(step, Step::Discount { .. }));
+    let mut reasons = rated(listed.cloned().collect());
+    reasons.push(term(refunded));
+    reasons.extend(counted(zone, refunded));
+    reasons.push(Reason::PaidFor { amount: line.net().unwrap_or_default() });
+    let hours = line.hours(zone, *placed);
+    reasons.push(Reason::Unused { used: hours.used, total: hours.total, exact: unused });
+    let (before, after) = (before.official_e18, after.official_e18);
+    reasons.push(Reason::Cheaper { before, after, exact });
+    ended(reasons, refunded, *amount)
+}
+
+fn term(refunded: &Refunded) -> Reason {
+    let line = &refunded.term;
+    let (order, change) = (line.order.clone(), line.changed.is_some());
+    Reason::Term { order, kind: line.kind, change, from: line.counts_from(), to: line.to }
+}
+
+/// What paid, and what was given back before.
+fn counted(zone: &Zone, refunded: &Refunded) -> Vec<Reason> {
+    let line = &refunded.term;
+    let counted = line.paid.iter();
+    let counted =
+        counted.map(|(source, amount)| Reason::Counted { source: *source, amount: *amount });
+    let before = line.returns.iter().map(|back| {
+        let hours = line.hours_of(back, zone, refunded.placed);
+        Reason::ReturnedBefore { amount: back.amount, used: hours.used, total: hours.total }
+    });
+    counted.chain(before).collect()
+}
+
+/// What is given back in all, and to what.
+fn ended(mut reasons: Vec<Reason>, refunded: &Refunded, amount: Amount) -> Explanation {
     reasons.push(Reason::GivenBack { amount });
-    let back =
-        back.iter().map(|(source, amount)| Reason::Back { source: *source, amount: *amount });
+    let back = refunded.back.iter();
+    let back = back.map(|(source, amount)| Reason::Back { source: *source, amount: *amount });
     reasons.extend(back);
     Explanation { reasons, amount: shown(amount) }
 }
 
 /// What is kept for the time that is over: nothing where the term had not begun, or left for nothing.
 fn time(zone: &Zone, refunded: &Refunded) -> Reason {
-    let amount = refunded.consumed;
-    // What a change cost for renewed terms that go is kept for the time that stays.
-    let stays = refunded.ends > refunded.placed;
-    let until = if stays { zone.hour_up(refunded.ends) } else { refunded.placed };
-    let hours = refunded.term.hours(zone, until);
-    let begun = (0..=hours.total).contains(&hours.used);
-    if begun && share_half_up_to_cent(refunded.paid, hours.used, hours.total) == amount {
+    let (amount, line) = (refunded.consumed, &refunded.term);
+    let used = line.used_e18(zone, refunded.placed).and_then(e18_half_up_to_cent);
+    let known = line.net() == Some(refunded.paid);
+    if known
+        && line.begun(refunded.placed)
+        && used.map(|used| used.min(refunded.paid)) == Some(amount)
+    {
+        let hours = line.hours(zone, refunded.placed);
         return Reason::Consumed { used: hours.used, total: hours.total, amount };
     }
     Reason::ConsumedAsKept { amount }

@@ -16,10 +16,7 @@ pub fn refunded(
 ) -> Option<(Refunded, Amount)> {
     let refund = Refund::of(&shanghai(), [(term, scenario)], fee, now).ok()?;
     let TermRefund { paid, consumed, fee, refund, back, .. } = refund.terms.into_iter().next()?;
-    Some((
-        Refunded { term: term.clone(), paid, consumed, fee, back, placed: now, ends: now },
-        refund,
-    ))
+    Some((Refunded { term: term.clone(), paid, consumed, fee, back, placed: now }, refund))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! [`correct`]: an event in the place of another.
 
 use super::{AcceptanceRules, ParkReason, UsageEvent};
-use crate::time::{Timestamp, Zone};
+use crate::time::{Span, Timestamp, Zone};
 use crate::words::wire_words;
 
 wire_words! {
@@ -41,11 +41,25 @@ pub fn correct(
     original: Option<(&UsageEvent, EventStatus)>,
     received: Timestamp,
 ) -> Result<Correction, ParkReason> {
-    let (original, status) = original.ok_or(ParkReason::UnknownEvent)?;
+    let original = original.map(|(event, status)| (event.span, status));
+    correct_known(rules, zone, original, received)
+}
+
+/// The same, of an event of which the span is remembered.
+///
+/// # Errors
+/// As [`correct`].
+pub fn correct_known(
+    rules: &AcceptanceRules,
+    zone: &Zone,
+    original: Option<(Span, EventStatus)>,
+    received: Timestamp,
+) -> Result<Correction, ParkReason> {
+    let (span, status) = original.ok_or(ParkReason::UnknownEvent)?;
     if status == EventStatus::Parked {
         return Ok(Correction::Withdraw);
     }
-    if received >= rules.forgotten_from(zone, original.span) {
+    if received >= rules.forgotten_from(zone, span) {
         return Err(ParkReason::UnknownEvent);
     }
     match status {

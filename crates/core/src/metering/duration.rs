@@ -9,6 +9,9 @@ use crate::resources::{Charging, ChargingMode};
 /// Units of 10⁻⁸ of a second in a millisecond.
 const MS_E8: i128 = 100_000;
 
+/// Seconds in an hour.
+const SECONDS_IN_HOUR: i64 = 3_600;
+
 /// A unit of time in which every millisecond is exact at eight decimals: seconds are, hours are not.
 ///
 /// Usage is told in such a unit, and rating converts it (25 874 s at a price an hour), for what is cut before
@@ -32,6 +35,20 @@ impl TimeUnit {
         let exact = scaled % denominator == 0;
         let ms_e8 = i64::try_from(scaled / denominator).ok().filter(|_| exact)?;
         Some(Self { measure, ms_e8 })
+    }
+
+    /// The second as a catalogue tells it: the unit of time of which 3 600 are in another, an hour.
+    ///
+    /// # Errors
+    /// `None` where it tells none: it has no hours, or nothing that they are in seconds.
+    pub fn second(catalogue: &Catalogue) -> Option<Self> {
+        let of_time = |id: i64| {
+            catalogue.measure(id).is_some_and(|measure| measure.kind == MeasureType::Duration)
+        };
+        let conversions = catalogue.parts().conversions.iter();
+        let mut hours = conversions.filter(|one| one.ratio == SECONDS_IN_HOUR);
+        let found = hours.find(|one| of_time(one.measure) && of_time(one.to))?;
+        Self::new(found.to, (1, 1))
     }
 
     /// So many milliseconds in this unit, in units of 10⁻⁸; the most there is where they are more.

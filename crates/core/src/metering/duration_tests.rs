@@ -135,3 +135,27 @@ fn time_is_what_units_of_time_measure() {
         assert_eq!(measures_time(&catalogue, &usage_type), expected, "{unit}");
     }
 }
+
+#[test]
+fn the_second_is_what_an_hour_has_3600_of() {
+    use crate::products::{Conversion, Measure, Names, Parts};
+    let measure =
+        |id, kind| Measure { id, kind, names: Names::default(), abbreviations: Names::default() };
+    let conversion = |measure, to, ratio| Conversion { measure, to, ratio };
+    let kinds = |of| {
+        let units = [4, 5, 6].map(|id| measure(id, of));
+        let others = [57, 58].map(|id| measure(id, MeasureType::CoreDuration));
+        units.into_iter().chain(others).collect::<Vec<_>>()
+    };
+    let conversions = [conversion(57, 58, 3_600), conversion(4, 5, 60), conversion(4, 6, 3_600)];
+    for (of, conversions, second) in [
+        (MeasureType::Duration, &conversions[..], Some(6)),
+        (MeasureType::Duration, &conversions[..2], None),
+        (MeasureType::Traffic, &conversions[..], None),
+    ] {
+        let (measures, conversions) = (kinds(of), conversions.to_vec());
+        let catalogue = Catalogue::new(Parts { measures, conversions, ..Parts::default() });
+        let expected = second.and_then(|second| TimeUnit::new(second, (1, 1)));
+        assert_eq!(TimeUnit::second(&catalogue), expected, "{of:?}");
+    }
+}

@@ -31,7 +31,7 @@ mod settlement;
 
 pub use crate::time::{Part, Span, split_at};
 pub use acceptance::AcceptanceRules;
-pub use correction::{Correction, EventStatus, correct};
+pub use correction::{Correction, EventStatus, correct, correct_known};
 pub use coverage::{HourState, Report, Run, Used, coverage};
 pub use duration::{Duration, TimeUnit, durations, measures_time};
 pub use event::{Delivery, EventKey, MOST_EVENTS, MOST_SPAN_DAYS, Reported, UsageEvent};

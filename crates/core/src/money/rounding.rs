@@ -69,6 +69,32 @@ pub fn fraction_of_e18(exact: i128, numerator: i64, denominator: i64) -> Option<
     whole.checked_mul(numerator)?.checked_add(share)
 }
 
+/// So much of an exact intermediate at 10⁻¹⁸ as one price is of another, rounded half-up at the last of its decimals,
+/// ties away from zero: what goes back where a term becomes cheaper (`readings` 16). `whole` is above 0.
+///
+/// # Errors
+/// `None` when the result leaves an `i128`, or what stands between does: the share is brought to lowest terms first,
+/// so that prices of a catalogue, with ten decimals, never do.
+pub fn ratio_of_e18(exact: i128, part: i128, whole: i128) -> Option<i128> {
+    let common = greatest_common_divisor(part.unsigned_abs(), whole.unsigned_abs());
+    let common = i128::try_from(common).ok().filter(|common| *common > 0)?;
+    let (part, whole) = (part / common, whole / common);
+    let (times, rest) = (exact / whole, exact % whole);
+    let product = rest.checked_mul(part)?;
+    let (mut share, left) = (product / whole, product % whole);
+    if left.abs().checked_mul(2)? >= whole {
+        share += left.signum();
+    }
+    times.checked_mul(part)?.checked_add(share)
+}
+
+const fn greatest_common_divisor(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
 /// Rounds an exact intermediate at 10⁻¹⁸ half-up to the cent, ties away from zero: the price of a term,
 /// before and after discount (`readings` 1).
 ///

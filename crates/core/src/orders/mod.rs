@@ -20,7 +20,9 @@ mod status;
 
 pub use amounts::{AmountDefect, AmountInfo, Amounts, Kept};
 pub use automatic::{Auto, best_discount, pick_automatically};
-pub use change::{change_price, changed_e18};
+pub use change::{
+    ChangedTerm, LineBack, change_price, changed_e18, dearer_e18, given_back_by_change, with_steps,
+};
 pub use completion::{FailedPart, unsubscribe_failed};
 pub use deadline::{PAYMENT_WAITS_MS, pay_until};
 pub use id::OrderId;

@@ -76,8 +76,8 @@ pub struct OrderBack {
 pub struct OrderRefund {
     /// The resource.
     pub resource: ResourceKey,
-    /// The order that paid for it.
-    pub base: OrderKey,
+    /// The order that paid for it, and the number of its line.
+    pub base: (OrderKey, i64),
     /// What the row tells of.
     pub kind: RefundRowKind,
     /// How much: what was paid is below zero.
@@ -156,6 +156,17 @@ impl OrderRecord {
         let line = self.order.lines.get(place);
         let place = line.and_then(|line| Some((self.key_of(&line.order)?, line.number)));
         self.items.iter().filter(move |item| Some((item.order, item.number)) == place)
+    }
+
+    /// Its resources, each once, in the order of its lines.
+    pub fn resources(&self) -> Vec<ResourceKey> {
+        let mut once = Vec::new();
+        for item in &self.items {
+            if !once.contains(&item.resource) {
+                once.push(item.resource);
+            }
+        }
+        once
     }
 
     /// Has it a resource, and is it not over?

@@ -7,8 +7,9 @@ use crate::coupons::CycleType;
 use crate::discounts::Reduction;
 use crate::ids::DiscountKey;
 use crate::money::rounding::{InquiryDecimals, cut_for_inquiry, e18_half_up_to_cent};
+use crate::orders::changed_e18;
 use crate::products::PeriodType;
-use crate::subscriptions::{ExtraDays, Term};
+use crate::subscriptions::{ExtraDays, Term, TermHours};
 
 /// Units of 10⁻⁸ in one.
 const ONE_E8: i128 = 100_000_000;
@@ -34,6 +35,9 @@ pub struct Followed {
     amount: i128,
     left: Vec<(DiscountKey, i128)>,
     rounded: Option<i128>,
+    /// Of something that becomes something else: its list price before, and whether the difference was taken.
+    before: Option<i128>,
+    changed: bool,
 }
 
 impl Default for Followed {
@@ -52,6 +56,8 @@ impl Default for Followed {
             amount: 0,
             left: Vec::new(),
             rounded: None,
+            before: None,
+            changed: false,
         }
     }
 }
@@ -63,6 +69,10 @@ impl Followed {
     /// `None` where what the step says does not follow from those before it.
     pub fn take(&mut self, step: &Step) -> Option<()> {
         match step {
+            // A second price is that of what it becomes.
+            Step::Price { .. } if !self.shares.is_empty() => {
+                *self = Self { before: Some(self.official), ..Self::default() };
+            }
             Step::Price { .. } => {}
             Step::Conversion { value_e8, numerator, denominator, .. } => {
                 self.on_demand = true;
@@ -91,6 +101,13 @@ impl Followed {
                 (official == *exact).then_some(())?;
                 (self.official, self.amount) = (official, official);
             }
+            Step::Changed { before, after, left, total, exact } => {
+                let own = (Some(*before), *after) == (self.before, self.official);
+                let hours = TermHours { used: total.checked_sub(*left)?, total: *total };
+                let own = own && (0..=*total).contains(left) && *total > 0;
+                (own && changed_e18(*after, *before, hours)? == *exact).then_some(())?;
+                (self.official, self.amount, self.changed) = (*exact, *exact, true);
+            }
             Step::Discount { discount, reduction, outcome, .. } => {
                 if let Some(amount) = outcome.amount_e18() {
                     (self.reduced(*reduction)? == amount).then_some(())?;
@@ -115,6 +132,12 @@ impl Followed {
         self.rounded
     }
 
+    /// The list prices of something that becomes something else, before and afterwards, at 10⁻¹⁸; none where not both
+    /// are told.
+    pub fn both_prices(&self) -> Option<(i128, i128)> {
+        self.before.filter(|_| !self.changed).map(|before| (before, self.official))
+    }
+
     /// What a discount that was looked at and counts leaves, at 10⁻¹⁸.
     pub fn left_by(&self, discount: DiscountKey) -> Option<i128> {
         self.left.iter().find(|(key, _)| *key == discount).map(|(_, left)| *left)
@@ -135,6 +158,10 @@ impl Followed {
         let Reduction::FixedPrice(price) = reduction else {
             return reduction.leaves_e18(self.official);
         };
+        // It says nothing of a difference.
+        if self.changed {
+            return None;
+        }
         if self.on_demand {
             return cost_e18(&self.shares, self.size, self.denominator, |list| list.min(price));
         }

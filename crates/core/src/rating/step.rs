@@ -86,6 +86,20 @@ pub enum Step {
         /// The list price of all, at 10⁻¹⁸.
         exact: i128,
     },
+    /// A term becomes something else, and the difference of both list prices is for the hours that are left. The
+    /// steps of the price before come first, then those of the price afterwards.
+    Changed {
+        /// The list price before, at 10⁻¹⁸.
+        before: i128,
+        /// The list price afterwards, at 10⁻¹⁸.
+        after: i128,
+        /// Hours that are left.
+        left: i64,
+        /// Hours of the term.
+        total: i64,
+        /// The list price of the change, at 10⁻¹⁸.
+        exact: i128,
+    },
     /// A discount that was looked at, and what became of it.
     Discount {
         /// Which.

@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | what packages cover is taken off | [`crate::packages::deduct_all`] |
 //! | what was rated before in the month moves graduated prices on | [`Tiers`] |
-//! | list price and discount, exactly | [`crate::rating`], [`Exact`] |
+//! | list price and discount, exactly | [`UsageOf`], [`Exact`] |
 //! | small amounts wait until they come to a cent | [`accumulate`], [`flush`] |
 //! | the one cut: eight decimals, then the policy | [`Charge`], [`MoneyPolicy`] |
 //! | coupons, cards, cash, credit; the rest is debt | [`Purse`] |
@@ -26,6 +26,7 @@ mod returns;
 mod row;
 mod small;
 mod tiers;
+mod usage;
 
 pub use charge::{Charge, Exact};
 pub use pay::{Paid, Purse};
@@ -35,6 +36,7 @@ pub use returns::{Back, give_back};
 pub use row::{BillRow, IdentityBroken, Parts, RowUsage};
 pub use small::{Added, Pending, SmallKey, accumulate, flush};
 pub use tiers::{Place, TierKey, Tiers, converted};
+pub use usage::{Unrated, UsageOf, UsagePrice};
 
 #[cfg(test)]
 mod properties;

@@ -47,6 +47,14 @@ impl<'a> Purse<'a> {
         self.payer
     }
 
+    /// Cash and credit that come back before the next charge: they pay again. Coupons that get something back do not
+    /// before the next batch.
+    pub fn take_in(&mut self, cash: Amount, credit: Amount) {
+        let more = |has: Amount, back: Amount| has.checked_add(back).unwrap_or(has);
+        self.payer.cash = more(self.payer.cash, cash);
+        self.payer.credit = more(self.payer.credit, credit);
+    }
+
     /// Pays a charge, which is not below zero: coupons and cards as [`pick_for_usage`] has it, then cash, then
     /// credit, and the rest is debt. Who settles by the month pays with coupons and cards alone; cash and credit are
     /// not touched. A coupon that is used once is spent by the first charge that it pays anything of.

@@ -126,3 +126,18 @@ fn a_coupon_that_does_not_fit_is_passed_over() {
     assert_eq!(paid.coupons, [(CouponKey(3), money("0.01"))]);
     assert_eq!(paid.debt, money("0.03"));
 }
+
+#[test]
+fn what_comes_back_pays_again() {
+    let balances = payer(Settlement::Balance, "0.05", "0.02");
+    let mut purse = Purse::new(balances, Vec::new(), now());
+    assert_eq!(
+        told(&purse.pay(money("0.07"), purchase)),
+        ["0", "0", "0", "0.05", "0.02", "0"].map(money)
+    );
+    purse.take_in(money("0.03"), money("0.01"));
+    assert_eq!(
+        told(&purse.pay(money("0.05"), purchase)),
+        ["0", "0", "0", "0.03", "0.01", "0.01"].map(money)
+    );
+}

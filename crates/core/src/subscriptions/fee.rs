@@ -135,7 +135,7 @@ impl FeeTable {
     /// The share that leaving a term at `now` costs.
     ///
     /// A term with a row of its own is used for as many months as the calendar says; one that uses the row of
-    /// a longer term, for the same share of it.
+    /// a longer term, for the same share of it. What a change of it cost goes by the term.
     ///
     /// # Errors
     /// There is no row for so long a term.
@@ -156,7 +156,7 @@ impl FeeTable {
         let months = term.term.months();
         let none = NoFeeRow { months };
         let row = self.0.iter().find(|row| row.months >= months).ok_or(none)?;
-        let hours = term.hours(zone, now);
+        let hours = term.term_hours(zone, now);
         let within = |band: &&FeeBand| {
             if row.months == months {
                 let ends = first_expiry(zone, term.from, Term::months_of(band.used_months));

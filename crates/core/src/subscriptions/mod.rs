@@ -31,7 +31,7 @@ pub use kind::{
     ConfigName, ExpirePolicy, OnDemandOperation, Status, UnsubscribeReason, UnsubscribeType,
 };
 pub use life::{AtExpiry, Due, Lengths, LengthsByLevel, Subscription, Transition};
-pub use paid::{PaidTerm, TermHours, TermKind};
+pub use paid::{PaidTerm, Return, TermHours, TermKind};
 pub use price::{rate_renewal, rate_with_days};
 pub use refund::{Refund, RefundRefusal, RefundRow, RefundRowKind, Rule, Scenario, TermRefund};
 pub use renew::{RenewRefusal, Renewal, Renewed, RenewedBy, check_renewal, renew};

@@ -49,6 +49,6 @@ fn vouchers_do_not_count_as_paid() {
         ("", "0"),
     ] {
         let term = bought("A", "1m", ("2024-01-01 10:30:00", "2024-02-01"), payments);
-        assert_eq!(term.paid(), Some(money(counts)), "{payments}");
+        assert_eq!(term.net(), Some(money(counts)), "{payments}");
     }
 }

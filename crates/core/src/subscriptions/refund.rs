@@ -4,7 +4,7 @@
 use super::paid::is_voucher;
 use super::{Fee, NoFeeRow, PaidTerm, TermKind};
 use crate::money::Amount;
-use crate::money::rounding::share_half_up_to_cent;
+use crate::money::rounding::e18_half_up_to_cent;
 use crate::orders::{AmountInfo, Amounts, Kept, OrderId, OrderType, Source, give_back};
 use crate::time::{Timestamp, Zone};
 use crate::words::wire_words;
@@ -20,9 +20,6 @@ pub enum Scenario {
     NotEffective,
     /// The resource is renewed and the renewed term has not begun.
     RenewalNotBegun,
-    /// The resource was changed, and renewed terms go that have not begun and that the change paid for too: what
-    /// is kept is the share of the time that stays.
-    ChangeOfRenewal,
     /// The resource was not provisioned, or not changed; of whole lines of an order
     /// [`crate::orders::unsubscribe_failed`] says it.
     Failed,
@@ -49,7 +46,6 @@ impl Scenario {
         Self::FiveDays,
         Self::NotEffective,
         Self::RenewalNotBegun,
-        Self::ChangeOfRenewal,
         Self::Failed,
         Self::ToOnDemand,
     ];
@@ -57,7 +53,7 @@ impl Scenario {
     /// The case of a term that has not begun.
     pub const fn unbegun(kind: TermKind) -> Self {
         match kind {
-            TermKind::First | TermKind::Change => Self::NotEffective,
+            TermKind::First => Self::NotEffective,
             TermKind::Renewal => Self::RenewalNotBegun,
         }
     }
@@ -69,9 +65,7 @@ impl Scenario {
             Self::FiveDays | Self::NotEffective | Self::RenewalNotBegun | Self::Failed => {
                 Rule { consumed: false, fee: false, vouchers: true }
             }
-            Self::ChangeOfRenewal | Self::ToOnDemand => {
-                Rule { consumed: true, fee: false, vouchers: false }
-            }
+            Self::ToOnDemand => Rule { consumed: true, fee: false, vouchers: false },
         }
     }
 }
@@ -87,14 +81,16 @@ pub enum RefundRefusal {
     OutOfRange,
 }
 
-/// What is given back of one term.
+/// What is given back of one line that was paid for a term.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TermRefund {
     /// The order that paid for it.
     pub order: OrderId,
+    /// The number of its line.
+    pub number: i64,
     /// The case.
     pub scenario: Scenario,
-    /// What was paid for it, vouchers left out.
+    /// What was paid for it, vouchers and what changes gave back since left out.
     pub paid: Amount,
     /// What is kept for the time that is over.
     pub consumed: Amount,
@@ -119,7 +115,7 @@ wire_words! {
     }
 }
 
-/// A row of a refund's details: of one resource and one order that paid for it. All rows together are the
+/// A row of a refund's details: of one resource and one line that paid for it. All rows together are the
 /// refund below zero; there is no row of nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefundRow {
@@ -127,6 +123,8 @@ pub struct RefundRow {
     pub resource: String,
     /// The order that paid for it (`base_order_id`).
     pub order: OrderId,
+    /// The number of its line.
+    pub number: i64,
     /// What it tells of.
     pub kind: RefundRowKind,
     /// How much.
@@ -165,19 +163,6 @@ impl Refund {
             all.add(term).ok_or(RefundRefusal::OutOfRange)?;
         }
         Ok(all)
-    }
-
-    /// The same of renewed terms that go, each in its case, from when the resource ends without them.
-    ///
-    /// # Errors
-    /// See [`RefundRefusal`].
-    pub(super) fn of_renewals<'a>(
-        zone: &Zone,
-        terms: impl IntoIterator<Item = (&'a PaidTerm, Scenario)>,
-        ends: Timestamp,
-    ) -> Result<Self, RefundRefusal> {
-        // A term is counted to the hour after its end, and so is what stays of one.
-        Self::of(zone, terms, Fee::Waived, zone.hour_up(ends))
     }
 
     fn add(&mut self, term: TermRefund) -> Option<()> {
@@ -228,21 +213,21 @@ impl TermRefund {
             Fee::Table(table) if rule.fee => Some(table.rate(zone, term, now)?),
             Fee::Table(_) | Fee::Waived => None,
         };
-        let paid = term.paid().ok_or(RefundRefusal::OutOfRange)?;
-        let hours = term.hours(zone, now);
-        let used = if rule.consumed { hours.used } else { 0 };
-        let consumed = share_half_up_to_cent(paid, used, hours.total);
+        let paid = term.net().ok_or(RefundRefusal::OutOfRange)?;
+        let used = if rule.consumed { term.used_e18(zone, now) } else { Some(0) };
+        let consumed = used.and_then(e18_half_up_to_cent).ok_or(RefundRefusal::OutOfRange)?;
+        let consumed = consumed.min(paid);
         let left = paid.less_at_most(consumed);
         let fee = rate.map_or(Amount::ZERO, |rate| rate.of(paid)).min(left);
         let refund = left.less_at_most(fee);
         let back = if rule.vouchers {
             // Nothing is kept.
-            term.paid.iter().copied().filter(|(_, amount)| amount.is_positive()).collect()
+            term.left()
         } else {
-            give_back(&term.paid, refund).ok_or(RefundRefusal::OutOfRange)?
+            give_back(&term.left(), refund).ok_or(RefundRefusal::OutOfRange)?
         };
-        let order = term.order.clone();
-        Ok(Self { order, scenario, paid, consumed, fee, refund, back })
+        let (order, number) = (term.order.clone(), term.number);
+        Ok(Self { order, number, scenario, paid, consumed, fee, refund, back })
     }
 
     fn rows(&self, resource: &str) -> impl Iterator<Item = RefundRow> {
@@ -257,6 +242,7 @@ impl TermRefund {
         amounts.map(move |(kind, amount)| RefundRow {
             resource: resource.to_owned(),
             order: self.order.clone(),
+            number: self.number,
             kind,
             amount,
         })

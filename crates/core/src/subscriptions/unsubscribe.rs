@@ -76,7 +76,7 @@ pub struct Leaving<'a> {
     pub subscription: &'a Subscription,
     /// How it stands.
     pub standing: &'a Standing,
-    /// Its terms; those that are over do not matter.
+    /// What was paid for its terms; those that are over do not matter.
     pub terms: &'a [PaidTerm],
     /// What of it.
     pub what: UnsubscribeType,
@@ -109,8 +109,7 @@ pub fn unsubscribe(
     let is_new = leaving.terms.iter().any(|term| five_days.check(term, now).is_ok());
     let case = |term: &PaidTerm| match term.kind {
         kind if !term.begun(now) => Scenario::unbegun(kind),
-        // What a change cost goes the way of the term that it changed.
-        TermKind::First | TermKind::Change if is_new => Scenario::FiveDays,
+        TermKind::First if is_new => Scenario::FiveDays,
         _ => Scenario::InUse,
     };
     let terms = left.map(|term| (term, case(term)));
@@ -127,11 +126,7 @@ pub fn unsubscribe(
             let goes = |(_, case): &(&PaidTerm, Scenario)| *case == Scenario::RenewalNotBegun;
             let expires = terms.clone().filter(goes).map(|(term, _)| term.from).min();
             let expires = expires.ok_or(UnsubscribeRefusal::NoRenewal)?;
-            let terms = terms.filter_map(|(term, case)| match term.kind {
-                TermKind::Change if expires < term.to => Some((term, Scenario::ChangeOfRenewal)),
-                _ => (case == Scenario::RenewalNotBegun).then_some((term, case)),
-            });
-            let refund = Refund::of_renewals(zone, terms, expires)?;
+            let refund = Refund::of(zone, terms.filter(goes), Fee::Waived, now)?;
             let subscription = Subscription { expires, ..subscription };
             Ok(Unsubscription { subscription, refund, five_days: false })
         }

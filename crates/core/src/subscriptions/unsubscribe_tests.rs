@@ -1,10 +1,14 @@
 //! Leaving: who may, and what comes of it.
 
 use super::super::world::{
-    bought, end, letter, local, machine, money, order, paid, renewal, shanghai, told,
+    bought, change, end, letter, local, machine, money, renewal, shanghai, told,
 };
-use super::super::{FeeTable, Freeze};
+use super::super::{FeeTable, Freeze, Return, TermRefund};
 use super::*;
+use crate::ids::CouponKey;
+use crate::money::Amount;
+use crate::money::rounding::amount_to_e18;
+use crate::orders::Source;
 use crate::products::ProductTraits;
 use crate::realm::Site;
 
@@ -34,15 +38,10 @@ fn leave(
 
 /// Changed on the third day, and again on the twentieth.
 fn changed_terms() -> Vec<PaidTerm> {
-    let change = |order, from, payments| PaidTerm {
-        kind: TermKind::Change,
-        ..bought(order, "1m", (from, "2020-11-20"), payments)
-    };
-    vec![
-        bought("A", "1m", ("2020-10-20 09:15:00", "2020-11-20"), "cash 80"),
-        change("B", "2020-10-22 10:00:00", "cash 20"),
-        change("C", "2020-11-08 10:00:00", "cash 10"),
-    ]
+    let machine = bought("A", "1m", ("2020-10-20 09:15:00", "2020-11-20"), "cash 80");
+    let first = change(&machine, "B", "2020-10-22 10:00:00", "cash 20");
+    let second = change(&machine, "C", "2020-11-08 10:00:00", "cash 10");
+    vec![machine, first, second]
 }
 
 #[test]
@@ -66,40 +65,89 @@ fn what_a_change_cost_goes_the_way_of_the_term_that_it_changed() {
 }
 
 #[test]
-fn a_change_of_renewed_terms_gives_their_share_back_with_them() {
+fn what_a_change_of_a_renewed_term_cost_comes_back_with_it() {
     let bought = bought("A", "1m", ("2020-10-20 09:15:00", "2020-11-20"), "cash 80");
     let renewal = renewal("B", "1m", ("2020-11-20", "2020-12-20"), "cash 80");
-    // 46 days, 16 of them before the renewed term.
-    let change = PaidTerm {
-        order: order("C"),
-        kind: TermKind::Change,
-        from: local("2020-11-05 00:00:00"),
-        paid: paid("cash 23, credit 23, voucher 4"),
-        ..renewal.clone()
+    // Half a month is left of the first term when both are changed: it has the first line, the renewed the second.
+    let of_first = change(&bought, "C", "2020-11-05 00:00:00", "cash 8, voucher 2");
+    let of_renewal = PaidTerm {
+        number: 2,
+        ..change(&renewal, "C", "2020-11-05 00:00:00", "cash 15, voucher 5")
     };
-    // It belongs to what stays as a whole.
-    let before = PaidTerm { order: order("D"), to: bought.to, ..change.clone() };
     let (machine, standing) = (machine("2020-12-20"), Standing::default());
-    let terms = [bought, renewal, change, before];
-    let what = UnsubscribeType::Renewals;
+    let terms = [bought, renewal, of_first, of_renewal];
+    let now = local("2020-11-13 00:30:00");
+    let left = |what| {
+        let leaving = Leaving { subscription: &machine, standing: &standing, terms: &terms, what };
+        let (table, goes_by) = (FeeTable::default(), five_days(Site::Cn, 0));
+        let left = unsubscribe(&shanghai(), leaving, Fee::Table(&table), goes_by, now);
+        left.expect("left")
+    };
+    let shown = |left: &Unsubscription| -> Vec<String> {
+        let tell = |term: &TermRefund| {
+            let (order, number, kept) = (letter(&term.order), term.number, term.consumed);
+            format!("{order}{number}: {kept} + {} kept, {}", term.fee, told(&term.back))
+        };
+        left.refund.terms.iter().map(tell).collect()
+    };
+    let renewals = left(UnsubscribeType::Renewals);
+    assert_eq!(shown(&renewals), ["B1: 0 + 0 kept, cash 80", "C2: 0 + 0 kept, cash 15, voucher 5"]);
+    assert_eq!(renewals.subscription.expires, end("2020-11-20"));
+    // 567 of 759 hours are used of the first term: 59.76; 192 of 384 of its change: 4. The fee is 10 %.
+    let all = left(UnsubscribeType::Resource);
+    let expected = [
+        "A1: 59.76 + 8 kept, cash 12.24",
+        "B1: 0 + 0 kept, cash 80",
+        "C1: 4 + 0.8 kept, cash 3.2",
+        "C2: 0 + 0 kept, cash 15, voucher 5",
+    ];
+    assert_eq!(shown(&all), expected);
+}
+
+#[test]
+fn what_a_smaller_size_gave_back_is_not_used_afterwards() {
+    // 32 days of 60; after 16 of them half the size: 15 of the 30 that are left go back.
+    let mut disk = bought("A", "1m", ("2024-01-01 00:00:00", "2024-02-01"), "cash 50, card 10");
+    let at = local("2024-01-17 00:20:00");
+    assert_eq!(disk.unused_e18(&shanghai(), at), Some(amount_to_e18(money("30"))));
+    let back = |source, amount| Return { at, source, amount: money(amount) };
+    let card = Source::Card(CouponKey(2));
+    disk.returns = vec![back(Source::Cash, "12.50"), back(card, "2.50")];
+    let (machine, standing) = (machine("2024-02-01"), Standing::default());
+    for (now, fee, consumed, left) in [
+        // Between the halves nothing is used of the second.
+        ("2024-01-17 00:40:00", Fee::Waived, "30", "cash 12.5, card 2.5"),
+        // A quarter more of the time: 45 less a half of 15.
+        ("2024-01-25 00:00:00", Fee::Waived, "37.5", "cash 6.25, card 1.25"),
+        ("2024-02-01 22:59:59", Fee::Waived, "44.92", "cash 0.07, card 0.01"),
+        ("2024-01-25 00:00:00", Fee::Table(&FeeTable::default()), "37.5", "cash 2.5, card 0.5"),
+    ] {
+        let what = UnsubscribeType::Resource;
+        let terms = std::slice::from_ref(&disk);
+        let leaving = Leaving { subscription: &machine, standing: &standing, terms, what };
+        let abroad = five_days(Site::Intl, 0);
+        let left_now = unsubscribe(&shanghai(), leaving, fee, abroad, local(now)).expect("left");
+        let term = &left_now.refund.terms[0];
+        assert_eq!((term.paid, term.consumed), (money("45"), money(consumed)), "{now}");
+        assert_eq!(told(&term.back), left, "{now}");
+    }
+}
+
+#[test]
+fn the_fee_of_a_change_goes_by_its_term() {
+    // Two years: 15 % in the first, 10 % in the second. Changed in the first, left in the second.
+    let server = bought("A", "2y", ("2024-01-01 00:00:00", "2026-01-01"), "cash 731");
+    let larger = change(&server, "B", "2024-12-01 00:00:00", "cash 396");
+    let (machine, standing) = (machine("2026-01-01"), Standing::default());
+    let terms = [server, larger];
+    let what = UnsubscribeType::Resource;
     let leaving = Leaving { subscription: &machine, standing: &standing, terms: &terms, what };
     let table = FeeTable::default();
-    let now = local("2020-11-06 12:00:00");
-    let left = unsubscribe(&shanghai(), leaving, Fee::Table(&table), five_days(Site::Cn, 0), now);
-    let left = left.expect("left");
-    let shown: Vec<_> = left
-        .refund
-        .terms
-        .iter()
-        .map(|term| (letter(&term.order), term.scenario, term.consumed, told(&term.back)))
-        .collect();
-    let expected = [
-        ("B", Scenario::RenewalNotBegun, money("0"), "cash 80".to_owned()),
-        ("C", Scenario::ChangeOfRenewal, money("16"), "cash 15, credit 15".to_owned()),
-    ];
-    assert_eq!(shown, expected, "vouchers are not given back of what is kept in part");
-    assert_eq!(left.subscription.expires, end("2020-11-20"));
-    assert_eq!((left.refund.refund, left.refund.vouchers), (money("110"), money("0")));
+    let abroad = five_days(Site::Intl, 0);
+    let now = local("2025-02-01 00:00:00");
+    let left = unsubscribe(&shanghai(), leaving, Fee::Table(&table), abroad, now).expect("left");
+    let fees: Vec<Amount> = left.refund.terms.iter().map(|term| term.fee).collect();
+    assert_eq!(fees, [money("73.1"), money("39.6")]);
 }
 
 #[test]

@@ -91,11 +91,25 @@ pub fn machine(expires: &str) -> Subscription {
 pub fn bought(letter: &str, length: &str, (from, to): (&str, &str), payments: &str) -> PaidTerm {
     PaidTerm {
         order: order(letter),
+        number: 1,
         kind: TermKind::First,
+        changed: None,
         term: term(length),
         from: local(from),
         to: end(to),
         paid: paid(payments),
+        returns: Vec::new(),
+    }
+}
+
+/// What a change of a term cost.
+pub fn change(of: &PaidTerm, letter: &str, changed: &str, payments: &str) -> PaidTerm {
+    PaidTerm {
+        order: order(letter),
+        changed: Some(local(changed)),
+        paid: paid(payments),
+        returns: Vec::new(),
+        ..of.clone()
     }
 }
 

@@ -98,6 +98,24 @@ impl Client {
     }
 }
 
+/// Sends one request many times at once through each of the servers.
+pub fn at_once(
+    callers: [&Client; 2],
+    served: &[Served; 2],
+    times: usize,
+    call: &Call,
+) -> Vec<Answer> {
+    std::thread::scope(|scope| {
+        let sending: Vec<_> = (0..2 * times)
+            .map(|number| {
+                let mut client = callers[number % 2].at(&served[number % 2].address("base"));
+                scope.spawn(move || client.ask(call))
+            })
+            .collect();
+        sending.into_iter().map(|one| one.join().expect("no panic")).collect()
+    })
+}
+
 fn open(base: &str) -> io::Result<TcpStream> {
     let authority = base.strip_prefix("http://").expect("in the clear");
     let stream = TcpStream::connect(authority)?;

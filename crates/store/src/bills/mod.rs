@@ -6,6 +6,7 @@
 mod filter;
 mod groups;
 mod labels;
+mod of_usage;
 mod owed;
 mod page;
 mod rows;
@@ -15,6 +16,7 @@ mod sums;
 pub use filter::{BillFilter, BillOwner, BillTrade};
 pub use groups::{GroupPage, GroupedRows, groups_page};
 pub use labels::{Label, LabelText, label_texts};
+pub use of_usage::{UsagePlace, rows_of_usage};
 pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
 pub use page::{BillPage, bills_after, bills_page};
 pub use rows::{BillRecord, coupons_of};
@@ -28,6 +30,7 @@ pub fn statements() -> Vec<&'static Sql> {
     [
         groups::STATEMENTS,
         labels::STATEMENTS,
+        of_usage::STATEMENTS,
         owed::STATEMENTS,
         page::STATEMENTS,
         rows::STATEMENTS,

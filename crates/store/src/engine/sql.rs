@@ -74,6 +74,7 @@ pub fn statements() -> Vec<&'static Sql> {
         crate::packages::statements(),
         crate::settlement::statements(),
         crate::bills::statements(),
+        crate::codes::STATEMENTS.to_vec(),
         crate::access::statements(),
         crate::webhooks::statements(),
     ]

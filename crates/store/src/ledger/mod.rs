@@ -13,6 +13,7 @@ mod save;
 mod search;
 mod statement;
 mod statement_lines;
+mod trade_ids;
 
 pub use check::{Finding, check};
 pub use consumption::consumed;
@@ -29,6 +30,7 @@ pub use statement::{
     statement,
 };
 pub use statement_lines::{BookLines, statement_books, statement_lines};
+pub use trade_ids::trade_ids;
 
 use crate::engine::Sql;
 
@@ -44,6 +46,7 @@ pub fn statements() -> Vec<&'static Sql> {
         statement_lines::STATEMENTS,
         consumption::STATEMENTS,
         check::STATEMENTS,
+        trade_ids::STATEMENTS,
     ]
     .concat()
 }

@@ -3,10 +3,12 @@
 //! Usage of a customer is taken under the customer's row lock ([`crate::ledger::lock_holders`]); the keys of events
 //! are unique over the realm, so two that take one event do not both.
 
+mod backs;
 mod keys;
 mod parked;
 mod records;
 
+pub use backs::{TakesBack, backs, save_backs};
 pub use keys::{
     KnownEvent, TakenAs, change_known, content_hash, forget, known, lock_known, remember,
 };
@@ -24,7 +26,7 @@ use crate::engine::Sql;
 
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
-    [keys::STATEMENTS, parked::STATEMENTS, records::STATEMENTS].concat()
+    [backs::STATEMENTS, keys::STATEMENTS, parked::STATEMENTS, records::STATEMENTS].concat()
 }
 
 /// A span that was stored.

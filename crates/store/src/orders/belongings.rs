@@ -82,14 +82,15 @@ static SAVE_REFUNDS: Sql = Sql::over(
         Column::Int("place"),
         Column::Int("resource"),
         Column::Int("base"),
+        Column::Int("base_number"),
         Column::Int("kind"),
         Column::Int("amount"),
     ],
-    "INSERT INTO order_refund (group_id, order_key, place, resource_key, base_key, kind, \
-     amount_e8) SELECT v.grp, v.k, v.place, v.resource, v.base, v.kind, v.amount FROM {rows} \
-     WHERE true ON CONFLICT (group_id, order_key, place) DO UPDATE SET \
-     resource_key = excluded.resource_key, base_key = excluded.base_key, kind = excluded.kind, \
-     amount_e8 = excluded.amount_e8",
+    "INSERT INTO order_refund (group_id, order_key, place, resource_key, base_key, base_number, \
+     kind, amount_e8) SELECT v.grp, v.k, v.place, v.resource, v.base, v.base_number, v.kind, \
+     v.amount FROM {rows} WHERE true ON CONFLICT (group_id, order_key, place) DO UPDATE SET \
+     resource_key = excluded.resource_key, base_key = excluded.base_key, \
+     base_number = excluded.base_number, kind = excluded.kind, amount_e8 = excluded.amount_e8",
 );
 
 static OFFERS: Sql = Sql::over(
@@ -111,8 +112,8 @@ static BACKS: Sql = Sql::over(
 static REFUNDS: Sql = Sql::over(
     "orders.refunds",
     &[Column::Int("grp"), Column::Int("k")],
-    "SELECT r.order_key, r.resource_key, r.base_key, r.kind, r.amount_e8 FROM {rows} \
-     CROSS JOIN order_refund r WHERE r.group_id = v.grp AND r.order_key = v.k \
+    "SELECT r.order_key, r.resource_key, r.base_key, r.base_number, r.kind, r.amount_e8 \
+     FROM {rows} CROSS JOIN order_refund r WHERE r.group_id = v.grp AND r.order_key = v.k \
      ORDER BY r.order_key, r.place",
 );
 
@@ -199,7 +200,8 @@ fn refund_rows(record: &OrderRecord) -> Vec<Vec<Value>> {
             record.key.into(),
             place.into(),
             refund.resource.into(),
-            refund.base.into(),
+            refund.base.0.into(),
+            refund.base.1.into(),
             refund.kind.code().into(),
             refund.amount.into(),
         ]
@@ -248,7 +250,7 @@ pub(super) fn load(
         let mut row = row.reader();
         all.refunds.entry(OrderKey(row.int()?)).or_default().push(OrderRefund {
             resource: ResourceKey(row.int()?),
-            base: OrderKey(row.int()?),
+            base: (OrderKey(row.int()?), row.int()?),
             kind: row.code(RefundRowKind::from_code)?,
             amount: row.amount()?,
         });

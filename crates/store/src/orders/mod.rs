@@ -12,6 +12,7 @@ mod rules;
 mod save;
 mod segments;
 
+pub(crate) use belongings::source;
 pub(crate) use load::{item, item_columns, order_id, payment, payment_columns};
 
 pub use keys::ids_of;

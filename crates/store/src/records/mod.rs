@@ -29,6 +29,7 @@ const STATEMENTS: &[&Sql] = &[
     &CONTENTS,
     &HAS_CONTENT,
     &DUE,
+    &DUE_BY,
     &AUDIT_PAGE,
     &AUDIT_COUNT,
 ];
@@ -145,6 +146,22 @@ static DUE: Sql = Sql::over(
     "INSERT INTO due (group_id, kind, due_key, customer_key, due_ms, lease_no, failures) \
      SELECT v.grp, v.kind, v.k, v.customer, v.due, 0, 0 FROM {rows} \
      WHERE true ON CONFLICT (group_id, kind, due_key) DO UPDATE SET due_ms = excluded.due_ms, \
+     parked = NULL",
+);
+
+static DUE_BY: Sql = Sql::over(
+    "records.due_by",
+    &[
+        Column::Int("grp"),
+        Column::Text("kind"),
+        Column::Int("k"),
+        Column::Int("customer"),
+        Column::Int("due"),
+    ],
+    "INSERT INTO due (group_id, kind, due_key, customer_key, due_ms, lease_no, failures) \
+     SELECT v.grp, v.kind, v.k, v.customer, v.due, 0, 0 FROM {rows} \
+     WHERE true ON CONFLICT (group_id, kind, due_key) DO UPDATE SET \
+     due_ms = CASE WHEN due.due_ms < excluded.due_ms THEN due.due_ms ELSE excluded.due_ms END, \
      parked = NULL",
 );
 
@@ -436,19 +453,20 @@ pub fn has_content(
 /// Writes obligations; one that exists already is moved to the new instant, and of several about the same
 /// thing the last counts.
 pub fn oblige(tx: &mut Tx<'_>, rows: &[DueRow]) -> Result<(), Fault> {
+    tx.execute_set(&DUE, &[], &last_of(rows)).map(|_| ())
+}
+
+/// The same, where an obligation that exists already is never put off.
+pub fn oblige_by(tx: &mut Tx<'_>, rows: &[DueRow]) -> Result<(), Fault> {
+    tx.execute_set(&DUE_BY, &[], &last_of(rows)).map(|_| ())
+}
+
+fn last_of(rows: &[DueRow]) -> Vec<Vec<Value>> {
     let place = |row: &DueRow| (row.group, row.kind, row.key);
     let last: BTreeMap<_, &DueRow> = rows.iter().map(|row| (place(row), row)).collect();
-    let rows: Vec<Vec<Value>> = last
-        .values()
-        .map(|row| {
-            vec![
-                row.group.into(),
-                row.kind.into(),
-                row.key.into(),
-                row.customer.into(),
-                row.due.into(),
-            ]
-        })
-        .collect();
-    tx.execute_set(&DUE, &[], &rows).map(|_| ())
+    let row = |row: &&DueRow| -> Vec<Value> {
+        let (group, kind, key) = (row.group, row.kind, row.key);
+        vec![group.into(), kind.into(), key.into(), row.customer.into(), row.due.into()]
+    };
+    last.values().map(row).collect()
 }

@@ -1,19 +1,20 @@
-//! Reading resources with their terms, and what paid for them.
+//! Reading resources with everything that belongs to them.
 
 use std::collections::{BTreeSet, HashMap};
 
-use hubu_core::ids::{CouponKey, CustomerKey, DiscountKey, GroupKey, OrderKey, ResourceKey};
-use hubu_core::orders::{OrderId, OrderItem, OrderPayment, OrderStatus, OrderType};
+use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, OrderKey, ResourceKey};
+use hubu_core::orders::{OrderStatus, OrderType};
 use hubu_core::resources::{Charging, ChargingMode, Resource};
 
 use super::rows::{resource, resource_columns};
+use super::terms::{ResourceTerm, terms};
 use crate::Fault;
 use crate::engine::{Column, Row, Sql, Tx, Value};
-use crate::orders::{self, Backing, item_columns, payment_columns};
+use crate::orders::{self, Backing};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] =
-    &[&OWNERS, &FAMILY, &BACKING, &RESOURCES, &CHARGINGS, &TAGS, &TERMS, &PAYMENTS, &OPEN];
+    &[&OWNERS, &FAMILY, &BACKING, &RESOURCES, &CHARGINGS, &TAGS, &OPEN];
 
 /// Who owns resources, and the primary one of each.
 static OWNERS: Sql = Sql::over(
@@ -74,40 +75,6 @@ static TAGS: Sql = Sql::over(
      WHERE t.group_id = v.grp AND t.resource_key = v.k ORDER BY t.resource_key, t.tag",
 );
 
-/// Items that are done (1), of orders that buy time: new purchases, renewals, changes, what begins a term
-/// after usage on demand or a trial.
-static TERMS: Sql = Sql::over(
-    "resources.terms",
-    &[Column::Int("grp"), Column::Int("k")],
-    concat!(
-        "SELECT o.id, COALESCE(t.id, o.id), o.kind, o.payer_key, \
-         COALESCE(t.discount_key, o.discount_key), ",
-        item_columns!(),
-        " FROM {rows} CROSS JOIN order_item h CROSS JOIN order_item i CROSS JOIN customer_order o \
-         LEFT JOIN customer_order t ON t.group_id = o.group_id AND t.order_key = o.trade_key \
-         WHERE h.group_id = v.grp AND h.resource_key = v.k AND i.group_id = v.grp \
-         AND i.order_key = h.order_key AND i.number = h.number AND i.resource_key = v.k \
-         AND i.state = 1 \
-         AND o.group_id = v.grp AND o.order_key = i.order_key AND o.kind IN (1, 2, 3, 11, 14) \
-         ORDER BY i.resource_key, i.from_ms, i.order_key, i.number"
-    ),
-);
-
-/// What paid for all items, those included that are no terms.
-static PAYMENTS: Sql = Sql::over(
-    "resources.payments",
-    &[Column::Int("grp"), Column::Int("k")],
-    concat!(
-        "SELECT ",
-        payment_columns!(),
-        " FROM {rows} CROSS JOIN order_item i CROSS JOIN order_payment p WHERE i.group_id = v.grp \
-         AND i.resource_key = v.k AND p.group_id = v.grp \
-         AND p.order_key = i.order_key AND p.number = i.number \
-         AND p.resource_key = i.resource_key \
-         ORDER BY p.order_key, p.number, p.resource_key, p.source, p.coupon_key"
-    ),
-);
-
 /// Orders that are not over: all statuses but cancelled (4) and completed (5). Of a part, the trade.
 static OPEN: Sql = Sql::over(
     "resources.open_orders",
@@ -136,25 +103,6 @@ pub struct ResourceOwner {
     pub family: Vec<ResourceKey>,
     /// What paid for the family's terms.
     pub backing: Vec<Backing>,
-}
-
-/// A term of a resource: an item of an order that bought it, with what paid for it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ResourceTerm {
-    /// The order (`base_order_id` of what it gives back).
-    pub order: OrderId,
-    /// The order by whose id it was paid, which coupons know: of a part, its combined trade.
-    pub paid_as: OrderId,
-    /// What it did.
-    pub kind: OrderType,
-    /// Who paid it.
-    pub payer: CustomerKey,
-    /// By which discount the order was paid.
-    pub discount: Option<DiscountKey>,
-    /// The item; it is done.
-    pub item: OrderItem,
-    /// What paid for this resource in it.
-    pub payments: Vec<OrderPayment>,
 }
 
 /// An order that has a resource and is not over.
@@ -246,7 +194,7 @@ pub fn by_keys(tx: &mut Tx<'_>, wanted: &[ResourcePlace]) -> Result<Vec<Resource
     let mut records = without_terms(tx, wanted)?;
     let keys: BTreeSet<_> =
         records.iter().map(|record| (record.group, record.resource.key)).collect();
-    let mut terms = terms(tx, &self::keys(&keys))?;
+    let mut terms = terms(tx, &keys)?;
     for record in &mut records {
         record.terms = terms.remove(&record.resource.key).unwrap_or_default();
     }
@@ -294,26 +242,6 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<ResourceRecord>, Fa
     keys.sort_unstable();
     keys.dedup();
     by_keys(tx, &keys)
-}
-
-/// The terms of resources, by their keys.
-fn terms(
-    tx: &mut Tx<'_>,
-    rows: &[Vec<Value>],
-) -> Result<HashMap<ResourceKey, Vec<ResourceTerm>>, Fault> {
-    let mut payments: HashMap<(OrderKey, i64, ResourceKey), Vec<OrderPayment>> = HashMap::new();
-    for row in tx.query_set(&PAYMENTS, &[], rows)? {
-        let paid = orders::payment(&mut row.reader())?;
-        payments.entry((paid.order, paid.number, paid.resource)).or_default().push(paid);
-    }
-    let mut terms: HashMap<ResourceKey, Vec<ResourceTerm>> = HashMap::new();
-    for row in tx.query_set(&TERMS, &[], rows)? {
-        let mut term = term(row)?;
-        let OrderItem { order, number, resource, .. } = term.item;
-        term.payments = payments.remove(&(order, number, resource)).unwrap_or_default();
-        terms.entry(resource).or_default().push(term);
-    }
-    Ok(terms)
 }
 
 /// What else belongs to resources, by their keys.
@@ -391,18 +319,4 @@ fn charging(row: Row) -> Result<(ResourceKey, Charging), Fault> {
         to: row.opt_time()?,
     };
     Ok((resource, charging))
-}
-
-/// A term without what paid for it.
-fn term(row: Row) -> Result<ResourceTerm, Fault> {
-    let mut row = row.reader();
-    Ok(ResourceTerm {
-        order: orders::order_id(&mut row)?,
-        paid_as: orders::order_id(&mut row)?,
-        kind: row.code(OrderType::from_code)?,
-        payer: CustomerKey(row.int()?),
-        discount: row.opt_int()?.map(DiscountKey),
-        item: orders::item(&mut row)?,
-        payments: Vec::new(),
-    })
 }

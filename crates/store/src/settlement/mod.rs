@@ -7,7 +7,7 @@ mod small;
 mod state;
 mod tiers;
 
-pub use small::{SmallRow, save_small, small, small_of_cycle};
+pub use small::{SmallRow, save_small, small, small_of_cycle, small_up_to};
 pub use state::{SettlementState, save_states, states};
 pub use tiers::{save_tiers, tiers};
 

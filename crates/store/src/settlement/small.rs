@@ -9,7 +9,7 @@ use crate::engine::{Column, Row, Sql, Tx, Value};
 use crate::orders::in_order;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&LOAD, &OF_CYCLE, &SAVE, &DELETE];
+pub(super) const STATEMENTS: &[&Sql] = &[&LOAD, &OF_CYCLE, &UP_TO, &SAVE, &DELETE];
 
 macro_rules! small_columns {
     () => {
@@ -54,6 +54,19 @@ static OF_CYCLE: Sql = Sql::new(
         " FROM small_sum s WHERE s.group_id = $1 AND s.customer_key = $2 AND s.cycle = $3 \
          ORDER BY s.payer_key, s.resource_key, s.charging, s.usage_type, s.measure, s.project, \
          s.back LIMIT $4"
+    ),
+);
+
+static UP_TO: Sql = Sql::over(
+    "settlement.small_up_to",
+    &[Column::Int("grp"), Column::Int("customer"), Column::Int("month")],
+    concat!(
+        "SELECT ",
+        small_columns!(),
+        " FROM {rows} CROSS JOIN small_sum s WHERE s.group_id = v.grp \
+         AND s.customer_key = v.customer AND s.cycle <= v.month \
+         ORDER BY s.group_id, s.customer_key, s.cycle, s.payer_key, s.resource_key, s.charging, \
+         s.usage_type, s.measure, s.project, s.back"
     ),
 );
 
@@ -135,6 +148,21 @@ pub fn small_of_cycle(
 ) -> Result<Vec<(SmallRow, Pending)>, Fault> {
     let params = [group.into(), consumer.into(), cycle.number().into(), limit.into()];
     tx.query(&OF_CYCLE, &params)?.into_iter().map(pending).collect()
+}
+
+/// What waits of consumers for cycles up to one each, the oldest first: what is flushed when they are closed.
+///
+/// # Errors
+/// Only faults.
+pub fn small_up_to(
+    tx: &mut Tx<'_>,
+    consumers: &[(GroupKey, CustomerKey, BillCycle)],
+) -> Result<Vec<(SmallRow, Pending)>, Fault> {
+    let row = |(group, consumer, cycle): &(GroupKey, CustomerKey, BillCycle)| -> Vec<Value> {
+        vec![(*group).into(), (*consumer).into(), cycle.number().into()]
+    };
+    let rows: Vec<Vec<Value>> = consumers.iter().map(row).collect();
+    tx.query_set(&UP_TO, &[], &rows)?.into_iter().map(pending).collect()
 }
 
 /// Stores what waits by now, each once; where nothing does any more, nothing stays.

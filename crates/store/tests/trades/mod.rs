@@ -2,6 +2,7 @@
 //! for. Method: records saved and read on both engines; lists of random orders compared with the rules of
 //! `core`, applied to all of them.
 
+mod changes;
 mod combined;
 mod listing;
 mod orders;

@@ -113,7 +113,8 @@ async fn what_is_given_back_is_kept_and_changes_the_terms_it_is_of() {
         let base = OrderKey(10);
         let (resource, source) = (bought.items[0].resource, Source::Cash);
         left.backs = vec![OrderBack { resource, base: (base, 1), source, amount: money("7") }];
-        let refund = |kind, amount| OrderRefund { resource, base, kind, amount: money(amount) };
+        let refund =
+            |kind, amount| OrderRefund { resource, base: (base, 1), kind, amount: money(amount) };
         left.refunds = vec![
             refund(RefundRowKind::Paid, "-10"),
             refund(RefundRowKind::Consumed, "2"),

@@ -24,7 +24,7 @@ pub(super) const KIND: Kind = Kind {
 
 fn explain(tx: &mut Tx<'_>, asking: &Asking) -> Result<Explained, Error<Refusal>> {
     let (id, number) = line_of(&asking.id).ok_or_else(|| malformed(FORM))?;
-    let found = explain_order_line(tx, &asking.cache, asking.asker, (&id, number))?;
+    let found = explain_order_line(tx, &asking.cache, &asking.zone, asking.asker, (&id, number))?;
     let found = found.ok_or_else(unknown)?;
     let (_, catalogue) = asking.cache.current(tx)?;
     let line = found.record.order.lines.get(found.place).ok_or_else(unknown)?;

@@ -21,7 +21,8 @@ pub(super) const KIND: Kind = Kind {
 
 fn explain(tx: &mut Tx<'_>, asking: &Asking) -> Result<Explained, Error<Refusal>> {
     let id = OrderId::parse(&asking.id).ok_or_else(|| malformed(FORM))?;
-    let found = explain_refund_of(tx, &asking.zone, asking.asker, &id)?.ok_or_else(unknown)?;
+    let found = explain_refund_of(tx, &asking.cache, &asking.zone, asking.asker, &id)?
+        .ok_or_else(unknown)?;
     let (_, catalogue) = asking.cache.current(tx)?;
     let ids = ids_of(tx, holders(&found.postings))?;
     let line = |term: TermExplained| Line {

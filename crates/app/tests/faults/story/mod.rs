@@ -10,6 +10,7 @@ mod orders;
 mod products;
 mod realname;
 mod resources;
+mod settlement;
 mod subscriptions;
 mod webhooks;
 
@@ -59,6 +60,7 @@ pub fn story() -> Vec<Write> {
         resources::writes(),
         orders::writes(),
         subscriptions::writes(),
+        settlement::writes(),
         money::flow(),
     ];
     parts.concat()

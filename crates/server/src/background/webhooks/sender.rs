@@ -159,7 +159,7 @@ impl Sender {
             return Ok(Outcome::Expired);
         }
         let (begun, started) = (self.store.wall(), clock::tick());
-        let body = wire::event(message, begun)?;
+        let body = wire::event(message, self.store.realm().virtual_clock, begun)?;
         let (id, timestamp) = (message.event().to_wire(), begun.second());
         let signature = signature(&parcel.secrets(begun), (&id, timestamp), &body)?;
         let letter = Letter { url: parcel.url.clone(), id: id.clone(), timestamp, signature, body };

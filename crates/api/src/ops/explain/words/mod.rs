@@ -47,7 +47,11 @@ impl<'a> Words<'a> {
             Reason::Offer { .. } | Reason::Adjusted { .. } => self.offer(reason),
             Reason::Term { .. }
             | Reason::Counted { .. }
+            | Reason::ReturnedBefore { .. }
             | Reason::PaidFor { .. }
+            | Reason::Unused { .. }
+            | Reason::Cheaper { .. }
+            | Reason::BackAsHeld { .. }
             | Reason::Consumed { .. }
             | Reason::ConsumedAsKept { .. }
             | Reason::Fee { .. }
@@ -114,22 +118,15 @@ impl<'a> Words<'a> {
                     .with("month", decimal(*month, 18));
                 ("days", exactly(values, *exact))
             }
+            Step::Changed { before, after, left, total, exact } => {
+                let hours = [("left_hours", *left), ("total_hours", *total)];
+                ("changed", exactly(counted(prices(*before, *after), hours), *exact))
+            }
             Step::Discount { discount, kind, reduction, outcome } => {
                 let values = self.discount(*discount, kind.as_str());
                 outcome_of(reduced(values, *reduction), *outcome)
             }
-            Step::Rounding { rule, exact, rounded_e10 } => {
-                let word = match rule {
-                    Rule::CutToSix => "cut_to_six",
-                    Rule::CutToTen => "cut_to_ten",
-                    Rule::HalfUpToCent => "half_up_to_cent",
-                };
-                let values = Values::default().with("exact", decimal(*exact, 18));
-                (
-                    "rounding",
-                    by_word(values, "rule", word).with("amount", decimal(*rounded_e10, 10)),
-                )
-            }
+            Step::Rounding { rule, exact, rounded_e10 } => rounding(*rule, *exact, *rounded_e10),
         }
     }
 
@@ -180,6 +177,17 @@ impl<'a> Words<'a> {
             None => values.with(name, number),
         }
     }
+}
+
+/// An exact amount at 10⁻¹⁸, and what it was rounded to at 10⁻¹⁰.
+fn rounding(rule: Rule, exact: i128, rounded_e10: i128) -> Named {
+    let word = match rule {
+        Rule::CutToSix => "cut_to_six",
+        Rule::CutToTen => "cut_to_ten",
+        Rule::HalfUpToCent => "half_up_to_cent",
+    };
+    let values = Values::default().with("exact", decimal(exact, 18));
+    ("rounding", by_word(values, "rule", word).with("amount", decimal(rounded_e10, 10)))
 }
 
 fn outcome_of(values: Values, outcome: Outcome) -> Named {
@@ -234,11 +242,11 @@ fn settled(reason: &Reason) -> Named {
 fn refund(reason: &Reason) -> Named {
     let empty = Values::default();
     match reason {
-        Reason::Term { order, kind, from, to } => {
+        Reason::Term { order, kind, change, from, to } => {
             let word = match kind {
+                _ if *change => "change",
                 TermKind::First => "first",
                 TermKind::Renewal => "renewal",
-                TermKind::Change => "change",
             };
             let values = by_word(empty.with("order_id", order.as_str()), "term_kind", word);
             let values = values.with("effective_time", from.to_wire());
@@ -249,13 +257,22 @@ fn refund(reason: &Reason) -> Named {
             let values = by_source(*source).with("amount", amount.to_text(0));
             ("counted", by_word(values, "counts", counts))
         }
+        Reason::ReturnedBefore { amount, used, total } => {
+            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
+            ("returned_before", values.with("amount", amount.to_text(0)))
+        }
         Reason::PaidFor { amount: paid } => ("paid_for", amount(*paid)),
+        Reason::Unused { used, total, exact } => {
+            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
+            ("unused", exactly(values, *exact))
+        }
+        Reason::Cheaper { before, after, exact } => {
+            ("cheaper", exactly(prices(*before, *after), *exact))
+        }
+        Reason::BackAsHeld { amount: back } => ("back_as_held", amount(*back)),
         Reason::Consumed { used, total, amount } => {
-            let values = empty
-                .with("used_hours", used.to_string())
-                .with("total_hours", total.to_string())
-                .with("amount", amount.to_text(0));
-            ("consumed", values)
+            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
+            ("consumed", values.with("amount", amount.to_text(0)))
         }
         Reason::ConsumedAsKept { amount: kept } => ("consumed_as_kept", amount(*kept)),
         Reason::Fee { row_months, used_months, rate, amount } => {
@@ -296,6 +313,18 @@ fn amount(amount: Amount) -> Values {
 /// An exact amount at 10⁻¹⁸.
 fn exactly(values: Values, exact: i128) -> Values {
     values.with("amount", decimal(exact, 18))
+}
+
+/// List prices before and after a change, at 10⁻¹⁸.
+fn prices(before: i128, after: i128) -> Values {
+    Values::default().with("before", decimal(before, 18)).with("after", decimal(after, 18))
+}
+
+/// Numbers of hours.
+fn counted(values: Values, hours: [(&'static str, i64); 2]) -> Values {
+    let with =
+        |values: Values, (name, hours): (&'static str, i64)| values.with(name, hours.to_string());
+    hours.into_iter().fold(values, with)
 }
 
 fn period(values: Values, unit: PeriodType) -> Values {

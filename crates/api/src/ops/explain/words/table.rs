@@ -51,6 +51,12 @@ pub(super) const SENTENCES: &[(&str, &str, &str)] = &[
         "{days} days beyond the term, each a thirtieth of the {month} of a month, make a list price of {amount}",
     ),
     (
+        "changed",
+        "变更：变更前官网价 {before}，变更后官网价 {after}，差价按剩余 {left_hours} 小时、共 {total_hours} 小时计，官网价为 {amount}",
+        "The change: the list price was {before} and becomes {after}; of the difference, for {left_hours} of \
+         {total_hours} hours that are left, the list price is {amount}",
+    ),
+    (
         "discount_taken",
         "{discount_type} {discount_id} {discount_name}（{discount_mode} {discount_value}）：采用，折后 {amount}",
         "{discount_type} {discount_id} {discount_name} ({discount_mode} {discount_value}): taken, it leaves {amount}",
@@ -116,6 +122,24 @@ pub(super) const SENTENCES: &[(&str, &str, &str)] = &[
         "{source} {coupon_id} 曾支付 {amount}，{counts}实付",
         "{source} {coupon_id} had paid {amount}, which {counts}",
     ),
+    (
+        "returned_before",
+        "此前变更已退 {amount}：不计实付；其后 {total_hours} 小时中已使用 {used_hours} 小时，其对应部分不计消费",
+        "An earlier change gave back {amount}: it does not count as paid, and of the {total_hours} hours since then \
+         the {used_hours} that are used do not count as consumed for it",
+    ),
+    (
+        "unused",
+        "已使用 {used_hours} 小时，共 {total_hours} 小时，未消费金额 {amount}",
+        "{used_hours} of {total_hours} hours are used: {amount} is not consumed",
+    ),
+    (
+        "cheaper",
+        "官网价由 {before} 降为 {after}，未消费金额按同一比例退回：{amount}，四舍五入到分",
+        "The list price becomes {after} instead of {before}, and as large a share of what is not consumed goes back: \
+         {amount}, half-up to the cent",
+    ),
+    ("back_as_held", "退款 {amount}，以订单所载为准", "{amount} goes back, as the order holds it"),
     ("paid_for", "实付合计 {amount}", "What counts as paid is {amount}"),
     (
         "consumed",
