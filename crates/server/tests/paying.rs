@@ -1,6 +1,6 @@
 //! Goal: an order is paid once or not at all, whoever pays it and whatever else happens to it at that instant. Method:
 //! two processes over one PostgreSQL realm; both are asked to pay at the same time, many times over, while the order
-//! is cancelled or its deadline passes. The order and the cash of whoever pays tell what was done.
+//! is cancelled or its deadline passes. The order and what whoever pays has tell what was done.
 
 use crate::rig::client::{Client, at_once};
 use crate::rig::{DEMO, Folder, Served};
@@ -25,12 +25,15 @@ fn account(served: &Served, role: &str) -> String {
     text(&served.caller(role)["customer_id"]).to_owned()
 }
 
-fn cash(served: &Served, role: &str) -> Amount {
-    let call = Call::get("/v2/accounts/customer-accounts/balances");
-    let balances = Client::of(served, role).read(&call);
-    let accounts = balances["account_balances"].as_array().expect("a list");
-    let cash = accounts.iter().find(|one| one["account_type"] == 1).expect("a cash account");
-    Amount::parse(&cash["amount"].to_string(), 8).expect("an amount")
+/// The cash of an account, less what it owes: some settle by the month.
+fn worth(served: &Served, role: &str) -> Amount {
+    let path = format!("/operator/v1/customers/{}/books", account(served, role));
+    let seen = Client::of(served, "operator").read(&Call::get(&path));
+    let books = seen["books"].as_array().expect("a list");
+    let counts = books.iter().filter(|one| one["kind"] == "cash" || one["kind"] == "receivable");
+    counts
+        .map(|one| Amount::parse(text(&one["balance"]), 8).expect("an amount"))
+        .fold(Amount::ZERO, |sum, one| sum.checked_add(one).expect("in range"))
 }
 
 /// Two processes, and whoever operates them.
@@ -61,7 +64,7 @@ impl Pair {
         let line = json!({
             "cloud_service_type": "hws.service.type.ec2", "resource_type": "hws.resource.type.vm",
             "resource_spec": "s6.small.1.linux", "region": "cn-north-4", "period_type": 2,
-            "period_num": 1,
+            "period_num": 1, "resources": [{}],
         });
         let answer = self.operator.ask(&Call::post(&path, &json!({ "product_infos": [line] })));
         assert!(answer.status < 300, "{answer:?}");
@@ -75,7 +78,7 @@ impl Pair {
         (text(&shown["status"]).to_owned(), amount)
     }
 
-    /// The order was paid by one of these requests, or by none of them; the cash of whoever pays moved so.
+    /// The order was paid by one of these requests, or by none of them; what whoever pays has moved so.
     fn expect_once(
         &mut self,
         payer: &str,
@@ -94,7 +97,7 @@ impl Pair {
         let (status, amount) = self.stands(order);
         let gone = if paid == 1 { amount } else { Amount::ZERO };
         assert_eq!(status == "cancelled", paid == 0, "{status}: {answers:?}");
-        assert_eq!(cash(&self.served[1], payer), before.checked_sub(gone).expect("in range"));
+        assert_eq!(worth(&self.served[1], payer), before.checked_sub(gone).expect("in range"));
         paid == 1
     }
 }
@@ -111,7 +114,7 @@ async fn an_order_that_is_paid_many_times_at_once_is_paid_once() {
         let mut pair = Pair::start(&folder, home);
         pair.recharge("prepaid", "10000");
         for _ in 0..ROUNDS {
-            let (before, order) = (cash(&pair.served[0], "prepaid"), pair.ordered("prepaid"));
+            let (before, order) = (worth(&pair.served[0], "prepaid"), pair.ordered("prepaid"));
             let caller = Client::of(&pair.served[0], "prepaid");
             let answers = at_once([&caller; 2], &pair.served, TIMES, &paying(&order));
             assert!(pair.expect_once("prepaid", &order, before, &answers), "{answers:?}");
@@ -128,7 +131,8 @@ async fn what_a_member_cancels_while_its_master_pays_is_paid_or_cancelled() {
         let mut pair = Pair::start(&folder, home);
         pair.recharge("master", "10000");
         for _ in 0..ROUNDS {
-            let (before, order) = (cash(&pair.served[0], "master"), pair.ordered("custody_member"));
+            let (before, order) =
+                (worth(&pair.served[0], "master"), pair.ordered("custody_member"));
             let mut member = Client::of(&pair.served[0], "custody_member");
             let asked = member.ask(&paying(&order));
             assert_eq!(asked.status, 204, "it asks its master: {asked:?}");
@@ -161,7 +165,7 @@ async fn what_is_paid_while_its_deadline_passes_is_paid_or_lapses() {
         let frozen = pair.operator.ask(&Call::new("POST", "/operator/v1/clock/freeze"));
         assert_eq!(frozen.status, 200, "{frozen:?}");
         for round in 0..ROUNDS {
-            let (before, order) = (cash(&pair.served[0], "prepaid"), pair.ordered("prepaid"));
+            let (before, order) = (worth(&pair.served[0], "prepaid"), pair.ordered("prepaid"));
             let now = pair.operator.read(&Call::get("/operator/v1/clock"))["now"].clone();
             let now = Timestamp::parse_wire(text(&now)).expect("an instant");
             let to = json!({ "to": now.plus_ms(DEADLINE_MS).to_wire() });

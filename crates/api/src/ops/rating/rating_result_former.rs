@@ -51,6 +51,15 @@ pub struct Priced {
     pub lines: Vec<(String, Sum)>,
 }
 
+impl Priced {
+    /// All of it as the one product that was asked for: what changes has a line for each of its terms.
+    #[must_use]
+    pub fn as_one(self) -> Self {
+        let Self { sum, lines } = self;
+        Self { sum, lines: lines.into_iter().take(1).map(|(product, _)| (product, sum)).collect() }
+    }
+}
+
 /// What terms cost with the best discount, where there is one.
 pub fn of_term(quote: &TermQuote) -> Priced {
     let best = quote.offers.iter().find(|offer| offer.best);
