@@ -4,6 +4,7 @@
 //! only what paid them changes ([`pay`]), and their sums with it; and rows of new terms learn when these begin
 //! ([`begin_terms`]).
 
+mod check;
 mod filter;
 mod groups;
 mod labels;
@@ -14,6 +15,7 @@ mod rows;
 mod save;
 mod sums;
 
+pub(crate) use check::check;
 pub use filter::{BillFilter, BillOwner, BillTrade};
 pub use groups::{GroupPage, GroupedRows, groups_page};
 pub use labels::{Label, LabelText, label_texts};
@@ -29,6 +31,7 @@ use crate::engine::Sql;
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
     [
+        check::STATEMENTS,
         groups::STATEMENTS,
         labels::STATEMENTS,
         of_usage::STATEMENTS,
