@@ -23,7 +23,9 @@ fn tables() -> Vec<Table> {
     for (file, lines) in [
         (
             "products.csv",
-            format!("PACK-D,{of},,pack.daily,日包,Daily,,,,,\nPACK-O,{of},,pack.once,包,Once,,,,,\n"),
+            format!(
+                "PACK-D,{of},,pack.daily,日包,Daily,,,,,\nPACK-O,{of},,pack.once,包,Once,,,,,\n"
+            ),
         ),
         (
             "prices.csv",
@@ -183,10 +185,8 @@ async fn anew(home: &Home) {
     buy(&cloud, &ann, ("pack.once", "p1")).await;
     cloud.at("2026-01-20 12:00:00").await;
     renew(&cloud, &ann, "p1").await;
-    let expected = [
-        "2026-01-05 20:00:00 > 2026-02-05 23:59:59",
-        "2026-02-06 00:00:00 > 2026-03-05 23:59:59",
-    ];
+    let expected =
+        ["2026-01-05 20:00:00 > 2026-02-05 23:59:59", "2026-02-06 00:00:00 > 2026-03-05 23:59:59"];
     assert_eq!(lives(&cloud, &ann).await, expected);
     cloud.at("2026-02-05 20:00:00").await;
     cloud.server(&ann, "vm1").await;

@@ -39,9 +39,7 @@ async fn after_use(home: &Home) {
     shop.leave(&["vm1"], Resource).await.expect("left");
     // 56.90, 344 of 758 hours and a tenth of it kept; 30 of 56.90 go to cash.
     let back = "-25.39 - 0 = -25.39, cash -13.39, credit -12";
-    let expected = [format!(
-        "01-15 18:40:00 unsubscribe vm1: {back}; 01-15 18:40:00 > {END}"
-    )];
+    let expected = [format!("01-15 18:40:00 unsubscribe vm1: {back}; 01-15 18:40:00 > {END}")];
     assert_eq!(refunds(&shop, "2026-01").await, expected);
     let bill = Bill::of(&shop.world, &shop.ann, "2026-01").await;
     assert_eq!(bill.formulas()[1], "-");
@@ -64,9 +62,7 @@ async fn as_cash(home: &Home) {
     shop.at("2026-01-15 18:40:00").await;
     shop.leave(&["vm1"], Resource).await.expect("left");
     let back = "-25.39 - 0 = -25.39, cash -20.39, credit -5";
-    let expected = [format!(
-        "01-15 18:40:00 unsubscribe vm1: {back}; 01-15 18:40:00 > {END}"
-    )];
+    let expected = [format!("01-15 18:40:00 unsubscribe vm1: {back}; 01-15 18:40:00 > {END}")];
     assert_eq!(refunds(&shop, "2026-01").await, expected);
     shop.world.check().await;
 }
@@ -145,9 +141,8 @@ async fn on_demand(home: &Home) {
     shop.run(ConvertNow { caller: shop.ann.key, resources }).await.expect("done");
     shop.settle().await;
     // 56.90 − 25.82, 40 − 18.15.
-    let row = |figures: &str| {
-        format!("01-15 18:40:00 toondemand {figures}; 01-15 18:40:00 > {END}")
-    };
+    let row =
+        |figures: &str| format!("01-15 18:40:00 toondemand {figures}; 01-15 18:40:00 > {END}");
     let expected = [
         row("vm1: -31.08 - 0 = -31.08, cash -31.08"),
         row("disk1: -21.85 - 0 = -21.85, cash -21.85"),
@@ -176,9 +171,7 @@ async fn approved_later(home: &Home) {
     let (order, reason) = (left[0].clone(), "as agreed".to_owned());
     shop.run(ReviewOrder { order, approve: true, reason }).await.expect("it waits");
     let back = "-56.9 - 0 = -56.9, cash -56.9";
-    let expected = [format!(
-        "02-01 09:00:00 unsubscribe vm1: {back}; 01-03 12:00:00 > {END}"
-    )];
+    let expected = [format!("02-01 09:00:00 unsubscribe vm1: {back}; 01-03 12:00:00 > {END}")];
     assert_eq!(refunds(&shop, "2026-02").await, expected);
     assert_eq!(refunds(&shop, "2026-01").await, [""; 0]);
     shop.world.check().await;
@@ -219,9 +212,10 @@ async fn monthly(home: &Home) -> Shop {
 
 async fn repay(shop: &Shop) -> String {
     let payer = shop.ann.key;
-    let repaid = shop.world.store.unit::<_, ()>(0, None, "test.repay", move |unit| {
-        Ok(repay_rows(unit, &zone(), payer)?)
-    });
+    let repaid = shop
+        .world
+        .store
+        .unit::<_, ()>(0, None, "test.repay", move |unit| Ok(repay_rows(unit, &zone(), payer)?));
     let repaid = repaid.await.expect("rows can be repaid");
     format!("{} of {}", repaid.amount, repaid.rows)
 }
@@ -235,9 +229,8 @@ async fn repaid(home: &Home) {
     let shop = monthly(home).await;
     shop.buy(servers(&["vm1", "vm2"], MONTH)).await;
     let term = format!("01-01 10:30:00 > {END}");
-    let row = |id: &str, paid: &str| {
-        format!("01-01 10:30:00 new {id}: 56.9 - 0 = 56.9, {paid}; {term}")
-    };
+    let row =
+        |id: &str, paid: &str| format!("01-01 10:30:00 new {id}: 56.9 - 0 = 56.9, {paid}; {term}");
     let january = async || Bill::of(&shop.world, &shop.ann, "2026-01").await;
     assert_eq!(january().await.lines(), [row("vm1", "debt 56.9"), row("vm2", "debt 56.9")]);
     let status = |bill: &Bill, closed| bill.rows.iter().map(|row| row.status(closed)).collect();

@@ -37,7 +37,7 @@ async fn lives(home: &Home) {
         let key = 10 + i64::try_from(seed).expect("small");
         let person = if seed % 2 == 0 { Person::master(key) } else { Person::new(key) };
         shop.ann = shop.world.create(person).await;
-        let mut life = Life { shop: &shop, dice: Dice::new(seed), ids: Vec::new() };
+        let mut life = Life { shop: &shop, dice: Dice::new(seed), ids: Vec::new(), granted: 0 };
         for _ in 0..25 {
             life.step().await;
         }
@@ -51,6 +51,7 @@ struct Life<'a> {
     shop: &'a Shop,
     dice: Dice,
     ids: Vec<String>,
+    granted: usize,
 }
 
 impl Life<'_> {
@@ -62,9 +63,9 @@ impl Life<'_> {
                 shop.world.recharge(&shop.ann, worth).await.expect("known");
             }
             1 => {
-                let limit = ["0", "15", "300"][self.dice.below(3)];
-                // What is used cannot be taken away.
-                let _ = shop.world.grant(&shop.ann, limit, None).await;
+                self.granted += 15 + 40 * self.dice.below(5);
+                let limit = self.granted.to_string();
+                shop.world.grant(&shop.ann, &limit, None).await.expect("known");
             }
             2 | 3 => self.buy().await,
             4 => {

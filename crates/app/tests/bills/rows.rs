@@ -82,17 +82,15 @@ fn figures(row: &BillRow) -> String {
     .filter(|(_, amount)| !amount.is_zero())
     .map(|(name, amount)| format!(", {name} {amount}"))
     .collect();
-    let span = |span: Span| {
-        format!("; {} > {}", &told(span.from())[5..], &told(span.to())[5..])
-    };
+    let span = |span: Span| format!("; {} > {}", &told(span.from())[5..], &told(span.to())[5..]);
     let span = row.span.map_or_else(String::new, span);
     format!("{} - {} = {}{}{span}", charge.official, charge.discount, charge.due, paid.concat())
 }
 
 /// The text of a code that a row holds.
 pub async fn text_of(world: &LedgerWorld, number: i64) -> String {
-    let read = world.store.read::<_, ()>(move |tx, _| {
-        codes::texts(tx, &[number].into()).map_err(Error::Fault)
-    });
+    let read = world
+        .store
+        .read::<_, ()>(move |tx, _| codes::texts(tx, &[number].into()).map_err(Error::Fault));
     read.await.expect("codes can be read").remove(&number).expect("it has one")
 }

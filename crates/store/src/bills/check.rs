@@ -32,8 +32,20 @@ static SUMS: Sql = Sql::new(
          FROM bill_row r) AS x GROUP BY x.group_id, x.consumer_key, x.cycle, x.payer_key, x.day, \
          x.service, x.resource_type, x.mode, x.bill_type, x.region, x.project HAVING ",
         differs!(
-            "number", "zeros", "official_e8", "discount_e8", "erase_e8", "due_e8", "cash_e8",
-            "credit_e8", "coupon_e8", "flexi_e8", "card_e8", "bonus_e8", "debt_e8", "writeoff_e8"
+            "number",
+            "zeros",
+            "official_e8",
+            "discount_e8",
+            "erase_e8",
+            "due_e8",
+            "cash_e8",
+            "credit_e8",
+            "coupon_e8",
+            "flexi_e8",
+            "card_e8",
+            "bonus_e8",
+            "debt_e8",
+            "writeoff_e8"
         ),
         " ORDER BY x.consumer_key LIMIT 100"
     ),
