@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+mod bills;
 pub mod caller;
 pub mod clock;
 pub mod coupons;

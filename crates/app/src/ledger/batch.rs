@@ -14,6 +14,7 @@ use hubu_store::ledger::{self, AllocationRow, Hold, Holder};
 use hubu_store::records::{self, AuditRow, Facts, IdempotencyRow, Idempotent};
 use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, enterprise};
 
+use super::billing::Billing;
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
 use super::settling::Consumption;
@@ -240,7 +241,15 @@ impl Batch for Money {
     fn store(tx: &mut Tx<'_>, fold: Fold, moment: &mut Moment<'_>) -> Result<(), Fault> {
         let Fold { loaded, context, .. } = fold;
         let Loaded {
-            journal, holders, allocations, coupons, trades, consumption, mut left, ..
+            journal,
+            holders,
+            allocations,
+            coupons,
+            trades,
+            consumption,
+            billing,
+            mut left,
+            ..
         } = loaded;
         let (obliged, relieved) = left.obligations();
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
@@ -268,7 +277,7 @@ impl Batch for Money {
         ledger::save(tx, (moment.wall, &context.realm.zone), &journal, &saved)?;
         coupons.save(tx)?;
         trades.save(tx, &context.realm.zone)?;
-        consumption.save(tx, &context.realm.zone)?;
+        billing.save(tx, &context.realm.zone, consumption)?;
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
         due::withdraw(tx, &relieved)?;
@@ -352,6 +361,7 @@ fn load(
         coupons,
         trades,
         consumption,
+        billing: Billing::default(),
         left: Left::default(),
     })
 }

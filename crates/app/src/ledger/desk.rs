@@ -17,6 +17,7 @@ use hubu_store::ledger::{Hold, Holder, Saved, TransactionIdRow};
 use hubu_store::records::{AuditRow, DueRow, EventRow, Facts, IdempotencyRow};
 use hubu_store::{Error, Fault, Moment};
 
+use super::billing::{Billing, BillingCut};
 use super::coupons::{CouponCut, Coupons};
 use super::settling::Consumption;
 use super::trades::{TradeCut, Trades};
@@ -39,6 +40,7 @@ pub struct Loaded {
     pub(super) coupons: Coupons,
     pub(super) trades: Trades,
     pub(super) consumption: Consumption,
+    pub(super) billing: Billing,
     pub(super) left: Left,
 }
 
@@ -69,6 +71,7 @@ pub(super) struct Cut {
     journal: Mark,
     coupons: CouponCut,
     trades: TradeCut,
+    billing: BillingCut,
     undo: usize,
     lengths: [usize; 7],
 }
@@ -103,6 +106,7 @@ impl Loaded {
             journal: self.journal.mark(),
             coupons: self.coupons.cut(),
             trades: self.trades.cut(),
+            billing: self.billing.cut(),
             undo: left.undo.len(),
             lengths: [
                 left.saved.transaction_ids.len(),
@@ -120,6 +124,7 @@ impl Loaded {
         self.journal.rollback(cut.journal);
         self.coupons.rollback(&cut.coupons);
         self.trades.rollback(&cut.trades);
+        self.billing.rollback(&cut.billing);
         while self.left.undo.len() > cut.undo {
             match self.left.undo.pop() {
                 Some(Undo::Allocation(place, Some(net))) => {

@@ -5,6 +5,7 @@
 //! commands fold with one another.
 
 mod batch;
+mod billing;
 mod closing;
 mod coupons;
 mod desk;

@@ -297,10 +297,15 @@ impl Consumption {
         self.groups.get(&key).copied().unwrap_or(GroupKey(key.0))
     }
 
-    /// Stores what the fold settled.
-    pub(super) fn save(self, tx: &mut Tx<'_>, zone: &Zone) -> Result<(), Fault> {
+    /// Stores what the fold settled; and with its rows of bills those of its orders.
+    pub(super) fn save(
+        self,
+        tx: &mut Tx<'_>,
+        zone: &Zone,
+        of_orders: &[Billed<'_>],
+    ) -> Result<(), Fault> {
         if self.left.is_empty() {
-            return Ok(());
+            return bills::save(tx, zone, of_orders);
         }
         let tiers: Vec<_> =
             self.tiers.changed().map(|(key, e8)| (self.group_of(key.payer), key, e8)).collect();
@@ -321,8 +326,8 @@ impl Consumption {
         settlement::save_small(tx, &small)?;
         packages::save_used(tx, &windows)?;
         packages::save_deductions(tx, &deductions)?;
-        let billed: Vec<Billed<'_>> =
-            rows.into_iter().map(|(consumed, paid)| billed(consumed, paid)).collect();
+        let of_usage = rows.into_iter().map(|(consumed, paid)| billed(consumed, paid));
+        let billed: Vec<Billed<'_>> = of_usage.chain(of_orders.iter().copied()).collect();
         bills::save(tx, zone, &billed)
     }
 }

@@ -6,6 +6,7 @@ mod change;
 mod changed_terms;
 mod cheaper;
 mod failed;
+pub(crate) mod package;
 mod pay;
 mod paying;
 mod place;

@@ -8,13 +8,14 @@ use hubu_core::orders::{
     Act, Combination, ItemState, OrderId, OrderRecord, OrderStatus, OrderType,
 };
 use hubu_core::resources::{Charging, ChargingMode, Provision};
-use hubu_core::subscriptions::{Return, Status, Subscription, first_expiry};
+use hubu_core::subscriptions::{Return, Sale, Status, Subscription, first_expiry};
 use hubu_core::time::Timestamp;
 use hubu_store::resources::{ResourceRecord, ResourceTerm};
 use hubu_store::{Error, Fault};
 
 use super::failed::give_back_failed;
-use super::{customer_of, facts_of, move_on, term_of};
+use super::{customer_of, facts_of, move_on, package, term_of};
+use crate::bills;
 use crate::ledger::{Command, Decision, Desk, Needs};
 use crate::resources::resource_facts;
 use crate::subscriptions::watch;
@@ -239,7 +240,7 @@ fn do_item(
 
 /// A resource is there, and its first term begins.
 fn begin_term(
-    desk: &Desk<'_, '_>,
+    desk: &mut Desk<'_, '_>,
     record: &mut OrderRecord,
     place: usize,
     owner: &mut ResourceRecord,
@@ -266,6 +267,14 @@ fn begin_term(
         // Where its resources are provided one after another, the line counts from the first to the last end.
         line.effective = line.effective.or(Some(now));
         line.expires = line.expires.max(Some(expires));
+    }
+    let of = (order, owner.resource.key);
+    if let Some(begun) = bills::term_begun(desk, record, of, (now, expires)) {
+        desk.begin_term(begun);
+    }
+    if owner.resource.sale == Sale::Package {
+        let purchased = record.order.paid.unwrap_or(now);
+        package::open(desk, (order, purchased), owner, (now, expires))?;
     }
     Ok(())
 }

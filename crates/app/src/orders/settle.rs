@@ -8,9 +8,12 @@ use hubu_core::money::{Amount, spread};
 use hubu_core::orders::{
     OrderBack, OrderItem, OrderPayment, OrderRecord, PayRefusal, Payment, Source, Take,
 };
+use hubu_core::settlement::Parts;
+use hubu_core::time::Timestamp;
 use hubu_store::ledger::Holder;
 use hubu_store::{Error, Fault};
 
+use crate::bills::{self, GivenBack, Postings};
 use crate::coupons::{self, Spending};
 use crate::ledger::{Desk, Party};
 
@@ -21,7 +24,8 @@ const BACK: (TradeType, TradeDetail) = (TradeType::Refund, TradeDetail::Unsubscr
 
 /// Pays an order as planned: spends coupons and cards, moves cash, credit or a receivable of the payer to
 /// revenue, and writes into the record what its lines come to, what paid each resource of them, and by which
-/// discount. The record is not stored by this, and its status is not changed. Answers the id of the trade.
+/// discount. Rows of bills say the same. The record is not stored by this, and its status is not changed. Answers the
+/// id of the trade.
 ///
 /// # Errors
 /// Only faults: what coupons may refuse was weighed when it was planned.
@@ -38,7 +42,9 @@ pub fn collect(
         let spending = of_order(&trade_id, *coupon, Amount::ZERO);
         coupons::spend_for(desk, parties, &spending).map_err(weighed)?;
     }
+    let mut postings = Postings::new();
     for Take { source, amount, .. } in &payment.takes {
+        let before = desk.postings();
         match source {
             Source::Voucher(coupon) | Source::Flexi(coupon) | Source::Card(coupon) => {
                 let spending = of_order(&trade_id, *coupon, *amount);
@@ -55,6 +61,7 @@ pub fn collect(
                 }
             }
         }
+        postings.extend(desk.posting_after(before).map(|posting| (*source, posting)));
     }
     record.payer = payer.key;
     for (line, amounts) in record.order.lines.iter_mut().zip(&payment.lines) {
@@ -62,6 +69,7 @@ pub fn collect(
     }
     record.order.discount = payment.discount;
     record.payments = payments(record, &payment.takes);
+    bills::charge(desk, (payer, consumer), record, &postings)?;
     Ok(trade_id)
 }
 
@@ -201,28 +209,33 @@ pub fn give_back(
     record: &OrderRecord,
 ) -> Result<(), Fault> {
     let trade_id = record.order.id.as_str();
+    let mut given = Vec::with_capacity(record.backs.len());
     for back in &record.backs {
-        let (payer, paid_as) = mark(desk, back)?;
+        let Marked { payer, paid_as, ends } = mark(desk, back)?;
         let lost = || Fault::Conflict(format!("customer {payer} paid and is not locked"));
         let payer = desk.holder(&Party::Key(payer)).ok_or_else(lost)?;
         let (parties, amount) = ((&payer, consumer.key), back.amount);
-        match back.source {
+        let before = desk.postings();
+        let parts = match back.source {
             Source::Voucher(coupon) | Source::Flexi(coupon) | Source::Card(coupon) => {
-                let back = (coupon, amount);
-                coupons::give_back_for(desk, parties, back, &paid_as).map_err(weighed)?;
+                let to = (coupon, amount);
+                coupons::give_back_for(desk, parties, to, &paid_as).map_err(weighed)?;
+                Parts::default().with(back.source, amount).unwrap_or_default()
             }
             Source::Cash => refund(desk, parties, Vec::new(), amount, trade_id)?,
             Source::Credit => {
                 let books = used_credit(desk, payer.key);
-                refund(desk, parties, books, amount, trade_id)?;
+                refund(desk, parties, books, amount, trade_id)?
             }
             Source::Monthly => {
                 let books = owed(desk, payer.key);
-                refund(desk, parties, books, amount, trade_id)?;
+                refund(desk, parties, books, amount, trade_id)?
             }
-        }
+        };
+        let (back, posting) = (back.clone(), desk.posting_after(before));
+        given.push(GivenBack { back, payer, ends, parts, posting });
     }
-    Ok(())
+    bills::give_back(desk, consumer, record, given)
 }
 
 /// Receivables that are open, this month's first, then the oldest.
@@ -238,43 +251,66 @@ fn owed(desk: &Desk<'_, '_>, owner: CustomerKey) -> Vec<(BookKey, Amount)> {
     owed.into_iter().map(|(_, key, amount)| (key, amount)).collect()
 }
 
-/// Moves an amount from revenue to books as far as they take it, and the rest to cash.
+/// Moves an amount from revenue to books as far as they take it, and the rest to cash. Tells what rows of bills say of it:
+/// what goes off an older month's receivable is as cash that repays it at once, for its cycle is not opened again.
 fn refund(
     desk: &mut Desk<'_, '_>,
     (payer, consumer): (&Holder, CustomerKey),
     books: Vec<(BookKey, Amount)>,
     amount: Amount,
     trade_id: &str,
-) -> Result<(), Fault> {
-    let (mut parts, rest) = over_books(books, amount);
+) -> Result<Parts, Fault> {
+    let (mut shares, rest) = over_books(books, amount);
     if rest.is_positive() {
-        parts.push((desk.open(payer, BookKind::Cash, Lot::Single), rest));
+        shares.push((desk.open(payer, BookKind::Cash, Lot::Single), rest));
     }
     let revenue = desk.open(payer, BookKind::Revenue, Lot::Single);
-    for (to, amount) in parts {
+    let mut parts = Parts::default();
+    for (to, amount) in shares {
         let trade = desk.trade(BACK, trade_id, (payer.key, consumer));
+        let this_month = Lot::Cycle(trade.cycle);
+        let book = desk.books(payer.key).find(|book| book.key == to);
+        let source = match book.map(|book| (book.kind, book.lot)) {
+            Some((BookKind::Credit | BookKind::SharedCredit, _)) => Source::Credit,
+            Some((BookKind::Receivable, lot)) if lot == this_month => Source::Monthly,
+            _ => Source::Cash,
+        };
         desk.transfer(trade, revenue, to, amount).map_err(posting)?;
+        // They are shares of what is in range.
+        parts = parts.with(source, amount).unwrap_or(parts);
     }
-    Ok(())
+    Ok(parts)
 }
 
-/// Marks what went back where it was paid; tells who paid it, and by which order coupons know it.
-fn mark(desk: &mut Desk<'_, '_>, back: &OrderBack) -> Result<(CustomerKey, String), Fault> {
+/// What was paid, and is given back.
+struct Marked {
+    /// Who paid.
+    payer: CustomerKey,
+    /// By which order coupons know it.
+    paid_as: String,
+    /// When the term ends that it was for; none where it was for none, or that had not begun.
+    ends: Option<Timestamp>,
+}
+
+/// Marks what went back where it was paid.
+fn mark(desk: &mut Desk<'_, '_>, back: &OrderBack) -> Result<Marked, Fault> {
+    let ends = |item: &OrderItem| item.span.map(|(_, to)| to);
     let of_resource = desk.resource_of(back.resource);
     let terms = of_resource.into_iter().flat_map(|record| record.terms);
     let mut terms = terms.filter(|term| (term.item.order, term.item.number) == back.base);
     if let Some(mut term) = terms.next() {
         returned(&mut term.payments, back)?;
-        let paid = (term.payer, term.paid_as.as_str().to_owned());
+        let (payer, paid_as) = (term.payer, term.paid_as.as_str().to_owned());
+        let paid = Marked { payer, paid_as, ends: ends(&term.item) };
         desk.put_term(back.resource, term);
         return Ok(paid);
     }
     let lost = || Fault::Bug("an order gives back what was not paid".to_owned());
     let mut base = desk.order_of(back.base.0).ok_or_else(lost)?;
     returned(&mut base.payments, back)?;
-    let paid = (base.payer, base.order.id.as_str().to_owned());
+    let (payer, paid_as) = (base.payer, base.order.id.as_str().to_owned());
     desk.put_order(base);
-    Ok(paid)
+    Ok(Marked { payer, paid_as, ends: None })
 }
 
 fn returned(payments: &mut [OrderPayment], back: &OrderBack) -> Result<(), Fault> {

@@ -1,12 +1,12 @@
 //! A renewal that was paid is done at once.
 
 use hubu_core::orders::{Act, ItemState, OrderRecord, SourceType};
-use hubu_core::subscriptions::{ExtraDays, Renewed, RenewedBy, Status, renew};
+use hubu_core::subscriptions::{ExtraDays, Renewed, RenewedBy, Sale, Status, renew};
 use hubu_store::Fault;
 
 use super::watch;
 use crate::ledger::Desk;
-use crate::orders::{facts_of, move_on, term_of};
+use crate::orders::{facts_of, move_on, package, term_of};
 use crate::resources::resource_facts;
 
 /// Completes a renewal that was paid: its resources have their new ends. The order is stored.
@@ -44,6 +44,10 @@ pub fn complete_renewal(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Re
         }
         desk.put_resource(owner.clone());
         watch(desk, &owner)?;
+        if owner.resource.sale == Sale::Package {
+            let purchased = record.order.paid.unwrap_or(desk.now());
+            package::renewed(desk, (item.order, purchased), &owner, (from, to))?;
+        }
     }
     move_on(desk, record, Act::Complete)?;
     let facts = facts_of(record);

@@ -2,7 +2,7 @@
 //! engines. How much of a commit an allocation costs is counted in `api/tests/crowds.rs`; what happens
 //! when a step fails, in `app/tests/faults`.
 
-mod dice;
+pub mod dice;
 mod histories;
 mod quotas;
 mod races;

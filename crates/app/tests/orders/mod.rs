@@ -7,4 +7,4 @@ mod paying;
 mod placing;
 mod providing;
 mod reviewing;
-mod shop;
+pub mod shop;

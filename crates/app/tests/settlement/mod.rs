@@ -4,7 +4,7 @@
 //! each.
 
 mod closing;
-mod cloud;
+pub mod cloud;
 mod corrected;
 mod hours;
 mod intake;

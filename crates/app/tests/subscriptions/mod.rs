@@ -9,6 +9,6 @@ mod on_demand;
 mod payers;
 mod renewals;
 mod review;
-mod shop;
+pub mod shop;
 mod unified;
 mod year;

@@ -7,6 +7,7 @@ mod calendar;
 mod formula;
 mod grouping;
 mod kinds;
+mod of_orders;
 mod reconcile;
 
 pub use calendar::{
@@ -19,4 +20,5 @@ pub use kinds::{
     BillPeriod, BillType, ChargeMode, Gathered, Method, ProviderType, QueryType, Sign,
     StatisticType, Status, SummaryBillType,
 };
+pub use of_orders::charges_of_line;
 pub use reconcile::{Component, Difference, Erased, Layer, Reconciled, Sum, reconcile};

@@ -100,7 +100,8 @@ pub struct RowUsage {
 
 /// A row of a bill: one deduction (a resource, a usage type and a settlement period), or an order's line.
 ///
-/// It is written once. Only [`Parts`] change, when debt is repaid or written off, and the sum of them never does.
+/// It is written once. Only [`Parts`] change, when debt is repaid or written off, and the sum of them never does; and a
+/// new term has its span once it has begun.
 /// Codes are interned; 0 is none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BillRow {
@@ -124,11 +125,12 @@ pub struct BillRow {
     pub settlement: Settlement,
     /// When it was deducted (`trade_time`).
     pub traded: Timestamp,
-    /// The span of usage, or of the term (`effective_time`, `expire_time`).
+    /// The span of usage, or of the term; of what gives back, the time that is given back (`effective_time`,
+    /// `expire_time`).
     pub span: Option<Span>,
     /// The order that brought it about.
     pub order: Option<OrderKey>,
-    /// The posting of the ledger that moved its money; none where nothing moved.
+    /// The posting of the ledger that moved its money, the first where several did; none where nothing moved.
     pub posting: Option<PostingKey>,
     /// The resource.
     pub resource: Option<ResourceKey>,

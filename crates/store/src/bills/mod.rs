@@ -1,8 +1,10 @@
 //! Rows of bills: what they are called, what coupons paid of them, what they come to together, and their pages.
 //!
 //! Rows are written once, under the row locks of their consumer and payer ([`crate::ledger::lock_holders`]). Later
-//! only what paid them changes ([`pay`]), and their sums with it.
+//! only what paid them changes ([`pay`]), and their sums with it; and rows of new terms learn when these begin
+//! ([`begin_terms`]).
 
+mod check;
 mod filter;
 mod groups;
 mod labels;
@@ -13,6 +15,7 @@ mod rows;
 mod save;
 mod sums;
 
+pub(crate) use check::check;
 pub use filter::{BillFilter, BillOwner, BillTrade};
 pub use groups::{GroupPage, GroupedRows, groups_page};
 pub use labels::{Label, LabelText, label_texts};
@@ -20,7 +23,7 @@ pub use of_usage::{UsagePlace, rows_of_usage};
 pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
 pub use page::{BillPage, bills_after, bills_page};
 pub use rows::{BillRecord, coupons_of};
-pub use save::{Billed, save};
+pub use save::{Billed, TermBegun, begin_terms, save};
 pub use sums::{BillSum, MonthlySum, monthly_sums, sums};
 
 use crate::engine::Sql;
@@ -28,6 +31,7 @@ use crate::engine::Sql;
 /// Statements of this module.
 pub fn statements() -> Vec<&'static Sql> {
     [
+        check::STATEMENTS,
         groups::STATEMENTS,
         labels::STATEMENTS,
         of_usage::STATEMENTS,

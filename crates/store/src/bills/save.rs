@@ -1,18 +1,18 @@
 //! Storing rows of bills: each table once, whatever the number of rows.
 
-use hubu_core::ids::CouponKey;
+use hubu_core::ids::{CouponKey, CustomerKey, GroupKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
 use hubu_core::settlement::BillRow;
-use hubu_core::time::Zone;
+use hubu_core::time::{BillCycle, Span, Timestamp, Zone};
 
-use super::rows::{bill_columns, values};
+use super::rows::{bill_columns, down, values};
 use super::{Label, labels, sums};
 use crate::Fault;
 use crate::engine::{Column, Sql, Tx, Value};
 use crate::orders::in_order;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &COUPONS];
+pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &COUPONS, &BEGIN];
 
 static INSERT: Sql = Sql::over(
     "bills.insert",
@@ -82,6 +82,25 @@ static COUPONS: Sql = Sql::over(
      SELECT v.grp, v.k, v.coupon, v.amount FROM {rows}",
 );
 
+// What an order is paid is traded at one instant; its rows are a range of the key.
+static BEGIN: Sql = Sql::over(
+    "bills.begin_terms",
+    &[
+        Column::Int("grp"),
+        Column::Int("consumer"),
+        Column::Int("cycle"),
+        Column::Int("down"),
+        Column::Int("paid_by"),
+        Column::Int("resource"),
+        Column::Int("since"),
+        Column::Int("until"),
+    ],
+    "UPDATE bill_row SET from_ms = v.since, to_ms = v.until FROM {rows} \
+     WHERE bill_row.group_id = v.grp AND bill_row.consumer_key = v.consumer \
+     AND bill_row.cycle = v.cycle AND bill_row.down_ms = v.down \
+     AND bill_row.order_key = v.paid_by AND bill_row.resource_key = v.resource",
+);
+
 /// A new row, and what belongs to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Billed<'a> {
@@ -99,6 +118,9 @@ pub struct Billed<'a> {
 /// # Errors
 /// Only faults.
 pub fn save(tx: &mut Tx<'_>, zone: &Zone, billed: &[Billed<'_>]) -> Result<(), Fault> {
+    if billed.is_empty() {
+        return Ok(());
+    }
     let labels = labels::number(tx, billed)?;
     let numbered = billed.iter().zip(labels);
     let rows = numbered.map(|(one, label)| values(one.row, one.row.bill_day(zone), label));
@@ -110,4 +132,44 @@ pub fn save(tx: &mut Tx<'_>, zone: &Zone, billed: &[Billed<'_>]) -> Result<(), F
         })
     });
     tx.execute_set(&COUPONS, &[], &in_order(coupons.collect(), 3)).map(|_| ())
+}
+
+/// A term that an order bought for a resource, and that has begun.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TermBegun {
+    /// The consumer's distribution group.
+    pub group: GroupKey,
+    /// Who consumes.
+    pub consumer: CustomerKey,
+    /// The cycle in which it was paid.
+    pub cycle: BillCycle,
+    /// When it was paid.
+    pub traded: Timestamp,
+    /// The order; of a combined trade, its part.
+    pub order: OrderKey,
+    /// The resource.
+    pub resource: ResourceKey,
+    /// From when to when it is.
+    pub span: Span,
+}
+
+/// Says in the rows of new terms, which were paid before anybody knew, from when to when they are.
+///
+/// # Errors
+/// Only faults.
+pub fn begin_terms(tx: &mut Tx<'_>, begun: &[TermBegun]) -> Result<(), Fault> {
+    let row = |one: &TermBegun| -> Vec<Value> {
+        vec![
+            one.group.into(),
+            one.consumer.into(),
+            one.cycle.number().into(),
+            down(one.traded).into(),
+            one.order.into(),
+            one.resource.into(),
+            one.span.from().into(),
+            one.span.to().into(),
+        ]
+    };
+    let rows = begun.iter().map(row).collect();
+    tx.execute_set(&BEGIN, &[], &in_order(rows, 6)).map(|_| ())
 }

@@ -3,8 +3,8 @@
 
 use hubu_core::time::{Timestamp, Zone};
 
-use crate::Fault;
 use crate::engine::{Row, Sql, Tx};
+use crate::{Fault, bills};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[
@@ -185,7 +185,7 @@ pub struct Finding {
 /// forward in time, and at or above its floor; shared and lent credit are what was allocated; held
 /// amounts are the open holds; day counters are the counts of their civil days; a coupon's book is
 /// its own, was filled by its worth, holds nothing where it may not, and was used and given back as
-/// its uses say.
+/// its uses say. And of rows of bills: their sums, and that those of orders are what was posted.
 ///
 /// An empty answer means that all of it holds. At most a hundred findings of a kind are listed.
 pub fn check(tx: &mut Tx<'_>, zone: &Zone) -> Result<Vec<Finding>, Fault> {
@@ -214,6 +214,7 @@ pub fn check(tx: &mut Tx<'_>, zone: &Zone) -> Result<Vec<Finding>, Fault> {
     for row in tx.query(&DAYS, &[])? {
         findings.extend(wrong_day(row, zone)?);
     }
+    findings.extend(bills::check(tx)?);
     Ok(findings)
 }
 

@@ -12,7 +12,7 @@ pub use deductions::{
     save_deductions,
 };
 pub use load::{PackageRecord, packages_of};
-pub use save::{change, save};
+pub use save::{PackageExtended, change, extend, save};
 pub use windows::{UsedRange, WindowUse, save_used, used};
 
 use crate::engine::Sql;

@@ -1,6 +1,8 @@
 //! Storing packages: each table once, whatever their number.
 
+use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
 use hubu_core::packages::{Item, Reset, Scope};
+use hubu_core::time::Timestamp;
 
 use super::PackageRecord;
 use crate::Fault;
@@ -8,7 +10,7 @@ use crate::engine::{Column, Sql, Tx, Value};
 use crate::orders::in_order;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &ITEMS, &CHANGE];
+pub(super) const STATEMENTS: &[&Sql] = &[&INSERT, &ITEMS, &CHANGE, &EXTEND];
 
 static INSERT: Sql = Sql::over(
     "packages.insert",
@@ -72,6 +74,28 @@ static CHANGE: Sql = Sql::over(
      AND package.customer_key = v.customer AND package.package_key = v.k",
 );
 
+// One whose quotas are filled anew is the only one of its resource.
+static EXTEND: Sql = Sql::over(
+    "packages.extend",
+    &[Column::Int("grp"), Column::Int("customer"), Column::Int("resource"), Column::Int("expires")],
+    "UPDATE package SET expires_ms = v.expires FROM {rows} WHERE package.group_id = v.grp \
+     AND package.customer_key = v.customer AND package.resource_key = v.resource \
+     AND package.cycle IS NOT NULL",
+);
+
+/// A package whose quotas are filled anew and that lives longer, by the resource that it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PackageExtended {
+    /// The customer's distribution group.
+    pub group: GroupKey,
+    /// Whose it is.
+    pub customer: CustomerKey,
+    /// The resource.
+    pub resource: ResourceKey,
+    /// The last second of its life.
+    pub expires: Timestamp,
+}
+
 /// Stores new packages with what they hold.
 ///
 /// # Errors
@@ -99,6 +123,18 @@ pub fn change(tx: &mut Tx<'_>, packages: &[PackageRecord]) -> Result<(), Fault> 
     };
     let rows = packages.iter().map(row).collect();
     tx.execute_set(&CHANGE, &[], &in_order(rows, 3)).map(|_| ())
+}
+
+/// Stores new ends of packages, each once.
+///
+/// # Errors
+/// Only faults.
+pub fn extend(tx: &mut Tx<'_>, extended: &[PackageExtended]) -> Result<(), Fault> {
+    let row = |one: &PackageExtended| -> Vec<Value> {
+        vec![one.group.into(), one.customer.into(), one.resource.into(), one.expires.into()]
+    };
+    let rows = extended.iter().map(row).collect();
+    tx.execute_set(&EXTEND, &[], &in_order(rows, 3)).map(|_| ())
 }
 
 fn key(record: &PackageRecord) -> Vec<Value> {
