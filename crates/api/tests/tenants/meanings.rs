@@ -57,6 +57,7 @@ pub enum Thing {
     Transaction,
     Project,
     Application,
+    FreeResource,
     Phone,
     Mail,
 }
@@ -152,6 +153,13 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("", "coupon_infos[].id", Names(Thing::Coupon)),
     ("", "discount_infos[].id", Names(Thing::Discount)),
     ("", "bpId", Ignored),
+    // Bills and packages; who pays is among those whose bills are shown.
+    ("", "payer_account_id", Names(Thing::Master)),
+    ("", "?resource_id", Names(Thing::Resource)),
+    ("", "res_instance_id", Names(Thing::Resource)),
+    ("ListFreeResourceInfos", "order_id", Names(Thing::Bought)),
+    ("", "free_resource_ids", Names(Thing::FreeResource)),
+    ("", "?free_resource_id", Names(Thing::FreeResource)),
     // Resources; an id of what is new is made up by whoever has it.
     ("OpenResource", "resource_id", Label),
     ("OpenResource", "project_id", Label),

@@ -5,7 +5,9 @@
 
 mod filter;
 mod groups;
+mod kin;
 mod labels;
+mod named;
 mod of_usage;
 mod owed;
 mod page;
@@ -14,8 +16,10 @@ mod save;
 mod sums;
 
 pub use filter::{BillFilter, BillOwner, BillTrade};
-pub use groups::{GroupPage, GroupedRows, groups_page};
-pub use labels::{Label, LabelText, label_texts};
+pub use groups::{Common, GroupPage, GroupedRows, UsageSum, groups_page};
+pub use kin::{Kin, kin_of};
+pub use labels::{Label, LabelText, label_texts, newest_labels};
+pub use named::{BilledOrder, BilledResource, orders_of, posting_of, resources_of};
 pub use of_usage::{UsagePlace, rows_of_usage};
 pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
 pub use page::{BillPage, bills_after, bills_page};
@@ -29,7 +33,9 @@ use crate::engine::Sql;
 pub fn statements() -> Vec<&'static Sql> {
     [
         groups::STATEMENTS,
+        kin::STATEMENTS,
         labels::STATEMENTS,
+        named::STATEMENTS,
         of_usage::STATEMENTS,
         owed::STATEMENTS,
         page::STATEMENTS,
