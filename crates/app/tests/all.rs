@@ -1,6 +1,7 @@
 //! Goal: what users and the calendar cause is done as the books want it.
 //! Method: stories on the virtual clock, on both engines; each module says its own.
 
+mod bills;
 mod coupons;
 mod discounts;
 mod enterprise;

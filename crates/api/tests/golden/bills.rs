@@ -112,6 +112,7 @@ async fn golden_bills() {
         transactions(golden, &callers).await;
         sums(golden, &callers).await;
         details(golden, &callers).await;
+        former(golden, &callers).await;
     })
     .await;
 }
@@ -251,6 +252,47 @@ async fn details(golden: &Golden<'_>, callers: &Callers) {
     golden.refusal(&of("no_days"), &callers.master, asked(missing)).await;
 }
 
+async fn former(golden: &Golden<'_>, callers: &Callers) {
+    const ROOT: &str = "/v1.0/whatever/customer/account-mgr/bill";
+    let client = &callers.master;
+    let sums = |query: &[(&str, &str)]| {
+        get(&format!("{ROOT}/monthly-sum"), query).query("cycle", "2026-01")
+    };
+    let service = ("cloud_service_type_code", "hws.service.type.ec2");
+    for (name, query) in [
+        ("by_service", &[][..]),
+        ("of_a_service", &[service]),
+        ("unassigned", &[("enterpriseProjectId", "-1")]),
+        ("funded_by_a_partner", &[("type", "1")]),
+    ] {
+        golden.case(&format!("ShowCustomerMonthlySumV1/{name}"), client, sums(query)).await;
+    }
+    golden.refusal("ShowCustomerMonthlySumV1/no_type", client, sums(&[("type", "null")])).await;
+    let records = |query: &[(&str, &str)]| {
+        let call = get(&format!("{ROOT}/res-records"), query).query("cycle", "2026-01");
+        call.query("offset", "1").query("limit", "10")
+    };
+    let of = |name: &str| format!("ListCustomerselfResourceRecordDetailsV1/{name}");
+    golden.case(&of("on_demand"), client, records(&[("payMethod", "1")])).await;
+    let one = [("payMethod", "1"), ("resInstanceId", "disk-1")];
+    golden.case(&of("one_resource"), client, records(&one)).await;
+    golden.refusal(&of("no_method"), client, records(&[("payMethod", "3")])).await;
+    let rows = |query: &[(&str, &str)]| {
+        let call = get(&format!("{ROOT}/res-fee-records"), query);
+        call.query("startTime", "2026-01-01").query("endTime", "2026-01-31")
+    };
+    let of = |name: &str| format!("ListCustomerselfResourceRecordsV1/{name}");
+    golden.case(&of("terms"), client, rows(&[("payMethod", "0")])).await;
+    let page = [("payMethod", "1"), ("offset", "2"), ("limit", "3")];
+    golden.case(&of("second_page"), client, rows(&page)).await;
+    let order = [("payMethod", "0"), ("orderId", "null")];
+    golden.case(&of("no_such_order"), client, rows(&order)).await;
+    golden.refusal(&of("page_0"), client, rows(&[("payMethod", "0"), ("offset", "0")])).await;
+    let months = get(&format!("{ROOT}/res-fee-records"), &[("payMethod", "0")]);
+    let months = months.query("startTime", "2026-01-31").query("endTime", "2026-02-01");
+    golden.refusal(&of("two_months"), client, months).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn golden_packages() {
     for site in [Site::Cn, Site::Intl] {
@@ -285,6 +327,14 @@ async fn packages(golden: &Golden<'_>) {
     ] {
         let call = Call::post(PACKAGES, &body);
         golden.case(&format!("ListFreeResourceInfos/{name}"), client, call).await;
+    }
+    for (name, body) in [
+        ("all", json!({ "offset": 1 })),
+        ("second_page", json!({ "offset": 2, "limit": 1 })),
+        ("of_a_project", json!({ "offset": 0, "enterprise_project_id": "0" })),
+    ] {
+        let call = Call::post("/v2/payments/free-resources/query", &body);
+        golden.case(&format!("ListFreeResourceInfosV2/{name}"), client, call).await;
     }
     let status = Call::post(PACKAGES, &json!({ "status": 5 }));
     golden.refusal("ListFreeResourceInfos/no_status", client, status).await;

@@ -349,7 +349,7 @@ impl Founder<'_> {
         let (bought, kept) = (self.get(Thing::Bought), self.get(Thing::Resource));
         let (order, resource) = billed::keys_of(self.world, (&bought, &kept)).await;
         let posting: i64 = self.get(Thing::Posting).parse().expect("a key");
-        let at = "2026-01-20T03:00:00Z";
+        let at = "2026-01-31T03:00:00Z";
         let key = master.created.key.0;
         let (price, other) = (self.amount("60"), self.amount("70"));
         let own = ByHand::term((key, &master), at, (&price, &price));
@@ -358,7 +358,9 @@ impl Founder<'_> {
         own.row.bill_type = BillType::AdjustmentCharge;
         own.row.posting = Some(PostingKey(posting));
         let members = ByHand::term((key + 1, &member), at, (&other, &other));
-        billed::bill(self.world, vec![own, members]).await;
+        let mut bought = ByHand::term((key + 3, &master), at, (&price, &price));
+        bought.row.order = Some(order);
+        billed::bill(self.world, vec![own, members, bought]).await;
         let mut package = billed::package(&master, key, 100);
         package.order = Some(order);
         let mut bound = billed::package(&master, key + 2, 100);

@@ -6,22 +6,21 @@
 use std::sync::Arc;
 
 use http::Method;
-use hubu_app::packages::{ListedPackage, PackageList, PackageQuery, list_packages};
+use hubu_app::packages::{PackageList, PackageQuery, list_packages};
 use hubu_app::Error;
 use hubu_core::money::Amount;
-use hubu_core::packages::{Item, Scope, Status};
+use hubu_core::packages::Status;
 use hubu_core::products::Catalogue;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::PACKAGES;
-use super::shown::Words;
+use super::shown::{FreeResourcePackage, Words};
 use crate::catalogue::Sites;
 use crate::codes::{Failure, Refusal};
 use crate::cx::Cx;
 use crate::edge::decode::{BadField, Fields, Nothing, Page, Reads, Text};
 use crate::operation::{Answer, Callers, Operation, Plane, RateClass, Repeat, Spec};
-use crate::wire::Instant;
 
 /// See the file's head.
 pub struct ListFreeResourceInfos;
@@ -76,77 +75,7 @@ impl Reads for Body {
 #[derive(Serialize, JsonSchema)]
 pub struct Reply {
     total_count: i64,
-    free_resource_packages: Vec<FreeResourcePackage>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct FreeResourcePackage {
-    order_instance_id: String,
-    order_id: String,
-    product_id: String,
-    product_name: String,
-    enterprise_project_id: String,
-    enterprise_project_scope: u8,
-    effective_time: Instant,
-    expire_time: Instant,
-    status: i64,
-    service_type_code: String,
-    service_type_name: String,
-    region_code: String,
-    source_type: i64,
-    bundle_type: &'static str,
-    quota_reuse_mode: i64,
-    free_resources: Vec<FreeResource>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct FreeResource {
-    free_resource_id: String,
-    usage_type_name: String,
-    amount: String,
-    original_amount: String,
-    measure_id: i64,
-}
-
-impl FreeResourcePackage {
-    fn of(one: &ListedPackage, words: Words<'_>) -> Self {
-        let package = &one.record.package;
-        let (project, scope) = match &package.scope {
-            Scope::AllProjects => (String::new(), 0),
-            Scope::Project(id) => (id.clone(), 1),
-        };
-        let order = one.order.as_ref().map(ToString::to_string);
-        Self {
-            order_instance_id: package.key.to_string(),
-            order_id: order.unwrap_or_default(),
-            product_id: one.record.product.clone(),
-            product_name: words.product(&one.record.product),
-            enterprise_project_id: project,
-            enterprise_project_scope: scope,
-            effective_time: Instant(package.effective),
-            expire_time: Instant(package.expires),
-            status: one.status.code(),
-            service_type_code: one.service.clone(),
-            service_type_name: words.service(&one.service),
-            region_code: one.region.clone(),
-            source_type: package.source.code(),
-            bundle_type: package.bundle.as_str(),
-            quota_reuse_mode: package.reuse().code(),
-            free_resources: one.left.iter().map(|left| FreeResource::of(left, words)).collect(),
-        }
-    }
-}
-
-impl FreeResource {
-    fn of((item, left): &(Item, i64), words: Words<'_>) -> Self {
-        Self {
-            free_resource_id: item.key.to_string(),
-            usage_type_name: words.usage_type(item),
-            amount: Amount::from_e8(*left).to_text(0),
-            original_amount: Amount::from_e8(item.quota).to_text(0),
-            measure_id: item.measure,
-        }
-    }
+    free_resource_packages: Vec<FreeResourcePackage<String>>,
 }
 
 /// The packages that are asked for, with the catalogue in force.
@@ -202,7 +131,8 @@ impl Operation for ListFreeResourceInfos {
     async fn run(cx: &Cx, _: Nothing, _: Nothing, body: Body) -> Result<Answer<Reply>, Failure> {
         let (list, catalogue) = listed(cx, body.asked, body.services, body.page).await?;
         let words = Words { catalogue: &catalogue, lang: cx.lang() };
-        let packages = list.packages.iter().map(|one| FreeResourcePackage::of(one, words));
+        let text = |amount: Amount| amount.to_text(0);
+        let packages = list.packages.iter().map(|one| FreeResourcePackage::of(one, words, &text));
         Ok(Answer::value(Reply {
             total_count: list.total,
             free_resource_packages: packages.collect(),

@@ -4,11 +4,13 @@
 //! another's, nothing is there.
 
 mod list_free_resource_infos;
+mod list_free_resource_infos_former;
 mod list_free_resource_usages;
 mod list_free_resources_usage_records;
 mod shown;
 
 pub use list_free_resource_infos::ListFreeResourceInfos;
+pub use list_free_resource_infos_former::ListFreeResourceInfosFormer;
 pub use list_free_resource_usages::ListFreeResourceUsages;
 pub use list_free_resources_usage_records::ListFreeResourcesUsageRecords;
 
@@ -19,9 +21,10 @@ use crate::edge::decode::Text;
 use crate::registry::{Entry, entry};
 
 /// The operations, in the order of the wire's paths.
-pub fn registry() -> [Entry; 3] {
+pub fn registry() -> [Entry; 4] {
     [
         entry::<ListFreeResourcesUsageRecords>(),
+        entry::<ListFreeResourceInfosFormer>(),
         entry::<ListFreeResourceUsages>(),
         entry::<ListFreeResourceInfos>(),
     ]
