@@ -41,9 +41,10 @@ async fn used(world: &World, whose: &Account) {
 
 /// Rows of orders, and what a member in custody and one by itself consumed.
 async fn traded(world: &World, master: &Account, custody: &Account, lab: &Account) {
-    let order = shop::order(world, master, vec![shop::servers(1, 1)]).await;
+    // A trade of two services: each is an order of its own.
+    let order = shop::order(world, master, vec![shop::servers(1, 1), shop::disk(40, 1)]).await;
     let mut bought = ByHand::term((1, master), "2026-01-05T03:02:11Z", ("56.90", "51.21"));
-    bought.row.order = Some(order.key);
+    bought.row.order = order.parts.first().map(|(part, _)| *part);
     let mut left = ByHand::term((2, master), "2026-01-06T03:02:11Z", ("40", "40"));
     left.row.order = Some(order.key);
     let mut down = ByHand::term((3, master), "2026-01-06T04:00:00Z", ("10", "10"));
@@ -321,7 +322,11 @@ async fn packages(golden: &Golden<'_>) {
         ("all", json!({})),
         ("of_a_project", json!({ "enterprise_project_id": "0" })),
         ("used_up", json!({ "enterprise_project_id": "0", "status": 2 })),
-        ("of_an_order", json!({ "order_id": order.order.id.as_str() })),
+        (
+            "of_an_order",
+            json!({ "order_id": order.order.id.as_str(), "enterprise_project_id": "0" }),
+        ),
+        ("of_no_order", json!({ "order_id": "nothing" })),
         ("of_a_service", json!({ "service_type_code_list": ["HWS.SERVICE.TYPE.VPC"], "status": 1 })),
         ("called_otherwise", json!({ "product_name": "nothing" })),
     ] {

@@ -17,7 +17,7 @@ use hubu_testkit::world::{Account, World};
 
 pub async fn company(world: &World, name: &str) -> Account {
     let real_name = Some(RealName { name: "云合科技有限公司".to_owned(), credit_code: None });
-    let plain = NewCustomer::plain(CustomerKind::Enterprise, name, Site::Cn);
+    let plain = NewCustomer::plain(CustomerKind::Enterprise, &format!("yunhe_{name}"), Site::Cn);
     world.open(NewCustomer { real_name, ..plain }).await
 }
 
