@@ -116,11 +116,7 @@ impl ByHand {
     ///
     /// # Panics
     /// When an amount is none.
-    pub fn term(
-        (key, whose): (i64, &Account),
-        at: &str,
-        (official, due): (&str, &str),
-    ) -> Self {
+    pub fn term((key, whose): (i64, &Account), at: &str, (official, due): (&str, &str)) -> Self {
         let traded = instant(at);
         let charge = Charge::of_term(money(official), money(due)).expect("in range");
         let consumer = whose.created.key;
@@ -234,7 +230,8 @@ impl ByHand {
 pub async fn bill(world: &World, rows: Vec<ByHand>) {
     let written = world.write::<_, Fault>(move |unit| {
         let codes: BTreeSet<Code> = rows.iter().flat_map(ByHand::codes).collect();
-        let codes: BTreeSet<Code> = codes.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let codes: BTreeSet<Code> =
+            codes.into_iter().filter(|(_, text)| !text.is_empty()).collect();
         let numbers = codes::intern(unit.tx, &codes)?;
         let numbered: Vec<BillRow> = rows.iter().map(|row| row.numbered(&numbers)).collect();
         let billed: Vec<Billed<'_>> = numbered
@@ -285,9 +282,8 @@ pub fn package(whose: &Account, key: i64, gigabytes: i64) -> PackageRecord {
 /// # Panics
 /// When they cannot be stored.
 pub async fn pack(world: &World, records: Vec<PackageRecord>) {
-    let saved = world.write::<_, Fault>(move |unit| {
-        packages::save(unit.tx, &records).map_err(Error::Fault)
-    });
+    let saved = world
+        .write::<_, Fault>(move |unit| packages::save(unit.tx, &records).map_err(Error::Fault));
     saved.await;
 }
 

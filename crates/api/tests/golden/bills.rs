@@ -26,7 +26,8 @@ const COVERED: &str = "/v2/bills/customer-bills/free-resources-usage-records";
 
 /// An enterprise of the realm's site, certified under the name of all of them.
 async fn company(world: &World, name: &str) -> Account {
-    let real_name = Some(RealName { name: "云合科技有限公司".to_owned(), credit_code: None });
+    let real_name =
+        Some(RealName { name: "云合科技有限公司".to_owned(), credit_code: None });
     let plain = NewCustomer::plain(CustomerKind::Enterprise, name, world.store.realm().site);
     world.open(NewCustomer { real_name, settlement: Settlement::Monthly, ..plain }).await
 }
@@ -238,7 +239,10 @@ async fn details(golden: &Golden<'_>, callers: &Callers) {
         ),
         ("paid_by_master", json!({ "payer_account_id": master, "statistic_type": 3, "limit": 3 })),
         ("paid_by_lab", json!({ "payer_account_id": callers.lab_id })),
-        ("empty", json!({ "region": "", "method": "", "query_type": "", "charge_mode": null, "limit": 1 })),
+        (
+            "empty",
+            json!({ "region": "", "method": "", "query_type": "", "charge_mode": null, "limit": 1 }),
+        ),
         ("one_resource", json!({ "res_instance_id": "server-1" })),
     ] {
         golden.case(&of(name), &callers.master, asked(more)).await;
@@ -327,7 +331,10 @@ async fn packages(golden: &Golden<'_>) {
             json!({ "order_id": order.order.id.as_str(), "enterprise_project_id": "0" }),
         ),
         ("of_no_order", json!({ "order_id": "nothing" })),
-        ("of_a_service", json!({ "service_type_code_list": ["HWS.SERVICE.TYPE.VPC"], "status": 1 })),
+        (
+            "of_a_service",
+            json!({ "service_type_code_list": ["HWS.SERVICE.TYPE.VPC"], "status": 1 }),
+        ),
         ("called_otherwise", json!({ "product_name": "nothing" })),
     ] {
         let call = Call::post(PACKAGES, &body);

@@ -6,9 +6,7 @@ use hubu_core::bills::{
 use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_core::settlement::BillRow;
 use hubu_core::time::{Timestamp, Zone};
-use hubu_store::bills::{
-    BillOwner, BillRecord, Common, GroupedRows, bills_page, groups_page,
-};
+use hubu_store::bills::{BillOwner, BillRecord, Common, GroupedRows, bills_page, groups_page};
 use hubu_store::{Error, Fault, Tx};
 
 use super::owners::{Asking, NotShown, owners_of};

@@ -124,7 +124,8 @@ impl Told {
             return self.order(row.order).map(|order| order.id.to_string()).unwrap_or_default();
         }
         let Some(posting) = row.posting else { return row.key.to_string() };
-        let known = self.trades.get(&posting).filter(|trade| row.order.is_none() && !trade.is_empty());
+        let known =
+            self.trades.get(&posting).filter(|trade| row.order.is_none() && !trade.is_empty());
         known.cloned().unwrap_or_else(|| posting.to_string())
     }
 

@@ -65,10 +65,8 @@ pub fn list_deductions(
     zone: &Zone,
     query: &DeductionQuery,
 ) -> Result<DeductionList, Fault> {
-    let asked = [
-        (CodeKind::Product, &query.product),
-        (CodeKind::ResourceType, &query.resource_type),
-    ];
+    let asked =
+        [(CodeKind::Product, &query.product), (CodeKind::ResourceType, &query.resource_type)];
     let texts = asked.iter().filter_map(|(kind, text)| Some((*kind, (*text).clone()?)));
     let texts: Vec<Code> = texts.collect();
     let numbers = codes::find(tx, texts.iter())?;

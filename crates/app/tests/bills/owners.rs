@@ -1,10 +1,10 @@
 //! Whose bills are shown.
 
+use hubu_app::Error;
 use hubu_app::bills::{Asking, BillLine, BillQuery, NotShown, Reach, Wanted, list_bills};
 use hubu_app::customers::NewCustomer;
 use hubu_app::enterprise::{MemberRefusal, dissociate};
 use hubu_app::ledger::Party;
-use hubu_app::Error;
 use hubu_core::bills::{Method, StatisticType};
 use hubu_core::customers::{CustomerKind, RealName};
 use hubu_core::enterprise::{Mode, Permission, Permissions};
@@ -16,7 +16,8 @@ use hubu_testkit::ledger_world::zone;
 use hubu_testkit::world::{Account, World};
 
 pub async fn company(world: &World, name: &str) -> Account {
-    let real_name = Some(RealName { name: "云合科技有限公司".to_owned(), credit_code: None });
+    let real_name =
+        Some(RealName { name: "云合科技有限公司".to_owned(), credit_code: None });
     let plain = NewCustomer::plain(CustomerKind::Enterprise, &format!("yunhe_{name}"), Site::Cn);
     world.open(NewCustomer { real_name, ..plain }).await
 }
@@ -36,9 +37,9 @@ pub fn january(asking: Asking, page: (i64, i64)) -> BillQuery {
 /// The keys of the rows that are shown, the least first; none where nothing is shown at all.
 async fn shown(world: &World, asking: Asking) -> Option<Vec<i64>> {
     let query = january(asking, (0, 100));
-    let read = world.store.read::<_, NotShown>(move |tx, pulse| {
-        list_bills(tx, (&zone(), pulse.now), &query)
-    });
+    let read = world
+        .store
+        .read::<_, NotShown>(move |tx, pulse| list_bills(tx, (&zone(), pulse.now), &query));
     let list = match read.await {
         Ok(list) => list,
         Err(Error::Refused(NotShown)) => return None,
@@ -59,9 +60,8 @@ fn asks(who: &Account, method: Method, member: Option<&Account>) -> Asking {
 
 async fn leave(world: &World, master: &Account, member: &Account) {
     let (master, member) = (Party::Key(master.created.key), Party::Key(member.created.key));
-    let left = world.write::<_, MemberRefusal>(move |unit| {
-        dissociate(unit, &master, &member).map(|_| ())
-    });
+    let left =
+        world.write::<_, MemberRefusal>(move |unit| dissociate(unit, &master, &member).map(|_| ()));
     left.await;
 }
 

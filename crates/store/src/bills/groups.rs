@@ -4,9 +4,7 @@
 
 use std::cmp::Reverse;
 
-use hubu_core::bills::{
-    BillPeriod, BillType, ChargeMode, ResourceGroup, StatisticType, Totals,
-};
+use hubu_core::bills::{BillPeriod, BillType, ChargeMode, ResourceGroup, StatisticType, Totals};
 use hubu_core::ids::{CustomerKey, OrderKey, ResourceKey};
 use hubu_core::money::UnitPrice;
 use hubu_core::settlement::BillRow;

@@ -98,8 +98,9 @@ pub fn orders_of(
     tx: &mut Tx<'_>,
     orders: &[(GroupKey, OrderKey)],
 ) -> Result<Vec<BilledOrder>, Fault> {
-    let row =
-        |(group, key): &(GroupKey, OrderKey)| -> Vec<Value> { vec![(*group).into(), (*key).into()] };
+    let row = |(group, key): &(GroupKey, OrderKey)| -> Vec<Value> {
+        vec![(*group).into(), (*key).into()]
+    };
     let rows: Vec<Vec<Value>> = orders.iter().map(row).collect();
     let found = tx.query_set(&ORDERS, &[], &rows)?;
     found.into_iter().map(|row| order(&mut row.reader())).collect()

@@ -3,9 +3,7 @@
 use std::cmp::Reverse;
 
 use hubu_core::bills::{ResourceGroup, StatisticType, put_together};
-use hubu_store::bills::{
-    self, BillFilter, BillRecord, Common, GroupPage, GroupedRows, UsageSum,
-};
+use hubu_store::bills::{self, BillFilter, BillRecord, Common, GroupPage, GroupedRows, UsageSum};
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::zone;
 

@@ -288,7 +288,9 @@ impl<'a> Fields<'a> {
             Raw::Text(text) if text == "true" || in_query && text.eq_ignore_ascii_case("true") => {
                 Ok(Some(true))
             }
-            Raw::Text(text) if text == "false" || in_query && text.eq_ignore_ascii_case("false") => {
+            Raw::Text(text)
+                if text == "false" || in_query && text.eq_ignore_ascii_case("false") =>
+            {
                 Ok(Some(false))
             }
             _ => Err(self.bad(name, Defect::NotOfType("布尔值", "true or false"))),

@@ -59,9 +59,8 @@ impl Reads for Query {
         let with_zeros = fields.bool_or_blank("include_zero_record", true)?;
         let whose = Whose::read(fields)?;
         let trade = fields.where_it_counts(|fields| blank_counts(fields, "trade_id"));
-        let days = fields.where_it_counts(|fields| {
-            days(fields, ("bill_date_begin", "bill_date_end"), cycle)
-        });
+        let days = fields
+            .where_it_counts(|fields| days(fields, ("bill_date_begin", "bill_date_end"), cycle));
         // By cycle neither has an effect.
         let (trade, days) = if by_cycle { (None, None) } else { (trade?, days?) };
         let page = fields.page(MOST)?;

@@ -33,8 +33,7 @@ pub struct ListResFeeRecordsFormer;
 /// Records of a page at the most.
 const MOST: i64 = 100;
 /// `payMethod` of terms and of usage on demand.
-const OF_ROWS: [(&str, ChargeMode); 2] =
-    [("0", ChargeMode::Period), ("1", ChargeMode::OnDemand)];
+const OF_ROWS: [(&str, ChargeMode); 2] = [("0", ChargeMode::Period), ("1", ChargeMode::OnDemand)];
 
 /// The query.
 pub struct Query {

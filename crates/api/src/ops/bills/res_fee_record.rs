@@ -210,7 +210,9 @@ impl TradePart {
             trade_time: row.map(|row| Instant(row.traded)),
             consume_time: row.map(|row| Instant(row.consumed())),
             order_id: order.map(|order| order.id.to_string()),
-            relative_order_id: order.and_then(|order| order.trade.as_ref()).map(ToString::to_string),
+            relative_order_id: order
+                .and_then(|order| order.trade.as_ref())
+                .map(ToString::to_string),
             period_type: line.common.period.map(|(unit, _)| BillPeriod::as_str(unit)),
             period_num: line.common.period.map(|(_, number)| number),
             formula: formula.map(|formula| formula.text(words.of_formulas())),

@@ -13,10 +13,10 @@
 use std::collections::BTreeMap;
 
 use http::Method;
-use hubu_app::{Error, Fault};
 use hubu_app::bills::{
     Asking, MonthlyList, MonthlyQuery, MonthlySum, NotShown, Told, Wanted, list_monthly_sums,
 };
+use hubu_app::{Error, Fault};
 use hubu_core::access::{Requirement, permissions};
 use hubu_core::bills::{ChargeMode, SummaryBillType, Totals};
 use hubu_core::money::Amount;

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use hubu_app::packages::{PackageList, PackageQuery, list_packages};
 use hubu_app::Error;
+use hubu_app::packages::{PackageList, PackageQuery, list_packages};
 use hubu_core::money::Amount;
 use hubu_core::packages::Status;
 use hubu_core::products::Catalogue;
