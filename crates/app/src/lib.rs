@@ -7,7 +7,7 @@
 
 pub mod access;
 pub mod accounts;
-mod bills;
+pub mod bills;
 pub mod caller;
 pub mod clock;
 pub mod coupons;
@@ -20,6 +20,7 @@ pub mod ledger;
 mod locked;
 pub mod orders;
 pub mod oversight;
+pub mod packages;
 pub mod partners;
 pub mod products;
 pub mod realname;

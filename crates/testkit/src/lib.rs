@@ -2,6 +2,7 @@
 //! bodies, the reference model, the simulation.
 
 pub mod bench;
+pub mod billed;
 pub mod catalogue;
 pub mod client;
 pub mod engines;

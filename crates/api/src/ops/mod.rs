@@ -1,6 +1,7 @@
 //! The operations: one file each, and the only list of them.
 
 mod accounts;
+mod bills;
 mod coupons;
 mod days;
 mod enterprise;
@@ -8,6 +9,7 @@ pub(crate) mod explain;
 mod former;
 mod iam;
 mod orders;
+mod packages;
 mod partners;
 mod products;
 mod rating;
@@ -112,6 +114,8 @@ pub fn registry() -> Vec<Entry> {
     entries.push(entry::<explain::ExplainAmount>());
     entries.extend(orders::registry());
     entries.extend(subscriptions::registry());
+    entries.extend(bills::registry());
+    entries.extend(packages::registry());
     entries.extend(crate::operator::registry());
     entries
 }

@@ -47,6 +47,10 @@ pub struct Instant(pub Timestamp);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hundredths(pub i128);
 
+/// A quantity at 10⁻⁸, which may be the sum of many, as a JSON number with its exact digits: `25874`, `0.5`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QuantityNumber(pub i128);
+
 /// A JSON object that is kept as text and goes out as it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JsonObject(pub String);
@@ -85,6 +89,18 @@ impl Serialize for Hundredths {
         let decimals = format!(".{rest:02}");
         let decimals = if rest == 0 { "" } else { decimals.trim_end_matches('0') };
         let raw = RawValue::from_string(format!("{sign}{whole}{decimals}"));
+        raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl Serialize for QuantityNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const ONE: u128 = 100_000_000;
+        let units = self.0.unsigned_abs();
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let decimals = format!(".{:08}", units % ONE);
+        let decimals = decimals.trim_end_matches('0').trim_end_matches('.');
+        let raw = RawValue::from_string(format!("{sign}{}{decimals}", units / ONE));
         raw.map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
@@ -145,6 +161,7 @@ schema! {
     InquiryNumber: { "type": "number" },
     PriceNumber: { "type": "number" },
     Hundredths: { "type": "number" },
+    QuantityNumber: { "type": "number" },
     AmountText: { "type": "string", "pattern": r"^-?\d+\.\d{2,8}$" },
     UnitPriceText: { "type": "string", "pattern": r"^-?\d+\.\d{2,10}$" },
     Instant: { "type": "string", "format": "date-time" },
@@ -204,6 +221,20 @@ mod tests {
         }
         let most = Hundredths(922_337_203_685_477_580_700);
         assert_eq!(serde_json::to_string(&most).expect("a number"), "9223372036854775807");
+    }
+
+    #[test]
+    fn quantities_have_eight_decimals_at_the_most() {
+        for (units, expected) in [
+            (0, "0"),
+            (2_587_400_000_000, "25874"),
+            (50_000_000, "0.5"),
+            (-1, "-0.00000001"),
+            (92_233_720_368_547_758_080_000_000, "922337203685477580.8"),
+        ] {
+            let text = serde_json::to_string(&QuantityNumber(units)).expect("a number");
+            assert_eq!(text, expected);
+        }
     }
 
     #[test]

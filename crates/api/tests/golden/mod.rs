@@ -9,6 +9,7 @@
 
 mod access;
 mod accounts;
+mod bills;
 mod cards;
 mod catalogue;
 mod coupons;

@@ -7,6 +7,7 @@
 //! the refusal, in the file of its noun.
 
 mod access;
+mod bills;
 mod cards;
 mod cases;
 mod catalogue;
@@ -72,6 +73,7 @@ fn tables() -> Vec<(Kind, Vec<Case>)> {
     let usual = usual.chain(discounts::cases());
     let usual = usual.chain(orders::cases()).chain(placed_orders::cases());
     let usual = usual.chain(trade_rules::cases());
+    let usual = usual.chain(bills::cases());
     let usual = usual.collect();
     let of_production = clock::cases_of_the_wall_clock()
         .into_iter()

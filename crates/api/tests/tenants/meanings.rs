@@ -57,6 +57,7 @@ pub enum Thing {
     Transaction,
     Project,
     Application,
+    FreeResource,
     Phone,
     Mail,
 }
@@ -130,6 +131,7 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("AddMember", "customer_id", Joins(Thing::Branch)),
     ("", "{customer_id}", Names(Thing::Master)),
     ("IssueCoupons", "customer_ids", Names(Thing::Master)),
+    ("ListCustomerselfResourceRecordsV1", "?orderId", Names(Thing::Bought)),
     // Orders: a customer asks for its own. Whom else a refund may be of, only partners say, whose
     // customers have none here.
     ("ListCustomerOrders", "?customer_id", Names(Thing::Master)),
@@ -152,6 +154,20 @@ const MEANINGS: &[(&str, &str, Meaning)] = &[
     ("", "coupon_infos[].id", Names(Thing::Coupon)),
     ("", "discount_infos[].id", Names(Thing::Discount)),
     ("", "bpId", Ignored),
+    // Bills and packages; who pays is among those whose bills are shown.
+    ("", "payer_account_id", Names(Thing::Master)),
+    ("", "?resource_id", Names(Thing::Resource)),
+    ("", "res_instance_id", Names(Thing::Resource)),
+    ("ListFreeResourceInfos", "order_id", Names(Thing::Bought)),
+    ("ListFreeResourceInfosV2", "order_id", Names(Thing::Bought)),
+    ("", "?resInstanceId", Names(Thing::Resource)),
+    ("", "?enterpriseProjectId", Names(Thing::Project)),
+    ("", "cloud_service_type_code", Foreign),
+    ("", "cloudServiceTypeCode", Foreign),
+    ("", "resourceTypeCode", Foreign),
+    ("", "regionCode", Foreign),
+    ("", "free_resource_ids", Names(Thing::FreeResource)),
+    ("", "?free_resource_id", Names(Thing::FreeResource)),
     // Resources; an id of what is new is made up by whoever has it.
     ("OpenResource", "resource_id", Label),
     ("OpenResource", "project_id", Label),

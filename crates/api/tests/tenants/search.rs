@@ -207,7 +207,11 @@ impl<'w> Search<'w> {
         *self.asked.borrow_mut() += 1;
         let (site, id) = (self.site(), entry.spec.id);
         let call = sweep::with(entry, &|place| {
-            named.get(place).map(|value| json!(value)).or_else(|| needed(site, id, place, of))
+            // A member is looked at where a member's bills are asked for.
+            let member = named.keys().any(|place| last_of(place) == "sub_customer_id");
+            let beside = (member && last_of(place) == "method").then(|| json!("sub_customer"));
+            let named = named.get(place).map(|value| json!(value));
+            named.or(beside).or_else(|| needed(site, id, place, of))
         });
         client.send(self.stage.edge, self.stage.world.wall(), &call).await
     }

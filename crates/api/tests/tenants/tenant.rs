@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use hubu_app::coupons::{Spend, Spending};
 use hubu_app::ledger::Party;
 use hubu_core::accounts::TradeDetail;
-use hubu_core::ids::{CouponKey, CustomerId, GroupKey};
+use hubu_core::bills::BillType;
+use hubu_core::ids::{CouponKey, CustomerId, GroupKey, PostingKey};
+use hubu_core::packages::Scope;
 use hubu_core::realm::Site;
+use hubu_testkit::billed::{self, ByHand};
 use hubu_testkit::client::{Call, Client};
-use hubu_testkit::ledger_world::money;
+use hubu_testkit::ledger_world::{instant, money};
 use hubu_testkit::world::World;
 use serde_json::{Value, json};
 
@@ -100,6 +103,7 @@ impl Tenant {
         founder.cards_of_nobody().await;
         founder.discount().await;
         founder.orders().await;
+        founder.bills().await;
         let (things, secrets) = (founder.things.into_inner(), founder.secrets.into_inner());
         let reticent = founder.reticent.into_inner();
         Self { things, clients, secrets, reticent, secret_key }
@@ -240,7 +244,7 @@ impl Founder<'_> {
         self.desk("POST", &units, below).await;
         let link = json!({
             "customer_id": self.get(Thing::Member), "mode": "independent",
-            "org_unit_id": self.get(Thing::Unit), "permissions": ["SHARE-CREDIT-TO-SUB"],
+            "org_unit_id": self.get(Thing::Unit), "permissions": ["SHARE-CREDIT-TO-SUB", "READ_CONSUME_BILL"],
             "display_name": format!("{sign}成员"),
         });
         self.has(Thing::MemberShown, format!("{sign}成员"));
@@ -335,6 +339,38 @@ impl Founder<'_> {
             (Thing::Converting, named("turns")),
             (Thing::Waiting, named("waits")),
         ]);
+    }
+
+    /// Rows of bills of the master and its member, and packages of which one is bound to a project.
+    async fn bills(&self) {
+        let [master, member] = [Thing::Master, Thing::Member].map(|thing| self.get(thing));
+        let master = billed::account_of(self.world, &master).await;
+        let member = billed::account_of(self.world, &member).await;
+        let (bought, kept) = (self.get(Thing::Bought), self.get(Thing::Resource));
+        let (order, resource) = billed::keys_of(self.world, (&bought, &kept)).await;
+        let posting: i64 = self.get(Thing::Posting).parse().expect("a key");
+        let at = "2026-01-31T03:00:00Z";
+        let key = master.created.key.0;
+        let (price, other) = (self.amount("60"), self.amount("70"));
+        let own = ByHand::term((key, &master), at, (&price, &price));
+        let mut own = own.of(resource, &self.secret(format!("{}-billed", self.style.word)));
+        own.coded.project = self.get(Thing::Project);
+        own.row.bill_type = BillType::AdjustmentCharge;
+        own.row.posting = Some(PostingKey(posting));
+        let members = ByHand::term((key + 1, &member), at, (&other, &other));
+        let mut bought = ByHand::term((key + 3, &master), at, (&price, &price));
+        bought.row.order = Some(order);
+        billed::bill(self.world, vec![own, members, bought]).await;
+        let mut package = billed::package(&master, key, 100);
+        package.order = Some(order);
+        let mut bound = billed::package(&master, key + 2, 100);
+        bound.package.scope = Scope::Project(self.get(Thing::Project));
+        billed::pack(self.world, vec![package.clone(), bound]).await;
+        // They are deducted in the first hours of a window; the search asks for the last day of January.
+        package.package.effective = instant("2026-01-31T01:00:00Z");
+        let item = package.package.items[0].key.to_string();
+        billed::cover(self.world, package, resource, vec![3]).await;
+        self.has(Thing::FreeResource, item);
     }
 
     async fn recharge(&self, thing: Thing, hundreds: &str) {

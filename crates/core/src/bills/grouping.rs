@@ -101,14 +101,22 @@ impl Totals {
     /// # Errors
     /// `None` where a sum leaves the range of an amount.
     pub fn and(self, row: &BillRow) -> Option<Self> {
-        let (a, b) = (self.charge, row.charge);
+        self.with(&Self { charge: row.charge, parts: row.parts })
+    }
+
+    /// With what others come to.
+    ///
+    /// # Errors
+    /// `None` where a sum leaves the range of an amount.
+    pub fn with(self, others: &Self) -> Option<Self> {
+        let (a, b) = (self.charge, others.charge);
         let charge = Charge {
             official: a.official.checked_add(b.official)?,
             discount: a.discount.checked_add(b.discount)?,
             erase: a.erase.checked_add(b.erase)?,
             due: a.due.checked_add(b.due)?,
         };
-        let (a, b) = (self.parts, row.parts);
+        let (a, b) = (self.parts, others.parts);
         let parts = Parts {
             cash: a.cash.checked_add(b.cash)?,
             credit: a.credit.checked_add(b.credit)?,

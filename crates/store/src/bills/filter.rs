@@ -26,6 +26,8 @@ pub enum BillTrade {
     Posting(PostingKey),
     /// The row itself, of the other types.
     Row(BillRowKey),
+    /// The posting or the row with this key, of the other types.
+    Key(i64),
 }
 
 /// What rows of a cycle are asked for. A filter that is absent asks nothing. Codes are interned; 0 asks for rows
@@ -72,11 +74,9 @@ macro_rules! rows_wanted {
          AND (CAST($9 AS BIGINT) IS NULL OR bill_type = CAST($9 AS BIGINT)) \
          AND (CAST($10 AS BIGINT) = 1 OR due_e8 <> 0) \
          AND (CAST($11 AS BIGINT) IS NULL OR provider = CAST($11 AS BIGINT)) \
-         AND (CAST($12 AS BIGINT) IS NULL OR (order_key = CAST($12 AS BIGINT) \
-         AND bill_type IN (1, 2, 3, 4, 8, 103))) \
-         AND (CAST($13 AS BIGINT) IS NULL OR (posting_key = CAST($13 AS BIGINT) \
-         AND bill_type NOT IN (1, 2, 3, 4, 8, 103))) \
-         AND (CAST($14 AS BIGINT) IS NULL OR (row_key = CAST($14 AS BIGINT) \
+         AND (COALESCE(CAST($12 AS BIGINT), CAST($13 AS BIGINT), CAST($14 AS BIGINT)) IS NULL \
+         OR (order_key = CAST($12 AS BIGINT) AND bill_type IN (1, 2, 3, 4, 8, 103)) \
+         OR ((posting_key = CAST($13 AS BIGINT) OR row_key = CAST($14 AS BIGINT)) \
          AND bill_type NOT IN (1, 2, 3, 4, 8, 103))) \
          AND (CAST($15 AS BIGINT) IS NULL OR COALESCE(resource_key, 0) = CAST($15 AS BIGINT)) \
          AND (CAST($16 AS BIGINT) IS NULL OR CAST($16 AS BIGINT) = CASE WHEN debt_e8 = 0 THEN 1 \
@@ -152,6 +152,7 @@ impl BillFilter {
             Some(BillTrade::Order(key)) => (Some(key), None, None),
             Some(BillTrade::Posting(key)) => (None, Some(key), None),
             Some(BillTrade::Row(key)) => (None, None, Some(key)),
+            Some(BillTrade::Key(key)) => (None, Some(PostingKey(key)), Some(BillRowKey(key))),
         };
         let mut params = self.summed();
         params.extend([

@@ -4,14 +4,16 @@
 
 use std::cmp::Reverse;
 
-use hubu_core::bills::{BillType, ChargeMode, ResourceGroup, StatisticType, Totals};
-use hubu_core::ids::{CustomerKey, ResourceKey};
+use hubu_core::bills::{BillPeriod, BillType, ChargeMode, ResourceGroup, StatisticType, Totals};
+use hubu_core::ids::{CustomerKey, OrderKey, ResourceKey};
+use hubu_core::money::UnitPrice;
+use hubu_core::settlement::BillRow;
 use hubu_core::time::{Day, Timestamp};
 
 use super::filter::{BillFilter, BillOwner, rows_wanted, set};
 use super::rows::charge_and_parts;
 use crate::Fault;
-use crate::engine::{Column, Row, Sql, Tx};
+use crate::engine::{Column, Row, RowReader, Sql, Tx};
 
 /// Statements of this module.
 pub(super) const STATEMENTS: &[&Sql] = &[&PAGE, &COUNT];
@@ -43,7 +45,20 @@ static PAGE: Sql = Sql::over(
          CAST(SUM(credit_e8) AS BIGINT), CAST(SUM(coupon_e8) AS BIGINT), \
          CAST(SUM(flexi_e8) AS BIGINT), CAST(SUM(card_e8) AS BIGINT), \
          CAST(SUM(bonus_e8) AS BIGINT), CAST(SUM(debt_e8) AS BIGINT), \
-         CAST(SUM(writeoff_e8) AS BIGINT)",
+         CAST(SUM(writeoff_e8) AS BIGINT), \
+         CASE WHEN MIN(product) = MAX(product) THEN MIN(product) ELSE 0 END, \
+         CASE WHEN COUNT(order_key) = COUNT(*) AND MIN(order_key) = MAX(order_key) \
+         THEN MIN(order_key) END, \
+         CASE WHEN COUNT(size) = COUNT(*) AND MIN(size) = MAX(size) THEN MIN(size) END, \
+         CASE WHEN COUNT(period_unit) = COUNT(*) AND MIN(period_unit) = MAX(period_unit) \
+         AND MIN(period_num) = MAX(period_num) THEN MIN(period_unit) END, MIN(period_num), \
+         CASE WHEN COUNT(unit_price_e10) = COUNT(*) AND MIN(unit_price_e10) = MAX(unit_price_e10) \
+         THEN MIN(unit_price_e10) END, \
+         CASE WHEN MIN(usage_type) = MAX(usage_type) THEN MIN(usage_type) ELSE 0 END, \
+         CASE WHEN COUNT(measure) = COUNT(*) AND MIN(measure) = MAX(measure) \
+         AND MIN(usage_type) = MAX(usage_type) THEN MIN(measure) END, \
+         CAST(SUM(usage_e8 / 100000000) AS BIGINT), CAST(SUM(usage_e8 % 100000000) AS BIGINT), \
+         CAST(SUM(free_e8 / 100000000) AS BIGINT), CAST(SUM(free_e8 % 100000000) AS BIGINT)",
         " ORDER BY 12, 1, 2, 3, 4 NULLS FIRST, 5, 6, 7, 8, 9, 10, 11 LIMIT $19"
     ),
 );
@@ -67,6 +82,57 @@ pub struct GroupedRows {
     pub number: i64,
     /// What they come to.
     pub totals: Totals,
+    /// What else they have in common.
+    pub common: Common,
+}
+
+/// What rows have in common that they are not put together by; what differs between them is not told.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Common {
+    /// The product, interned; 0: there is none.
+    pub product: i64,
+    /// The order.
+    pub order: Option<OrderKey>,
+    /// The size.
+    pub size: Option<i64>,
+    /// The unit and the number of a term.
+    pub period: Option<(BillPeriod, i64)>,
+    /// The price of a unit.
+    pub unit_price: Option<UnitPrice>,
+    /// The usage type, interned; 0: there is none.
+    pub usage_type: i64,
+    /// What was used in all, where it is of one type and in one unit.
+    pub usage: Option<UsageSum>,
+}
+
+/// What was used in all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct UsageSum {
+    /// How much, at 10⁻⁸ of the measure.
+    pub quantity_e8: i128,
+    /// What of it packages covered.
+    pub free_e8: i128,
+    /// The unit.
+    pub measure: i64,
+}
+
+impl Common {
+    /// What one row tells.
+    pub fn of(row: &BillRow) -> Self {
+        Self {
+            product: row.product,
+            order: row.order,
+            size: row.size,
+            period: row.period,
+            unit_price: row.unit_price,
+            usage_type: row.usage_type,
+            usage: row.usage.map(|usage| UsageSum {
+                quantity_e8: usage.quantity_e8.into(),
+                free_e8: usage.free_e8.into(),
+                measure: usage.measure,
+            }),
+        }
+    }
 }
 
 /// A page of rows that are shown as one.
@@ -151,5 +217,24 @@ fn grouped(row: Row, by_day: bool) -> Result<GroupedRows, Fault> {
     let newest = Timestamp::from_ms(row.int()?.saturating_neg());
     let (label, number) = (row.int()?, row.int()?);
     let (charge, parts) = charge_and_parts(&mut row)?;
-    Ok(GroupedRows { group, newest, label, number, totals: Totals { charge, parts } })
+    let common = common(&mut row)?;
+    Ok(GroupedRows { group, newest, label, number, totals: Totals { charge, parts }, common })
+}
+
+fn common(row: &mut RowReader) -> Result<Common, Fault> {
+    let (product, order) = (row.int()?, row.opt_int()?.map(OrderKey));
+    let size = row.opt_int()?;
+    let period = row.opt_code(BillPeriod::from_code)?.zip(row.opt_int()?);
+    let unit_price = row.opt_int()?.map(UnitPrice::from_e10);
+    let (usage_type, measure) = (row.int()?, row.opt_int()?);
+    let (quantity_e8, free_e8) = (sum_e8(row)?, sum_e8(row)?);
+    let usage = measure.map(|measure| UsageSum { quantity_e8, free_e8, measure });
+    Ok(Common { product, order, size, period, unit_price, usage_type, usage })
+}
+
+/// Quantities together may leave the range of one: their wholes and their fractions are summed each by itself.
+fn sum_e8(row: &mut RowReader) -> Result<i128, Fault> {
+    const ONE_E8: i128 = 100_000_000;
+    let (whole, rest) = (row.opt_int()?.unwrap_or(0), row.opt_int()?.unwrap_or(0));
+    Ok(i128::from(whole) * ONE_E8 + i128::from(rest))
 }

@@ -7,7 +7,7 @@ use hubu_core::resources::Tags;
 
 use super::Billed;
 use crate::Fault;
-use crate::engine::{Column, Sql, Tx, Value};
+use crate::engine::{Column, Row, Sql, Tx, Value};
 use crate::orders::{in_order, taken};
 use crate::tags;
 
@@ -128,18 +128,31 @@ pub fn label_texts(
         vec![(*group).into(), (*resource).into(), (*number).into()]
     };
     let rows: Vec<Vec<Value>> = labels.iter().map(row).collect();
-    let found = tx.query_set(&TEXTS, &[], &rows)?;
-    found
-        .into_iter()
-        .map(|row| {
-            let mut row = row.reader();
-            Ok(LabelText {
-                group: GroupKey(row.int()?),
-                resource: ResourceKey(row.int()?),
-                number: row.int()?,
-                name: row.text()?,
-                tags: tags::read(&row.text()?)?,
-            })
-        })
-        .collect()
+    tx.query_set(&TEXTS, &[], &rows)?.into_iter().map(text).collect()
+}
+
+/// What resources are called that were billed, as they were called last; those that never were are left out.
+///
+/// # Errors
+/// Only faults.
+pub fn newest_labels(
+    tx: &mut Tx<'_>,
+    resources: &[(GroupKey, ResourceKey)],
+) -> Result<Vec<LabelText>, Fault> {
+    let row = |(group, resource): &(GroupKey, ResourceKey)| -> Vec<Value> {
+        vec![(*group).into(), (*resource).into()]
+    };
+    let rows: Vec<Vec<Value>> = resources.iter().map(row).collect();
+    tx.query_set(&NEWEST, &[], &rows)?.into_iter().map(text).collect()
+}
+
+fn text(row: Row) -> Result<LabelText, Fault> {
+    let mut row = row.reader();
+    Ok(LabelText {
+        group: GroupKey(row.int()?),
+        resource: ResourceKey(row.int()?),
+        number: row.int()?,
+        name: row.text()?,
+        tags: tags::read(&row.text()?)?,
+    })
 }

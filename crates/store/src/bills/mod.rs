@@ -7,7 +7,9 @@
 mod check;
 mod filter;
 mod groups;
+mod kin;
 mod labels;
+mod named;
 mod of_usage;
 mod owed;
 mod page;
@@ -17,8 +19,10 @@ mod sums;
 
 pub(crate) use check::check;
 pub use filter::{BillFilter, BillOwner, BillTrade};
-pub use groups::{GroupPage, GroupedRows, groups_page};
-pub use labels::{Label, LabelText, label_texts};
+pub use groups::{Common, GroupPage, GroupedRows, UsageSum, groups_page};
+pub use kin::{Kin, kin_of};
+pub use labels::{Label, LabelText, label_texts, newest_labels};
+pub use named::{BilledOrder, BilledResource, orders_of, posting_of, resources_of};
 pub use of_usage::{UsagePlace, rows_of_usage};
 pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
 pub use page::{BillPage, bills_after, bills_page};
@@ -33,7 +37,9 @@ pub fn statements() -> Vec<&'static Sql> {
     [
         check::STATEMENTS,
         groups::STATEMENTS,
+        kin::STATEMENTS,
         labels::STATEMENTS,
+        named::STATEMENTS,
         of_usage::STATEMENTS,
         owed::STATEMENTS,
         page::STATEMENTS,

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use hubu_core::bills::{ResourceGroup, StatisticType, put_together};
-use hubu_store::bills::{self, BillFilter, BillRecord, GroupPage, GroupedRows};
+use hubu_store::bills::{self, BillFilter, BillRecord, Common, GroupPage, GroupedRows, UsageSum};
 use hubu_testkit::engines;
 use hubu_testkit::ledger_world::zone;
 
@@ -28,6 +28,7 @@ fn shown(records: &[&BillRecord], statistic: StatisticType) -> Vec<GroupedRows> 
                 label: own.iter().map(|record| record.label).max().expect("it has rows"),
                 number: i64::try_from(own.len()).expect("few"),
                 totals,
+                common: common(&own),
             }
         })
         .collect();
@@ -38,6 +39,31 @@ fn shown(records: &[&BillRecord], statistic: StatisticType) -> Vec<GroupedRows> 
         (Reverse(one.newest), who, what, (group.mode, group.bill_type, group.project))
     });
     shown
+}
+
+/// What rows tell of themselves, where all of them tell the same.
+fn common(records: &[&&BillRecord]) -> Common {
+    let each: Vec<Common> = records.iter().map(|record| Common::of(&record.row)).collect();
+    let mut all = each[0];
+    for one in &each {
+        all.product = if all.product == one.product { all.product } else { 0 };
+        all.order = all.order.filter(|order| one.order == Some(*order));
+        all.size = all.size.filter(|size| one.size == Some(*size));
+        all.period = all.period.filter(|period| one.period == Some(*period));
+        all.unit_price = all.unit_price.filter(|price| one.unit_price == Some(*price));
+        let measure = one.usage.map(|usage| usage.measure);
+        all.usage = all.usage.filter(|usage| measure == Some(usage.measure));
+        all.usage = all.usage.filter(|_| all.usage_type == one.usage_type);
+    }
+    let kind = all.usage_type;
+    all.usage_type = if each.iter().all(|one| one.usage_type == kind) { kind } else { 0 };
+    let sum = |part: fn(UsageSum) -> i128| each.iter().filter_map(|one| one.usage).map(part).sum();
+    all.usage = all.usage.map(|usage| UsageSum {
+        quantity_e8: sum(|usage| usage.quantity_e8),
+        free_e8: sum(|usage| usage.free_e8),
+        measure: usage.measure,
+    });
+    all
 }
 
 #[tokio::test(flavor = "multi_thread")]

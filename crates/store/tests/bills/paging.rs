@@ -32,10 +32,11 @@ impl Dice {
     pub fn bill_filter(&mut self) -> BillFilter {
         let day = |dice: &mut Self| zone().day_of(on(dice.below(6) - 2, 0));
         let code = |dice: &mut Self| dice.below(4);
-        let trade = |dice: &mut Self| match dice.below(3) {
+        let trade = |dice: &mut Self| match dice.below(4) {
             0 => BillTrade::Order(OrderKey(1 + dice.below(4))),
             1 => BillTrade::Posting(PostingKey(1 + dice.below(4))),
-            _ => BillTrade::Row(BillRowKey(1 + dice.below(ROWS + 1))),
+            2 => BillTrade::Row(BillRowKey(1 + dice.below(ROWS + 1))),
+            _ => BillTrade::Key(1 + dice.below(8)),
         };
         BillFilter {
             cycle: cycle(self.of(&["2025-12", "2026-01"])),
@@ -69,6 +70,10 @@ pub fn wanted(filter: &BillFilter, owners: &[BillOwner], record: &BillRecord) ->
         Some(BillTrade::Order(key)) => row.bill_type.by_order() && row.order == Some(key),
         Some(BillTrade::Posting(key)) => !row.bill_type.by_order() && row.posting == Some(key),
         Some(BillTrade::Row(key)) => !row.bill_type.by_order() && row.key == key,
+        Some(BillTrade::Key(key)) => {
+            let told = row.key == BillRowKey(key) || row.posting == Some(PostingKey(key));
+            !row.bill_type.by_order() && told
+        }
     };
     owners.iter().any(own)
         && row.cycle == filter.cycle

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod association;
+mod bills;
 mod coupons;
 mod customers;
 mod discounts;

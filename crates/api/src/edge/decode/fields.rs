@@ -276,16 +276,23 @@ impl<'a> Fields<'a> {
         if self.is_blank(name)? { Ok(default) } else { self.bool_or(name, default) }
     }
 
-    /// True or false, or nothing.
+    /// True or false, or nothing; in a query in any case of letters, as clients write their own words for it.
     pub fn opt_bool(&mut self, name: &'static str) -> Result<Option<bool>, BadField> {
         if self.describe(name, false, || Shape::Bool) {
             return Ok(None);
         }
+        let in_query = matches!(self.source, Source::Query(_));
         match self.raw(name)? {
             Raw::Absent | Raw::Null => Ok(None),
             Raw::Bool(value) => Ok(Some(value)),
-            Raw::Text(text) if text == "true" => Ok(Some(true)),
-            Raw::Text(text) if text == "false" => Ok(Some(false)),
+            Raw::Text(text) if text == "true" || in_query && text.eq_ignore_ascii_case("true") => {
+                Ok(Some(true))
+            }
+            Raw::Text(text)
+                if text == "false" || in_query && text.eq_ignore_ascii_case("false") =>
+            {
+                Ok(Some(false))
+            }
             _ => Err(self.bad(name, Defect::NotOfType("布尔值", "true or false"))),
         }
     }

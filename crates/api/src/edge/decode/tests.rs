@@ -357,3 +357,36 @@ fn absent_empty_quoted_and_null_are_four_things_in_a_query() {
     let quotes = text("\"\"");
     assert_eq!((in_body.kept, in_body.ignored, in_body.refused), (None, quotes.clone(), quotes));
 }
+
+#[derive(PartialEq, Debug)]
+struct Flag(bool);
+
+impl Reads for Flag {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, BadField> {
+        fields.bool_or_blank("flag", true).map(Self)
+    }
+}
+
+#[test]
+fn a_query_says_true_and_false_in_any_case_of_letters() {
+    let read = |raw: &str| -> Result<Flag, BadField> {
+        query(&Query::decode(raw.as_bytes(), Plus::Space).expect("well-formed"))
+    };
+    let wrong = || BadField::new("flag", Defect::NotOfType("布尔值", "true or false"));
+    for (raw, expected) in [
+        ("", Ok(Flag(true))),
+        ("flag=", Ok(Flag(true))),
+        ("flag=null", Ok(Flag(true))),
+        ("flag=true", Ok(Flag(true))),
+        ("flag=True", Ok(Flag(true))),
+        ("flag=False", Ok(Flag(false))),
+        ("flag=FALSE", Ok(Flag(false))),
+        ("flag=0", Err(wrong())),
+        ("flag=%22%22", Err(wrong())),
+    ] {
+        assert_eq!(read(raw), expected, "{raw}");
+    }
+    let in_body = |raw: &str| body::<Flag>(raw.as_bytes());
+    assert_eq!(in_body(r#"{"flag":"false"}"#), Ok(Flag(false)));
+    assert_eq!(in_body(r#"{"flag":"False"}"#), Err(wrong()));
+}
