@@ -9,7 +9,9 @@ use hubu_core::coupons::Kind;
 use hubu_core::customers::Settlement;
 use hubu_core::enterprise::Mode;
 use hubu_core::ids::CouponKey;
-use hubu_core::orders::{self, Choice, Chosen, OrderRecord, SourceType, payment_code};
+use hubu_core::orders::{
+    self, Choice, Chosen, DiscountType, OrderRecord, SourceType, payment_code,
+};
 use hubu_core::resources::Size;
 use hubu_store::bills;
 use hubu_testkit::engines::{self, Home};
@@ -97,7 +99,7 @@ async fn bought(home: &Home) {
     assert_eq!((row.mode, row.period), (ChargeMode::Period, Some((BillPeriod::Month, 1))));
     assert_eq!(row.order, Some(record.key));
     assert_eq!(row.settlement, orders::Settlement::Balance);
-    assert_eq!(row.discount_type.map(|one| one.code()), Some(605), "commercial");
+    assert_eq!(row.discount_type.map(DiscountType::code), Some(605), "commercial");
     let mut texts = Vec::new();
     for code in [row.product, row.service, row.resource_type, row.region, row.spec, row.project] {
         texts.push(text_of(&shop.world, code).await);

@@ -37,6 +37,7 @@ async fn lives(home: &Home) {
         let key = 10 + i64::try_from(seed).expect("small");
         let person = if seed % 2 == 0 { Person::master(key) } else { Person::new(key) };
         shop.ann = shop.world.create(person).await;
+        shop.world.recharge(&shop.ann, "150").await.expect("known");
         let mut life = Life { shop: &shop, dice: Dice::new(seed), ids: Vec::new(), granted: 0 };
         for _ in 0..25 {
             life.step().await;
