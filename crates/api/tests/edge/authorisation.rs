@@ -39,7 +39,7 @@ async fn a_change_of_permissions_counts_at_once() {
 async fn a_key_that_was_taken_away_gets_nothing_even_without_the_store() {
     World::on_each_engine(async |world| {
         let person = person(world).await;
-        let not_built = Call::get("/v2/bills/customer-bills/monthly-sum");
+        let not_built = Call::get("/v2/costs/cost-analysed-bills/monthly-breakdown");
         let malformed = Call::post("/v2/enterprises/multi-accounts/transfer-amount", &json!({}));
         for (call, status) in [(&not_built, 501), (&malformed, 400)] {
             assert_eq!(world.send(&person.client, call).await.status, status, "it is kept now");

@@ -63,10 +63,13 @@ async fn paths_and_methods_match_exactly() {
 async fn pairs_that_are_not_built_say_so_to_callers_alone() {
     World::on_each_engine(async |world| {
         let person = person(world).await;
-        let call = Call::get("/v2/bills/customer-bills/monthly-sum").english();
+        let call = Call::get("/v2/costs/cost-analysed-bills/monthly-breakdown").english();
         let answer = world.send(&person.client, &call).await;
         assert_eq!(answer.outcome(), (501, "HUBU.0001".to_owned()));
-        assert_eq!(answer.message(), "The operation ShowCustomerMonthlySum is not implemented yet");
+        assert_eq!(
+            answer.message(),
+            "The operation ListCustomerBillsMonthlyBreakDown is not implemented yet"
+        );
         let nobody = world.send(&Client::nobody(), &call).await;
         assert_eq!(nobody.outcome(), (401, "APIGW.0301".to_owned()));
         let other_site = Call::get("/v1.0/d1/payments/intl-invoices");

@@ -94,7 +94,7 @@ pub fn list_bills(
         (page.total, page.rows.into_iter().map(|record| BillLine::of(record, zone)).collect())
     } else {
         let page = groups_page(tx, &owners, &filter, query.statistic, query.page)?;
-        let lines = page.groups.into_iter().map(|rows| BillLine::together(rows, &owners));
+        let lines = page.groups.iter().map(|rows| BillLine::together(rows, &owners));
         (page.total, lines.collect::<Result<Vec<_>, Fault>>()?)
     };
     let told = Told::read(tx, &lines)?;
@@ -115,8 +115,8 @@ impl BillLine {
         }
     }
 
-    fn together(rows: GroupedRows, owners: &[BillOwner]) -> Result<Self, Fault> {
-        let GroupedRows { group, newest, label, totals, common, .. } = rows;
+    fn together(rows: &GroupedRows, owners: &[BillOwner]) -> Result<Self, Fault> {
+        let GroupedRows { group, newest, label, totals, common, .. } = *rows;
         let place = group_of(owners, group.consumer)?;
         Ok(Self { place, group, traded: newest, label, totals, common, row: None })
     }

@@ -131,7 +131,7 @@ impl Wanted {
         Ok(Some(found))
     }
 
-    /// What a trade's id names: an order, the posting or the row with a key, or the posting of a transaction.
+    /// What a trade's id names: an order, the posting of a transaction, or the posting or the row with a key.
     fn trade_of(
         &self,
         tx: &mut Tx<'_>,
@@ -142,11 +142,11 @@ impl Wanted {
             let found = orders::owners(tx, &[id])?.pop();
             return Ok(found.map(|order| BillTrade::Order(order.key)));
         }
-        let plain = trade.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(key) = trade.parse().ok().filter(|_| plain) {
-            return Ok(Some(BillTrade::Key(key)));
+        // Some transactions have numbers for ids, as keys are.
+        if let Some(posting) = posting_of(tx, owners, self.cycle, trade)? {
+            return Ok(Some(BillTrade::Posting(posting)));
         }
-        let posting = posting_of(tx, owners, self.cycle, trade)?;
-        Ok(posting.map(BillTrade::Posting))
+        let plain = trade.bytes().all(|byte| byte.is_ascii_digit());
+        Ok(trade.parse().ok().filter(|_| plain).map(BillTrade::Key))
     }
 }

@@ -94,7 +94,6 @@ struct TradePart {
 
 /// What it comes to.
 #[derive(Serialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct AmountPart {
     consume_amount: AmountNumber,
     cash_amount: AmountNumber,

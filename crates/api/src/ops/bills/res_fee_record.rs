@@ -105,7 +105,6 @@ struct TradePart {
 
 /// What it comes to.
 #[derive(Serialize, JsonSchema)]
-#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct AmountPart {
     official_amount: AmountNumber,
     discount_amount: AmountNumber,

@@ -3,6 +3,7 @@
 use hubu_app::bills::{BillLine, Told};
 use hubu_core::bills::{BillPeriod, ChargeMode, Language};
 use hubu_core::products::{Catalogue, Names, PriceKey, Product};
+use hubu_core::time::Span;
 
 use crate::cx::Cx;
 use crate::language::Lang;
@@ -125,7 +126,8 @@ impl<'a> Words<'a> {
     fn priced_in(&self, line: &BillLine) -> Option<i64> {
         let usage = self.told.code(line.common.usage_type).to_owned();
         let product = self.told.code(line.common.product);
-        let at = line.row.as_ref().and_then(|row| row.span).map_or(line.traded, |span| span.from());
+        let span = line.row.as_ref().and_then(|row| row.span);
+        let at = span.map_or(line.traded, Span::from);
         let price = self.catalogue.price(product, &PriceKey::OnDemand { usage }, at);
         price.map(|price| price.measure)
     }

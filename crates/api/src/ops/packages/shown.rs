@@ -69,6 +69,7 @@ pub struct FreeResourcePackage<A> {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the wire's names")]
 struct FreeResource<A> {
     free_resource_id: String,
     usage_type_name: String,
