@@ -228,6 +228,7 @@ impl ByHand {
 /// # Panics
 /// When they cannot be stored.
 pub async fn bill(world: &World, rows: Vec<ByHand>) {
+    world.billed_by_hand();
     let written = world.write::<_, Fault>(move |unit| {
         let codes: BTreeSet<Code> = rows.iter().flat_map(ByHand::codes).collect();
         let codes: BTreeSet<Code> =
