@@ -1,5 +1,6 @@
 //! [`Words`]: a reason as words and as values.
 
+mod refund;
 mod table;
 
 use std::collections::HashMap;
@@ -11,8 +12,8 @@ use hubu_core::money::Amount;
 use hubu_core::orders::Source;
 use hubu_core::products::{Catalogue, PeriodType, PriceKey};
 use hubu_core::rating::{Outcome, Outdone, Rule, Step};
-use hubu_core::subscriptions::TermKind;
 
+use self::refund::refund;
 use super::shown::ShownStep;
 use super::values::{Values, decimal};
 use crate::codes::Said;
@@ -235,61 +236,6 @@ fn settled(reason: &Reason) -> Named {
             ("paid", values.with("returned", returned.to_text(0)))
         }
         _ => refund(reason),
-    }
-}
-
-/// What is kept and given back of a term.
-fn refund(reason: &Reason) -> Named {
-    let empty = Values::default();
-    match reason {
-        Reason::Term { order, kind, change, from, to } => {
-            let word = match kind {
-                _ if *change => "change",
-                TermKind::First => "first",
-                TermKind::Renewal => "renewal",
-            };
-            let values = by_word(empty.with("order_id", order.as_str()), "term_kind", word);
-            let values = values.with("effective_time", from.to_wire());
-            ("term_back", values.with("expire_time", to.to_wire()))
-        }
-        Reason::Counted { source, amount } => {
-            let counts = if matches!(source, Source::Voucher(_)) { "no" } else { "yes" };
-            let values = by_source(*source).with("amount", amount.to_text(0));
-            ("counted", by_word(values, "counts", counts))
-        }
-        Reason::ReturnedBefore { amount, used, total } => {
-            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
-            ("returned_before", values.with("amount", amount.to_text(0)))
-        }
-        Reason::PaidFor { amount: paid } => ("paid_for", amount(*paid)),
-        Reason::Unused { used, total, exact } => {
-            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
-            ("unused", exactly(values, *exact))
-        }
-        Reason::Cheaper { before, after, exact } => {
-            ("cheaper", exactly(prices(*before, *after), *exact))
-        }
-        Reason::BackAsHeld { amount: back } => ("back_as_held", amount(*back)),
-        Reason::Consumed { used, total, amount } => {
-            let values = counted(empty, [("used_hours", *used), ("total_hours", *total)]);
-            ("consumed", values.with("amount", amount.to_text(0)))
-        }
-        Reason::ConsumedAsKept { amount: kept } => ("consumed_as_kept", amount(*kept)),
-        Reason::Fee { row_months, used_months, rate, amount } => {
-            let values = empty
-                .with("row_months", row_months.to_string())
-                .with("used_months", used_months.to_string())
-                .with("rate", rate.to_amount().to_text(0))
-                .with("amount", amount.to_text(0));
-            ("fee", values)
-        }
-        Reason::FeeAsKept { amount: fee } => ("fee_as_kept", amount(*fee)),
-        Reason::GivenBack { amount: back } => ("given_back", amount(*back)),
-        Reason::Back { source, amount } => {
-            ("back", by_source(*source).with("amount", amount.to_text(0)))
-        }
-        // Said by the functions that call this one.
-        _ => ("due", empty),
     }
 }
 
