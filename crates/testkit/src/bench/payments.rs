@@ -22,11 +22,11 @@ const TITLE: &str = "(i) Orders paid through signed HTTP · 经签名 HTTP 的�
 const LIMITS: &str = "Sixty-four customers pay orders of one server for a month from their cash, over kept \
 connections on the loopback, with requests signed beforehand; clients and server share the processors. \
 The orders were placed before, by the product. *bare loop* is the limit: the rows that these payments left \
-(the order, what paid it, its counters, posting, two entries, payment line, day counters, books, two events, \
-event numbers, audit row, the obligation to provide) are taken out again and written anew, on one connection, \
-in transactions of the product's own average size and with its durability. It reads no request, checks no \
-signature, locks and decides nothing. On SQLite it runs one prepared statement a row, on PostgreSQL one \
-statement a table over arrays.";
+(the order, what paid it, its counters, posting, two entries, payment line, row and sum of the bill, day \
+counters, books, two events, event numbers, audit row, the obligation to provide) are taken out again and written \
+anew, on one connection, in transactions of the product's own average size and with its durability. It reads no \
+request, checks no signature, locks and decides nothing. On SQLite it runs one prepared statement a row, on \
+PostgreSQL one statement a table over arrays.";
 
 /// How many requests may be under way.
 const IN_FLIGHT: [usize; 3] = [1, 16, 128];

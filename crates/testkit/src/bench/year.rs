@@ -26,8 +26,8 @@ const LIMITS: &str = "A hundred customers have bought servers for a month, renew
 twenty days of a January, by orders of the product. Then the realm's virtual clock is advanced month by month \
 through a year by the same reconcilers that the server runs: every server is renewed twelve times by an order \
 that is placed, priced, paid from cash and completed. After each month the limit is measured: the rows that its \
-renewals left (order, line, item, what paid it, counters, resource, posting, two entries, payment line, day \
-counters, books, four events, event numbers, audit row, the obligations to look at it again) are taken out and \
+renewals left (order, line, item, what paid it, counters, resource, posting, two entries, payment line, row and \
+sum of the bill, day counters, books, four events, event numbers, audit row, the obligations to look at it again) are taken out and \
 written anew by a bare loop, in transactions of the product's own average fold and with its durability. It claims \
 nothing, reads nothing and decides nothing. On SQLite it runs one prepared statement a row, on PostgreSQL one \
 statement a table over arrays.";

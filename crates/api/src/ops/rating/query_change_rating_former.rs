@@ -126,7 +126,7 @@ impl Operation for QueryChangeRatingFormer {
         });
         let codes = [CODES, PRICES].concat();
         let (quote, _) = quote.await.map_err(|failure| refused(failure, &codes))?;
-        let priced = of_term(&quote).as_one();
+        let priced = of_term(&quote).into_one();
         Ok(Answer::value(reply(priced, vec![resource], cx.currency().to_owned())))
     }
 }

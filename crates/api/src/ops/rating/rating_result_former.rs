@@ -54,7 +54,7 @@ pub struct Priced {
 impl Priced {
     /// All of it as the one product that was asked for: what changes has a line for each of its terms.
     #[must_use]
-    pub fn as_one(self) -> Self {
+    pub fn into_one(self) -> Self {
         let Self { sum, lines } = self;
         Self { sum, lines: lines.into_iter().take(1).map(|(product, _)| (product, sum)).collect() }
     }

@@ -3,16 +3,17 @@
 use super::anew::{Kind, Write};
 
 /// Rows of the ledger and the records, new with each trade.
-const JOURNAL: [Kind; 5] = [
+const JOURNAL: [Kind; 6] = [
     new("posting", "WHERE posting_key > {key} ORDER BY posting_key"),
     new("entry", "WHERE posting_key > {key} ORDER BY posting_key"),
     new("payment_line", "WHERE posting_key > {key} ORDER BY posting_key"),
     new("event", "WHERE wall_ms >= {wall} ORDER BY wall_ms, group_id, subject_key, seq"),
     new("audit", "WHERE audit_key > {key} ORDER BY audit_key"),
+    new("bill_row", "WHERE row_key > {key} ORDER BY row_key"),
 ];
 
 /// Where customers stand afterwards.
-const STATE: [Kind; 4] = [
+const STATE: [Kind; 5] = [
     Kind {
         table: "book",
         write: Write::Update,
@@ -43,6 +44,16 @@ const STATE: [Kind; 4] = [
         columns: "customer_key AS owner, group_id, customer_key, day, kind, status, service, number",
         rest: "",
         keys: 6,
+    },
+    Kind {
+        table: "bill_sum",
+        write: Write::Upsert,
+        columns: "payer_key AS owner, group_id, consumer_key, cycle, payer_key, day, service, \
+                  resource_type, mode, bill_type, region, project, number, zeros, official_e8, \
+                  discount_e8, erase_e8, due_e8, cash_e8, credit_e8, coupon_e8, flexi_e8, card_e8, \
+                  bonus_e8, debt_e8, writeoff_e8",
+        rest: "",
+        keys: 11,
     },
 ];
 

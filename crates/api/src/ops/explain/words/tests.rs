@@ -9,7 +9,7 @@ use hubu_core::money::UnitPrice;
 use hubu_core::orders::{DiscountType, OrderId};
 use hubu_core::products::Parts;
 use hubu_core::rating::Unfit;
-use hubu_core::subscriptions::FeeRate;
+use hubu_core::subscriptions::{FeeRate, TermKind};
 use hubu_core::time::Timestamp;
 
 use super::*;
