@@ -286,3 +286,10 @@ def sum_refusals(c):
     c.check.refused(SUMS, "no month", lambda: sums(story.master, "2026-1"), 400, "CBC.0100")
     c.check.refused(SUMS, "one that does not let it", lambda: sums(
         story.master, "2026-01", method="sub_customer", sub_customer_id=hers.id), 403, "CBC.0151")
+
+
+@scenario(FEES, "a user without rights")
+def without_rights(c):
+    nobody = Shop(c, cash=None).nobody()
+    for operation, ask in ((FEES, fees), (RESOURCES, resources), (DETAILS, details), (SUMS, sums)):
+        c.check.refused(operation, operation, lambda: ask(nobody, "2026-01"), 403, "CBC.0151")

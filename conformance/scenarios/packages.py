@@ -124,3 +124,12 @@ def record_refusals(c):
         RECORDS, what, lambda: records(party, begin, end), 400, "CBC.0100")
     ask("more than ninety days", "2026-01-01", "2026-04-02")
     ask("no day", "2026-01-01", "2026-01")
+
+
+@scenario(LIST, "a user without rights")
+def without_rights(c):
+    nobody = Shop(c, cash=None).nobody()
+    ask = lambda operation, call: c.check.refused(operation, operation, call, 403, "CBC.0151")
+    ask(LIST, lambda: packages(nobody))
+    ask(USAGES, lambda: usages(nobody, "1"))
+    ask(RECORDS, lambda: records(nobody, "2026-01-01", "2026-01-02"))
