@@ -212,8 +212,9 @@ mod tests {
             let written = till.shop.anew(&of_payments(), &since, 8).expect("the same rows");
             let bare = till.shop.runtime.block_on(Snapshot::take(store));
             assert!(product == bare, "on {engine:?}");
-            // Ten of its own, and of a customer two books with their days, two counters, the number.
-            let each = 10 + 2 + 2 + 2 + 1;
+            // Eleven of its own, one of them on the bill, and of a customer two books with their days, two
+            // counters, the sum of its bill, the number.
+            let each = 11 + 2 + 2 + 2 + 1 + 1;
             assert_eq!((written.rate.count, written.rows), (40, 40 * each), "on {engine:?}");
             till.shop.prove().expect("the checker finds nothing");
             till.close();
