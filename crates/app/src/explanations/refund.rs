@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hubu_core::explanations::{Explanation, Refunded, explain_cheaper, explain_refund};
 use hubu_core::ids::{GroupKey, OrderKey, ResourceKey};
 use hubu_core::money::Amount;
-use hubu_core::orders::{OrderId, OrderLine, OrderRecord, OrderType, Source};
+use hubu_core::orders::{Combination, OrderId, OrderLine, OrderRecord, OrderType, Source};
 use hubu_core::products::Catalogue;
 use hubu_core::subscriptions::{FeeTable, PaidTerm, RefundRowKind, Return};
 use hubu_core::time::Zone;
@@ -60,7 +60,8 @@ pub fn explain_refund_of(
     let paid = Paid::load(tx, &record, &given_back)?;
     let how = How::load(tx, cache, &record, zone)?;
     let mut terms = Vec::new();
-    let mut paid_as: BTreeSet<OrderId> = BTreeSet::new();
+    let termless = given_back.keys().filter(|place| paid.line(**place).is_none());
+    let mut paid_as = paid_without_term(tx, &record, termless)?;
     for (place, kept) in given_back {
         let Some((resource, line)) = names.get(&place.0).cloned().zip(paid.line(place)) else {
             continue;
@@ -73,6 +74,25 @@ pub fn explain_refund_of(
     let paid_as: Vec<OrderId> = paid_as.into_iter().collect();
     let postings = postings_of(tx, asker, &record, &paid_as)?;
     Ok(Some(RefundExplained { record, terms, postings }))
+}
+
+/// By which orders coupons know what was paid for resources that got no term: they could not be provided.
+fn paid_without_term<'a>(
+    tx: &mut Tx<'_>,
+    record: &OrderRecord,
+    places: impl Iterator<Item = &'a Place>,
+) -> Result<BTreeSet<OrderId>, Fault> {
+    let keys: BTreeSet<OrderKey> = places.map(|(_, (order, _))| *order).collect();
+    let keys: Vec<_> = keys.into_iter().map(|key| (record.group, key)).collect();
+    if keys.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let found = orders::by_keys(tx, &keys)?;
+    let known = |one: OrderRecord| match one.order.combination {
+        Combination::PartOf(trade) => trade,
+        Combination::Single | Combination::Combined(_) => one.order.id,
+    };
+    Ok(found.into_iter().map(known).collect())
 }
 
 /// The resource, and the line that paid for its term.
