@@ -12,6 +12,10 @@ use crate::accounts::{CREDIT_EXPIRY, ExpireCredit};
 use crate::coupons::{COUPON_EXPIRY, ExpireCoupon};
 use crate::ledger::{Command, Context, Money, MoneyRefusal};
 use crate::orders::{LapseOrder, ORDER_DEADLINE, ORDER_PROVISION, ProvideOrder};
+use crate::settlement::{
+    COLLECTION, CYCLE_CLOSE, CloseCycles, CollectReceivables, RepayRows, SettleUsage,
+    USAGE_REPAYMENT, USAGE_SETTLEMENT,
+};
 use crate::subscriptions::{AUTO_RENEW, LiveOn, RESOURCE_LIFE, TryAutoRenew};
 
 /// How long a claimed obligation is kept from others.
@@ -66,6 +70,31 @@ pub fn command(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
             let command = TryAutoRenew { group, customer, resource: ResourceKey(lease.key) };
             Ok(Money::due(Arc::clone(context), AUTO_RENEW, command).completing(lease))
         }
+        _ => of_usage(context, lease),
+    }
+}
+
+/// The command that an obligation of what is used on demand asks for.
+fn of_usage(context: &Arc<Context>, lease: Lease) -> Result<Money, Fault> {
+    let (group, consumer) = (lease.group, lease.customer);
+    let context = Arc::clone(context);
+    match lease.kind.as_str() {
+        USAGE_SETTLEMENT => {
+            let command = SettleUsage { group, consumer };
+            Ok(Money::due(context, USAGE_SETTLEMENT, command).completing(lease))
+        }
+        CYCLE_CLOSE => {
+            let command = CloseCycles { group, consumer };
+            Ok(Money::due(context, CYCLE_CLOSE, command).completing(lease))
+        }
+        USAGE_REPAYMENT => {
+            let command = RepayRows { payer: lease.customer };
+            Ok(Money::due(context, USAGE_REPAYMENT, command).completing(lease))
+        }
+        COLLECTION => {
+            let command = CollectReceivables { customer: lease.customer };
+            Ok(Money::due(context, COLLECTION, command).completing(lease))
+        }
         other => Err(Fault::Bug(format!("no reconciler is called {other}"))),
     }
 }
@@ -81,6 +110,10 @@ pub fn reason(lease: &Lease, error: Error<MoneyRefusal>) -> String {
             ORDER_PROVISION => in_words::<ProvideOrder>(refusal),
             RESOURCE_LIFE => in_words::<LiveOn>(refusal),
             AUTO_RENEW => in_words::<TryAutoRenew>(refusal),
+            USAGE_SETTLEMENT => in_words::<SettleUsage>(refusal),
+            CYCLE_CLOSE => in_words::<CloseCycles>(refusal),
+            USAGE_REPAYMENT => in_words::<RepayRows>(refusal),
+            COLLECTION => in_words::<CollectReceivables>(refusal),
             _ => "refused".to_owned(),
         },
     }

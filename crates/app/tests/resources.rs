@@ -303,6 +303,7 @@ async fn rules(home: &Home) {
         review_above: money("100"),
         provisioning: Provisioning::Automatic { delay_ms: 5_000 },
         longest_months: Some(60),
+        ..TradeRules::default()
     };
     let reported = TradeRules { provisioning: Provisioning::Reported, ..wanted };
     for rules in [wanted, reported, TradeRules::default()] {

@@ -19,11 +19,13 @@ pub struct TradeRules {
     pub delay: Option<i64>,
     /// How many months a resource may be paid ahead.
     pub longest: Option<i64>,
+    /// Is what is on demand metered?
+    pub metered: bool,
 }
 
 impl Default for TradeRules {
     fn default() -> Self {
-        Self { review_above: 50_000 * UNIT, delay: Some(0), longest: None }
+        Self { review_above: 50_000 * UNIT, delay: Some(0), longest: None, metered: true }
     }
 }
 
@@ -72,13 +74,21 @@ fn days((grace, retention): Lengths) -> Fields {
 impl Model {
     /// The rules of trades.
     pub fn show_trade_rules(&self) -> Answer {
-        let TradeRules { review_above, delay, longest } = &self.trading.rules;
+        let TradeRules { review_above, delay, longest, metered } = &self.trading.rules;
         let body = Fields::default()
             .with("review_above", Json::amount(*review_above))
             .with("provisioning", if delay.is_some() { "automatic" } else { "reported" })
             .with_some("delay_seconds", *delay)
-            .with_some("longest_months", *longest);
+            .with_some("longest_months", *longest)
+            .with_some("metering", (!metered).then_some("off"));
         Answer::of(200, body.done())
+    }
+
+    /// The same realm, in which nothing that is on demand is metered. What that costs this model does not say.
+    #[must_use]
+    pub fn unmetered(mut self) -> Self {
+        self.trading.rules.metered = false;
+        self
     }
 
     /// They are others from now on.
@@ -91,7 +101,8 @@ impl Model {
             .with("review_above", Json::amount(rules.review_above))
             .with("provisioning", if rules.delay.is_some() { "automatic" } else { "reported" })
             .with_some("delay_ms", rules.delay.map(|delay| 1_000 * delay))
-            .with_some("longest_months", rules.longest);
+            .with_some("longest_months", rules.longest)
+            .with_some("metering", (!rules.metered).then_some("off"));
         self.detail(facts);
         self.show_trade_rules()
     }

@@ -4,6 +4,8 @@
 //! else completes nothing. Business time says what is due, the process's clock how long a lease
 //! lasts.
 
+use std::collections::HashMap;
+
 use hubu_core::ids::{CustomerKey, GroupKey};
 use hubu_core::time::Timestamp;
 
@@ -12,7 +14,7 @@ use crate::engine::{Column, Sql, Tx, Value};
 
 /// Statements of this module.
 pub const STATEMENTS: &[&Sql] =
-    &[&CLAIM, &COMPLETE, &WITHDRAW, &FAIL, &AHEAD, &NEXT, &BUSY, &COUNT, &LIST, &RETRY];
+    &[&CLAIM, &COMPLETE, &WITHDRAW, &FAIL, &AHEAD, &NEXT, &BUSY, &COUNT, &LIST, &RETRY, &LATE];
 
 static CLAIM: Sql = Sql::new(
     "due.claim",
@@ -75,6 +77,12 @@ static RETRY: Sql = Sql::new(
     "due.retry",
     "UPDATE due SET parked = NULL, failures = 0, lease_until_ms = NULL \
      WHERE kind = $1 AND due_key = $2 AND parked IS NOT NULL",
+);
+
+static LATE: Sql = Sql::new(
+    "due.late",
+    "SELECT d.customer_key, MIN(d.due_ms) FROM due d WHERE d.due_ms < $1 AND d.kind = $2 \
+     GROUP BY d.customer_key",
 );
 
 /// An obligation that is being worked on.
@@ -181,6 +189,24 @@ pub fn next(tx: &mut Tx<'_>, until: Timestamp) -> Result<Option<Timestamp>, Faul
 /// attempt does not count.
 pub fn busy(tx: &mut Tx<'_>, now: Timestamp, wall: Timestamp) -> Result<bool, Fault> {
     Ok(tx.first(&BUSY, &[now.into(), wall.into()])?.is_some())
+}
+
+/// Of whom something of a kind was due before an instant and is not done, and when the first of it was.
+///
+/// # Errors
+/// Only faults.
+pub fn late(
+    tx: &mut Tx<'_>,
+    kind: &'static str,
+    before: Timestamp,
+) -> Result<HashMap<CustomerKey, Timestamp>, Fault> {
+    let rows = tx.query(&LATE, &[before.into(), kind.into()])?;
+    rows.into_iter()
+        .map(|row| {
+            let mut row = row.reader();
+            Ok((CustomerKey(row.int()?), row.time()?))
+        })
+        .collect()
 }
 
 /// How many obligations there are.

@@ -48,7 +48,8 @@ pub const MIGRATIONS: &[(&str, &str)] = migrations![
     "0016_orders",
     "0017_bills",
     "0018_refund_lines",
-    "0019_usage_back"
+    "0019_usage_back",
+    "0020_owed_less"
 ];
 
 /// Brings the schema up to date. Two processes may do it at once: one waits for the other.

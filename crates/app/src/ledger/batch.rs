@@ -1,18 +1,19 @@
 //! [`Money`]: the batch all commands that write books fold into.
 
 use std::any::Any;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use hubu_core::customers::RealName;
 use hubu_core::enterprise::ProjectStatus;
 use hubu_core::ids::{CustomerId, CustomerKey, GroupKey};
-use hubu_core::ledger::{Books, Journal};
+use hubu_core::ledger::{BookKind, Books, Journal};
 use hubu_core::realm::Realm;
+use hubu_core::time::Zone;
 use hubu_store::due::{self, Lease};
 use hubu_store::ledger::{self, AllocationRow, Hold, Holder};
-use hubu_store::records::{self, AuditRow, Facts, IdempotencyRow, Idempotent};
-use hubu_store::{Batch, Error, Fault, Moment, Tx, coupons as store_coupons, enterprise};
+use hubu_store::records::{self, AuditRow, DueRow, Facts, IdempotencyRow, Idempotent};
+use hubu_store::{Batch, Error, Fault, Moment, Tx, bills, coupons as store_coupons, enterprise};
 
 use super::coupons::Coupons;
 use super::desk::{Left, Loaded};
@@ -21,6 +22,7 @@ use super::trades::Trades;
 use super::trading::Trading;
 use super::{Desk, Needs, Party};
 use crate::products::CatalogueCache;
+use crate::settlement::{USAGE_REPAYMENT, repay_of};
 use crate::write::{Recorded, WriteRefusal, Writer, replay};
 
 /// Reads a customer's certified identity from its sealed columns.
@@ -243,6 +245,9 @@ impl Batch for Money {
             journal, holders, allocations, coupons, trades, consumption, mut left, ..
         } = loaded;
         let (obliged, relieved) = left.obligations();
+        let (mut obliged_by, repay) =
+            (std::mem::take(&mut left.due_by), std::mem::take(&mut left.repay));
+        let repaid = repaid(&journal);
         let Left { mut saved, allocations: mut places, events, audit, idempotency, .. } = left;
         let group = |key: &CustomerKey| holders.get(key).map_or(GroupKey(key.0), |h| h.group);
         places.sort_unstable();
@@ -269,13 +274,46 @@ impl Batch for Money {
         coupons.save(tx)?;
         trades.save(tx, &context.realm.zone)?;
         consumption.save(tx, &context.realm.zone)?;
+        let more = repay_all(tx, (&context.realm.zone, &holders), repay)?;
+        let owing = bills::owing(tx, &repaid)?;
+        let due = moment.now;
+        let row = |payer: CustomerKey| {
+            let group = group(&payer);
+            DueRow { group, kind: USAGE_REPAYMENT, key: payer.0, customer: payer, due }
+        };
+        obliged_by.extend(owing.into_iter().chain(more).map(row));
         records::emit(tx, moment.wall, &events)?;
         due::complete(tx, &left.completed)?;
         due::withdraw(tx, &relieved)?;
         records::oblige(tx, &obliged)?;
+        records::oblige_by(tx, &obliged_by)?;
         records::audit(tx, moment.wall, &audit)?;
         records::keep_idempotent(tx, moment.wall, &idempotency)
     }
+}
+
+/// Those of whom a receivable was repaid.
+fn repaid(journal: &Journal) -> Vec<CustomerKey> {
+    let grew = journal.entries().iter().filter(|entry| entry.amount.is_positive());
+    let books = grew.filter_map(|entry| journal.books.get(entry.book));
+    let receivables = books.filter(|book| book.kind == BookKind::Receivable);
+    unique(receivables.map(|book| book.customer))
+}
+
+/// Repays rows of payers whose receivables were repaid; tells of whom there are more.
+fn repay_all(
+    tx: &mut Tx<'_>,
+    (zone, holders): (&Zone, &HashMap<CustomerKey, Holder>),
+    payers: Vec<CustomerKey>,
+) -> Result<Vec<CustomerKey>, Fault> {
+    let payers: BTreeSet<CustomerKey> = payers.into_iter().collect();
+    let mut more = Vec::new();
+    for holder in payers.iter().filter_map(|payer| holders.get(payer)) {
+        if repay_of(tx, zone, holder)?.more {
+            more.push(holder.key);
+        }
+    }
+    Ok(more)
 }
 
 fn load(

@@ -49,6 +49,10 @@ pub(super) struct Left {
     pub(super) allocations: Vec<AllocationPlace>,
     pub(super) events: Vec<EventRow>,
     pub(super) due: Vec<DueRow>,
+    /// Obligations that are never put off by being written again.
+    pub(super) due_by: Vec<DueRow>,
+    /// Payers whose rows are to be repaid.
+    pub(super) repay: Vec<CustomerKey>,
     /// Obligations that nobody needs any more, each with how many were written before that was known.
     pub(super) relieved: Vec<(DuePlace, usize)>,
     pub(super) completed: Vec<Lease>,
@@ -70,7 +74,7 @@ pub(super) struct Cut {
     coupons: CouponCut,
     trades: TradeCut,
     undo: usize,
-    lengths: [usize; 7],
+    lengths: [usize; 9],
 }
 
 impl Left {
@@ -112,6 +116,8 @@ impl Loaded {
                 left.events.len(),
                 left.due.len(),
                 left.relieved.len(),
+                left.due_by.len(),
+                left.repay.len(),
             ],
         }
     }
@@ -145,7 +151,8 @@ impl Loaded {
                 None => break,
             }
         }
-        let [ids, placed, released, allocations, events, due, relieved] = cut.lengths;
+        let [ids, placed, released, allocations, events, due, relieved, due_by, repay] =
+            cut.lengths;
         self.left.saved.transaction_ids.truncate(ids);
         self.left.saved.placed.truncate(placed);
         self.left.saved.released.truncate(released);
@@ -153,6 +160,8 @@ impl Loaded {
         self.left.events.truncate(events);
         self.left.due.truncate(due);
         self.left.relieved.truncate(relieved);
+        self.left.due_by.truncate(due_by);
+        self.left.repay.truncate(repay);
     }
 }
 
@@ -394,6 +403,17 @@ impl Desk<'_, '_> {
     pub fn oblige(&mut self, kind: &'static str, owner: &Holder, key: i64, due: Timestamp) {
         let (group, customer) = (owner.group, owner.key);
         self.loaded.left.due.push(DueRow { group, kind, key, customer, due });
+    }
+
+    /// The same, where an instant at which it was asked before stays if it is earlier.
+    pub fn oblige_by(&mut self, kind: &'static str, owner: &Holder, key: i64, due: Timestamp) {
+        let (group, customer) = (owner.group, owner.key);
+        self.loaded.left.due_by.push(DueRow { group, kind, key, customer, due });
+    }
+
+    /// Rows of a payer are to be repaid, as much as its receivables are once the fold is stored.
+    pub(crate) fn repay_rows(&mut self, payer: CustomerKey) {
+        self.loaded.left.repay.push(payer);
     }
 
     /// Asks it no longer, whether it was asked in this fold or before.

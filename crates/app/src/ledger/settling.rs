@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hubu_core::enterprise::{Mode, Relation, Relations};
 use hubu_core::ids::{BillRowKey, CustomerKey, GroupKey, ResourceKey};
 use hubu_core::metering::Origin;
+use hubu_core::orders::Metering;
 use hubu_core::packages::Used;
 use hubu_core::products::Catalogue;
 use hubu_core::settlement::{Pending, TierKey, Tiers};
@@ -16,11 +17,12 @@ use hubu_store::metering::{self, SeqRange, StoredUsage};
 use hubu_store::packages::{self, StoredDeduction, WindowUse};
 use hubu_store::resources::{self, MeteredTime, ResourceRecord};
 use hubu_store::settlement::{self, SettlementState, SmallRow};
-use hubu_store::{Fault, Moment, Tx, codes, discounts, enterprise, orders};
+use hubu_store::{Fault, Moment, Tx, codes, discounts, due, enterprise, orders};
 
 use super::taken_back::TakenBack;
 use super::{Context, Desk, Needs};
-use crate::settlement::{BLOCK, Consumed, Original, PaidRow, Read, horizon, read_from};
+use crate::settlement::{BLOCK, Consumed, Original, PaidRow, Plan, Read, horizon, read_from};
+use crate::subscriptions::RESOURCE_LIFE;
 
 /// What a run leaves.
 pub(crate) struct Settling {
@@ -170,6 +172,12 @@ impl Consumption {
             }
         }
         let high = horizon(zone, now);
+        let charged_from = match orders::trade_rules(tx)?.metering {
+            Metering::Off => None,
+            Metering::From(from) => Some(from),
+        };
+        // What ended, and is to be on demand since, is settled once that is done.
+        let late = due::late(tx, RESOURCE_LIFE, high)?;
         let time = |state: &SettlementState| {
             let low = read_from(zone, catalogue, state.inventory);
             MeteredTime { group: state.group, customer: state.customer, low, high }
@@ -197,8 +205,10 @@ impl Consumption {
             let consumer = state.customer;
             let backs = backs.get(&consumer).cloned().unwrap_or_default();
             let (resources_read, relations) = (&resources, &relations);
+            let waits = late.get(&consumer).map(|at| zone.hour_down(*at));
             let read = Read {
-                now,
+                last: waits.map_or(high, |at| at.min(high)),
+                metered: charged_from.unwrap_or(high),
                 zone,
                 catalogue,
                 consumer,
@@ -209,7 +219,7 @@ impl Consumption {
                 relations,
                 backs: &backs,
             };
-            let plan = read.plan();
+            let plan = if charged_from.is_some() { read.plan() } else { Ok(Plan::nothing(&state)) };
             let mut new = Consumed::new(state, Arc::clone(catalogue));
             (new.plan, new.resources, new.backs) = (plan, resources, backs);
             new

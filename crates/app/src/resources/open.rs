@@ -15,6 +15,7 @@ use super::place::{check_project, facts_of_charging, refuse, tell};
 use crate::ledger::Party;
 use crate::locked::Locked;
 use crate::products::CatalogueCache;
+use crate::settlement::begin_now;
 use crate::write::Done;
 
 /// A resource to be opened.
@@ -69,6 +70,7 @@ pub fn open_resource(
         open: Vec::new(),
     };
     resources::save(unit.tx, (&[&record], &[]))?;
+    begin_now(unit, &holder)?;
     let facts = facts_of_charging(&record.resource, unit.now);
     Ok(tell(unit, locked, &holder, record, ("resource.opened", facts), None)?)
 }

@@ -130,7 +130,8 @@ fn draft(
 pub(super) fn watch(desk: &mut Desk<'_, '_>, holder: &Holder) {
     let zone = &desk.realm().zone;
     let at = next_close(zone, desk.now());
-    desk.oblige(CYCLE_CLOSE, holder, holder.key.0, at);
+    // The close of the cycle before may be late.
+    desk.oblige_by(CYCLE_CLOSE, holder, holder.key.0, at);
 }
 
 /// When the next cycle is closed: on the 1st that of the month before, and from then on that of the month itself.

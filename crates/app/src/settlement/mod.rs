@@ -6,6 +6,7 @@
 //! | [`SettleUsage`] | what resources on demand used becomes rows, and is paid |
 //!
 //! | [`repay_rows`] | debt of rows becomes cash when receivables were repaid, the oldest first |
+//! | [`CollectReceivables`] | what is settled by the month is taken from cash when it falls due |
 //! | [`CloseCycles`] | small amounts become rows when their cycle is closed |
 //!
 //! A run reads what the inventory says of the hours that are over, and takes the usage that was reported until they
@@ -17,7 +18,9 @@
 //!
 //! What is read off the inventory gets numbers as reported usage does, and is stored with it.
 
+mod begin;
 mod close;
+mod collect;
 mod consumed;
 mod deduct;
 mod ingest;
@@ -28,12 +31,15 @@ mod row;
 mod settle;
 mod take_back;
 
+pub(crate) use begin::{begin, begin_now};
 pub(crate) use close::last_closed;
 pub use close::{CYCLE_CLOSE, CloseCycles};
+pub use collect::{COLLECTION, CollectReceivables};
 pub(crate) use consumed::Consumed;
 pub use ingest::{Intake, ingest_usage, look_again};
 pub(crate) use plan::{BLOCK, Plan, Planned, Read, horizon, read_from};
-pub use repay::{Repaid, USAGE_REPAYMENT, repay_rows};
+pub(crate) use repay::repay_of;
+pub use repay::{Repaid, RepayRows, USAGE_REPAYMENT, repay_rows};
 pub(crate) use row::PaidRow;
 pub use settle::{SettleRefusal, SettleUsage, Settled};
 pub(crate) use take_back::Original;

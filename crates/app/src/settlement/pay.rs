@@ -19,10 +19,10 @@ use hubu_store::ledger::Holder;
 use hubu_store::records::Facts;
 use hubu_store::{Error, Fault};
 
-use super::Consumed;
 use super::deduct::Draft;
 use super::row::{PaidRow, Payment, row_of};
 use super::take_back::{CouponBack, Taking, post_back};
+use super::{COLLECTION, Consumed};
 use crate::coupons::plan_of;
 use crate::ledger::{Desk, KnownPlan, Party};
 
@@ -345,6 +345,9 @@ fn owe(desk: &mut Desk<'_, '_>, wallet: &Wallet, cycle: BillCycle) -> Result<Boo
     let open = desk.book(holder.key, BookKind::Receivable, lot);
     let earlier = open.filter(|book| book.balance.is_negative()).and_then(|book| book.due);
     let receivable = desk.open(holder, BookKind::Receivable, lot);
+    if wallet.payer.settlement == Settlement::Monthly {
+        desk.oblige_by(COLLECTION, holder, holder.key.0, due);
+    }
     let due = earlier.map_or(due, |earlier| earlier.min(due));
     match desk.set_due::<std::convert::Infallible>(receivable, due) {
         Ok(()) => Ok(receivable),

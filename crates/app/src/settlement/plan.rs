@@ -28,7 +28,10 @@ const HOUR_MS: i64 = 3_600_000;
 
 /// What is known of a consumer when its run is planned.
 pub(crate) struct Read<'a> {
-    pub(crate) now: Timestamp,
+    /// What is over, and may be settled, ends here.
+    pub(crate) last: Timestamp,
+    /// What was used before is not charged: nobody metered it.
+    pub(crate) metered: Timestamp,
     pub(crate) zone: &'a Zone,
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) consumer: CustomerKey,
@@ -57,6 +60,13 @@ pub(crate) struct Plan {
     pub(crate) more: bool,
     /// Is there anything that will be: a resource on demand, or usage that waits for its hour?
     pub(crate) goes_on: bool,
+}
+
+impl Plan {
+    /// Nothing is settled, and nothing will be.
+    pub(crate) fn nothing(state: &SettlementState) -> Self {
+        Self { inventory: state.inventory, settled_seq: state.settled_seq, ..Self::default() }
+    }
 }
 
 /// A record that is settled.
@@ -108,13 +118,16 @@ impl Read<'_> {
     /// # Errors
     /// Why it cannot be.
     pub(crate) fn plan(&self) -> Result<Plan, SettleRefusal> {
-        let (last, ticks) = (horizon(self.zone, self.now), self.ticks());
+        let (last, ticks) = (self.last, self.ticks());
         let until = self.until(last, ticks.last().copied());
         let mut batches: BTreeMap<(Timestamp, i64), Vec<Planned>> = BTreeMap::new();
         let mut settled_seq = self.through;
         for (one, tick) in self.usage.iter().zip(ticks) {
             if tick > until {
                 settled_seq = settled_seq.min(one.seq - 1);
+                continue;
+            }
+            if one.record.span.from() < self.metered {
                 continue;
             }
             let planned = self.planned(one.record.clone(), Some(one.seq));
@@ -135,7 +148,7 @@ impl Read<'_> {
             goes_on: false,
         };
         self.put(batches, &mut plan);
-        let runs = |one: &ResourceRecord| one.resource.runs_on_demand();
+        let runs = |one: &ResourceRecord| one.resource.runs_on_demand() || self.is_left(one, until);
         let waits = plan.settled_seq < self.state.next_seq - 1;
         plan.goes_on = self.resources.values().any(runs) || waits;
         Ok(plan)
@@ -199,7 +212,9 @@ impl Read<'_> {
     fn until(&self, last: Timestamp, tick: Option<Timestamp>) -> Timestamp {
         let unread = self.through < self.state.next_seq - 1;
         let last = tick.filter(|_| unread).map_or(last, |tick| last.min(tick));
-        let Some(from) = self.state.inventory.or_else(|| self.first_charged()) else { return last };
+        let Some(first) = self.first_unsettled() else { return last };
+        let from = self.state.inventory.map_or(first, |settled| settled.max(first));
+        let from = from.max(self.metered);
         let number = i64::try_from(self.resources.len()).unwrap_or(i64::MAX).max(1);
         let hours = (MOST_DURATIONS / number).clamp(1, MOST_HOURS);
         let end = self.zone.hour_down(from.plus_ms(hours * HOUR_MS));
@@ -218,9 +233,26 @@ impl Read<'_> {
         self.usage.iter().map(tick).collect()
     }
 
-    fn first_charged(&self) -> Option<Timestamp> {
+    /// The first instant of what is charged on demand beyond what is settled.
+    fn first_unsettled(&self) -> Option<Timestamp> {
         let chargings = self.resources.values().flat_map(|one| &one.chargings);
-        chargings.filter(|one| one.mode == ChargingMode::OnDemand).map(|one| one.from).min()
+        let on_demand = chargings.filter(|one| one.mode == ChargingMode::OnDemand);
+        let beyond = |to| self.state.inventory.is_none_or(|settled| to > settled);
+        on_demand.filter(|one| one.to.is_none_or(beyond)).map(|one| one.from).min()
+    }
+
+    /// Is anything of a resource left that was charged by time, in a period that ends after what is settled?
+    fn is_left(&self, one: &ResourceRecord, until: Timestamp) -> bool {
+        let resource_type = one.resource.product.resource_type.as_str();
+        let metered = self.catalogue.parts().usage_types.iter();
+        let mut metered = metered.filter(|metered| {
+            metered.resource_type == resource_type && measures_time(self.catalogue, metered)
+        });
+        metered.any(|metered| {
+            let end = last_end(self.zone, metered.settled, until);
+            let on_demand = one.chargings.iter().filter(|one| one.mode == ChargingMode::OnDemand);
+            on_demand.filter_map(|one| one.to).any(|to| to > end)
+        })
     }
 
     /// What the inventory says of the periods that end after what is settled, up to an instant; each with the end of
@@ -256,7 +288,8 @@ impl Read<'_> {
         let Some(first) = on_demand.map(|one| one.from).min() else { return Ok(()) };
         let period = usage_type.settled;
         let from = self.state.inventory.map_or(first, |settled| settled.max(first));
-        let whole = (beginning_of(self.zone, period, from), last_end(self.zone, period, until));
+        let begins = beginning_of(self.zone, period, from).max(self.metered);
+        let whole = (begins, last_end(self.zone, period, until));
         let Some(whole) = Span::new(whole.0, whole.1) else { return Ok(()) };
         let windows = period.windows(self.zone, whole);
         let unit = TimeUnit::second(self.catalogue).ok_or(SettleRefusal::NoSecond)?;

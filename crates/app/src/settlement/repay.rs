@@ -1,6 +1,7 @@
 //! Money that came in has repaid receivables: the rows of their cycles say so (`bills` G7; decision 0031).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use hubu_core::ids::{BillRowKey, CustomerKey, GroupKey};
 use hubu_core::ledger::{Book, BookKind, Lot};
@@ -9,9 +10,10 @@ use hubu_core::settlement::{Owed, share_out};
 use hubu_core::time::{BillCycle, Zone};
 use hubu_store::bills::{self, BillFilter, BillOwner, BillRecord, OwedCycle, Paid};
 use hubu_store::ledger::{self, Holder};
-use hubu_store::{Fault, Tx, Unit};
+use hubu_store::records::Facts;
+use hubu_store::{Error, Fault, Tx, Unit};
 
-use crate::ledger::Party;
+use crate::ledger::{Command, Decision, Desk, Needs, Party};
 use crate::locked::Locked;
 
 /// The reconciler that turns debt of rows into cash; its due rows are keyed by the payer. Whatever repays a receivable
@@ -20,6 +22,28 @@ pub const USAGE_REPAYMENT: &str = "usage_repayment";
 
 /// Rows of a consumer and cycle that are read at once, and so many are repaid at the most.
 const MOST_ROWS: i64 = 1_000;
+
+/// Turns debt of a payer's rows into cash, as [`repay_rows`] does. Where there is more than is done at once, it is
+/// obliged again.
+#[derive(Clone, Copy, Debug)]
+pub struct RepayRows {
+    /// Who pays.
+    pub payer: CustomerKey,
+}
+
+impl Command for RepayRows {
+    type Reply = ();
+    type Refusal = Infallible;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.customer(&Party::Key(self.payer));
+    }
+
+    fn decide(&self, desk: &mut Desk<'_, '_>) -> Result<Decision<()>, Error<Infallible>> {
+        desk.repay_rows(self.payer);
+        Ok(Decision { value: (), subject: self.payer, facts: Facts::new() })
+    }
+}
 
 /// What was repaid.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -47,20 +71,31 @@ pub fn repay_rows(
     let parties: Vec<Party> = consumers.into_iter().chain([payer]).map(Party::Key).collect();
     let locked = Locked::take(unit.tx, &parties.iter().collect::<Vec<_>>())?;
     let Some(holder) = locked.get(&Party::Key(payer)) else { return Ok(Repaid::default()) };
-    let owing = receivables(unit.tx, &holder)?;
+    let repaid = repay_of(unit.tx, zone, &holder)?;
+    locked.finish(unit.tx, unit.wall)?;
+    Ok(repaid)
+}
+
+/// The same, of a payer whose row is locked: nobody else changes what it owes.
+///
+/// # Errors
+/// Only faults.
+pub(crate) fn repay_of(tx: &mut Tx<'_>, zone: &Zone, holder: &Holder) -> Result<Repaid, Fault> {
+    let payer = holder.key;
+    let owing = receivables(tx, holder)?;
     let mut by_cycle: BTreeMap<BillCycle, Vec<OwedCycle>> = BTreeMap::new();
-    for owed in bills::owed_cycles(unit.tx, payer)? {
+    for owed in bills::owed_cycles(tx, payer)? {
         by_cycle.entry(owed.cycle).or_default().push(owed);
     }
     let (mut repaid, mut left) = (Repaid::default(), MOST_ROWS);
     for (cycle, owed) in by_cycle {
         let still = owing.get(&cycle).copied().unwrap_or_default();
-        let beyond = debt_of(unit.tx, payer, cycle, &owed)?.less_at_most(still);
+        let beyond = debt_of(tx, payer, cycle, &owed)?.less_at_most(still);
         if !beyond.is_positive() {
             continue;
         }
-        let rows = oldest(unit.tx, payer, &owed, left)?;
-        let done = pay(unit.tx, zone, &rows, beyond)?;
+        let rows = oldest(tx, payer, &owed, left)?;
+        let done = pay(tx, zone, &rows, beyond)?;
         left -= i64::try_from(done.rows).unwrap_or(left);
         let sum = repaid.amount.checked_add(done.amount);
         let rows = repaid.rows + done.rows;
@@ -69,7 +104,6 @@ pub fn repay_rows(
             break;
         }
     }
-    locked.finish(unit.tx, unit.wall)?;
     Ok(repaid)
 }
 

@@ -17,6 +17,7 @@ use super::paid_terms::line_of;
 use super::watch::watch;
 use crate::ledger::Desk;
 use crate::orders::{begin, customer_of, facts_of, give_back, move_on, place};
+use crate::settlement;
 
 /// A resource that is left, or some of its terms.
 pub(super) struct Left {
@@ -164,6 +165,10 @@ pub fn carry_out(desk: &mut Desk<'_, '_>, record: &mut OrderRecord) -> Result<()
             record.items[at].state = ItemState::Done;
         }
         end(&mut owner, record.order.kind, (ends, whole), desk.now());
+        if owner.resource.runs_on_demand() {
+            let now = desk.now();
+            settlement::begin(desk, &customer, now)?;
+        }
         desk.put_resource(owner.clone());
         watch(desk, &owner)?;
     }

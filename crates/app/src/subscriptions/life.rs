@@ -11,11 +11,12 @@ use hubu_store::records::Facts;
 use hubu_store::resources::ResourceRecord;
 use hubu_store::{Error, Fault};
 
-use super::family::{Family, lives};
+use super::family::{Family, holder_of, lives};
 use super::renewal_order::facts_of;
 use super::watch::watch;
 use crate::ledger::{Command, Decision, Desk, Needs, Party};
 use crate::orders::call_off;
+use crate::settlement::begin;
 
 /// Does what is due with one primary resource and what is attached to it. Running it again, or early, does
 /// nothing.
@@ -107,7 +108,11 @@ fn go_through(desk: &mut Desk<'_, '_>, resource: ResourceKey, passed: &[Due]) ->
         resource.subscription = resource.subscription.as_ref().map(|one| one.after(*transition));
         match transition {
             Transition::Grace | Transition::Retention => {}
-            Transition::ToOnDemand => go_on_demand(&mut record, *at),
+            Transition::ToOnDemand => {
+                go_on_demand(&mut record, *at);
+                let owner = holder_of(desk, record.resource.customer)?;
+                begin(desk, &owner, *at)?;
+            }
             Transition::Release => close(&mut record, *at),
         }
         let facts = facts_of(&record).time("at", Some(*at));

@@ -8,11 +8,12 @@ pub use hubu_store::orders::{fee_table, lengths, trade_rules};
 
 use hubu_core::customers::Level;
 use hubu_core::ids::{CustomerKey, GroupKey};
-use hubu_core::orders::{Provisioning, TradeRules};
+use hubu_core::orders::{Metering, Provisioning, TradeRules};
 use hubu_core::subscriptions::{FeeRow, FeeTable, FeeTableDefect, Lengths, LengthsByLevel};
 use hubu_store::records::Facts;
-use hubu_store::{Error, Unit, orders};
+use hubu_store::{Error, Unit, orders, resources};
 
+use crate::settlement::USAGE_SETTLEMENT;
 use crate::write::Done;
 
 /// The operator who acts, and its distribution group: the rules are nobody's, so that they stand in its own
@@ -28,7 +29,8 @@ pub enum RuleRefusal {
     NothingNew,
 }
 
-/// Sets the numbers that rule trades, all of them.
+/// Sets the numbers that rule trades, all of them. Where metering is switched on, whoever has something on demand is
+/// settled from now on.
 ///
 /// # Errors
 /// [`RuleRefusal::NothingNew`].
@@ -37,10 +39,16 @@ pub fn set_trade_rules(
     rules: &TradeRules,
     operator: Operator,
 ) -> Result<Done<TradeRules>, Error<RuleRefusal>> {
-    if trade_rules(unit.tx)? == *rules {
+    let before = trade_rules(unit.tx)?;
+    let metering = before.metering.after(rules.metering, unit.now);
+    let rules = TradeRules { metering, ..*rules };
+    if before == rules {
         return Err(Error::Refused(RuleRefusal::NothingNew));
     }
-    orders::set_trade_rules(unit.tx, rules)?;
+    orders::set_trade_rules(unit.tx, &rules)?;
+    if before.metering == Metering::Off && metering != Metering::Off {
+        resources::oblige_metered(unit.tx, USAGE_SETTLEMENT, unit.now)?;
+    }
     let facts = Facts::new().amount("review_above", rules.review_above);
     let facts = match rules.provisioning {
         Provisioning::Automatic { delay_ms } => {
@@ -52,7 +60,11 @@ pub fn set_trade_rules(
         Some(months) => facts.int("longest_months", months),
         None => facts,
     };
-    Ok(done(*rules, operator, &facts))
+    let facts = match rules.metering {
+        Metering::Off => facts.text("metering", "off"),
+        Metering::From(_) => facts,
+    };
+    Ok(done(rules, operator, &facts))
 }
 
 /// Sets how long resources stay after their end: for customers of a level, or with none for all others.

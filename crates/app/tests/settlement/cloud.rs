@@ -13,6 +13,7 @@ use hubu_app::settlement::{
     CloseCycles, Intake, Repaid, SettleUsage, Settled, USAGE_SETTLEMENT, ingest_usage, look_again,
     repay_rows,
 };
+use hubu_app::trade_rules::set_trade_rules;
 use hubu_app::write::Done;
 use hubu_app::{Error, Unit};
 use hubu_core::discounts::{DiscountKind, DiscountMode, NewDiscount, Scope};
@@ -20,6 +21,7 @@ use hubu_core::ids::{CustomerKey, GroupKey, ResourceKey};
 use hubu_core::ledger::{BookKind, Lot};
 use hubu_core::metering::Reported;
 use hubu_core::money::{Amount, UnitPrice};
+use hubu_core::orders::{Metering, TradeRules};
 use hubu_core::packages::{Deduction, Package};
 use hubu_core::realm::Site;
 use hubu_core::resources::{NamedProduct, Size, Tags};
@@ -123,6 +125,18 @@ impl Cloud {
     ) -> Result<T, Error<R>> {
         let unit = move |unit: &mut Unit<'_, '_>| body(unit).map(|done| done.value);
         self.world.store.unit(0, None, "test", unit).await
+    }
+
+    /// Operators say who meters.
+    pub async fn meter(&self, metering: Metering) {
+        let rules = TradeRules { metering, ..TradeRules::default() };
+        let set = self.unit(move |unit| set_trade_rules(unit, &rules, NOBODY)).await;
+        assert!(set.is_ok(), "it is another rule");
+    }
+
+    /// Time passes, and what falls due on the way is done; tells how much.
+    pub async fn pass(&self, text: &str) -> usize {
+        self.world.advance(&local(text).to_wire()).await
     }
 
     /// Sets the clock.

@@ -8,6 +8,7 @@ mod cloud;
 mod corrected;
 mod hours;
 mod intake;
+mod months;
 mod packages;
 mod paying;
 mod races;

@@ -36,7 +36,7 @@ pub use payment::{
 pub use record::{ItemState, OrderBack, OrderItem, OrderPayment, OrderRecord, OrderRefund};
 pub use refusal::PayRefusal;
 pub use returns::{give_back, paid_of};
-pub use rules::{Provisioning, TradeRules};
+pub use rules::{Metering, Provisioning, TradeRules};
 pub use status::{Act, IllegalAct, OrderStatus, REVIEW_ABOVE, needs_review};
 
 #[cfg(test)]

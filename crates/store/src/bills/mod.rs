@@ -17,7 +17,7 @@ pub use filter::{BillFilter, BillOwner, BillTrade};
 pub use groups::{GroupPage, GroupedRows, groups_page};
 pub use labels::{Label, LabelText, label_texts};
 pub use of_usage::{UsagePlace, rows_of_usage};
-pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, pay};
+pub use owed::{OwedCycle, Paid, owed_cycles, owed_rows, owing, pay};
 pub use page::{BillPage, bills_after, bills_page};
 pub use rows::{BillRecord, coupons_of};
 pub use save::{Billed, save};

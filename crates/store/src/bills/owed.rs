@@ -12,13 +12,23 @@ use crate::engine::{Column, Sql, Tx, Value};
 use crate::orders::in_order;
 
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&CYCLES, &ROWS, &PAY];
+pub(super) const STATEMENTS: &[&Sql] = &[&CYCLES, &OWING, &ROWS, &PAY];
 
 static CYCLES: Sql = Sql::new(
     "bills.owed_cycles",
-    "SELECT cycle, group_id, consumer_key, CAST(SUM(debt_e8) AS BIGINT) FROM bill_sum \
-     WHERE payer_key = $1 AND debt_e8 > 0 GROUP BY cycle, group_id, consumer_key \
-     ORDER BY cycle, group_id, consumer_key",
+    "SELECT d.cycle, d.group_id, d.consumer_key, CAST(SUM(d.debt_e8) AS BIGINT) FROM \
+     (SELECT m.cycle, m.group_id, m.consumer_key, m.debt_e8 FROM bill_sum m \
+     WHERE m.payer_key = $1 AND m.debt_e8 > 0 UNION ALL \
+     SELECT l.cycle, l.group_id, l.consumer_key, l.debt_e8 FROM bill_sum l \
+     WHERE l.payer_key = $1 AND l.debt_e8 < 0) d \
+     GROUP BY d.cycle, d.group_id, d.consumer_key ORDER BY d.cycle, d.group_id, d.consumer_key",
+);
+
+static OWING: Sql = Sql::over(
+    "bills.owing",
+    &[Column::Int("payer")],
+    "SELECT DISTINCT s.payer_key FROM {rows} CROSS JOIN bill_sum s \
+     WHERE s.payer_key = v.payer AND s.debt_e8 > 0 ORDER BY 1",
 );
 
 // The oldest first: against the order of the table.
@@ -60,7 +70,7 @@ pub struct OwedCycle {
     pub group: GroupKey,
     /// Who consumed.
     pub consumer: CustomerKey,
-    /// How much. What corrections owe less lowers the sum of its own day alone.
+    /// How much, less what corrections owe less: it may be below zero.
     pub debt: Amount,
 }
 
@@ -72,6 +82,16 @@ pub struct Paid<'a> {
     /// What pays it from now on ([`Parts::repaid`], [`Parts::written_off`]): of cash, debt and what is written off
     /// alone another than before.
     pub parts: Parts,
+}
+
+/// Those of these accounts that owe something of rows.
+///
+/// # Errors
+/// Only faults.
+pub fn owing(tx: &mut Tx<'_>, payers: &[CustomerKey]) -> Result<Vec<CustomerKey>, Fault> {
+    let rows: Vec<Vec<Value>> = payers.iter().map(|payer| vec![(*payer).into()]).collect();
+    let found = tx.query_set(&OWING, &[], &rows)?;
+    found.into_iter().map(|row| Ok(CustomerKey(row.reader().int()?))).collect()
 }
 
 /// What an account owes, whoever consumed it, the oldest cycle first.

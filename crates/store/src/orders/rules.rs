@@ -3,7 +3,7 @@
 use hubu_core::customers::Level;
 use hubu_core::ids::CustomerKey;
 use hubu_core::money::Amount;
-use hubu_core::orders::{Provisioning, TradeRules};
+use hubu_core::orders::{Metering, Provisioning, TradeRules};
 use hubu_core::subscriptions::{FeeBand, FeeRate, FeeRow, FeeTable, Lengths, LengthsByLevel};
 use hubu_core::time::Timestamp;
 
@@ -31,11 +31,16 @@ const PROVISIONING: &str = "provisioning";
 const DELAY: &str = "provision_delay_ms";
 /// How many months a resource may be paid ahead.
 const LONGEST: &str = "longest_months";
+/// From when on resources on demand are metered, in milliseconds; [`UNMETERED`] where they are not.
+const METERED: &str = "metered_from_ms";
 
 /// Nobody provides.
 const AUTOMATIC: i64 = 1;
 /// The cloud services report.
 const REPORTED: i64 = 2;
+
+/// Nothing is metered.
+const UNMETERED: i64 = -1;
 
 static RULES: Sql = Sql::new("orders.trade_rules", "SELECT rule, value FROM trade_rule");
 
@@ -99,6 +104,8 @@ pub fn trade_rules(tx: &mut Tx<'_>) -> Result<TradeRules, Fault> {
             (PROVISIONING, REPORTED) => reported = true,
             (DELAY, delay) => delay_ms = delay,
             (LONGEST, months) => rules.longest_months = Some(months),
+            (METERED, UNMETERED) => rules.metering = Metering::Off,
+            (METERED, from) => rules.metering = Metering::From(Timestamp::from_ms(from)),
             _ => return Err(Fault::Bug(format!("the rule of trades {rule} is {value}"))),
         }
     }
@@ -116,11 +123,17 @@ pub fn set_trade_rules(tx: &mut Tx<'_>, rules: &TradeRules) -> Result<(), Fault>
         Provisioning::Automatic { delay_ms } => (AUTOMATIC, Some(delay_ms)),
         Provisioning::Reported => (REPORTED, None),
     };
+    let metered = match rules.metering {
+        Metering::Off => Some(UNMETERED),
+        Metering::From(Timestamp::EPOCH) => None,
+        Metering::From(from) => Some(from.ms()),
+    };
     let numbers = [
         (REVIEW_ABOVE, Some(rules.review_above.e8())),
         (PROVISIONING, Some(who)),
         (DELAY, delay),
         (LONGEST, rules.longest_months),
+        (METERED, metered),
     ];
     let row = |(rule, value): (&str, Option<i64>)| Some(vec![rule.into(), value?.into()]);
     let rows: Vec<Vec<Value>> = numbers.into_iter().filter_map(row).collect();

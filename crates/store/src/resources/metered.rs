@@ -18,8 +18,27 @@ static METERED: Sql = Sql::over(
      AND (c.to_ms IS NULL OR c.to_ms > v.low) ORDER BY 1, 2, 3",
 );
 
+static OBLIGE: Sql = Sql::new(
+    "resources.oblige_metered",
+    "INSERT INTO due (group_id, kind, due_key, customer_key, due_ms, lease_no, failures) \
+     SELECT DISTINCT r.group_id, CAST($1 AS TEXT), r.customer_key, r.customer_key, \
+     CAST($2 AS BIGINT), 0, 0 FROM resource r JOIN resource_charging c \
+     ON c.group_id = r.group_id AND c.resource_key = r.resource_key \
+     WHERE r.closed_ms IS NULL AND c.mode = 3 AND c.to_ms IS NULL \
+     ON CONFLICT (group_id, kind, due_key) DO NOTHING",
+);
+
 /// Statements of this module.
-pub(super) const STATEMENTS: &[&Sql] = &[&METERED];
+pub(super) const STATEMENTS: &[&Sql] = &[&METERED, &OBLIGE];
+
+/// Asks a reconciler that is keyed by customers to look, at an instant, at everybody of whom something is charged on
+/// demand now; where it was asked before, it stays so. It looks at every resource there is.
+///
+/// # Errors
+/// Only faults.
+pub fn oblige_metered(tx: &mut Tx<'_>, kind: &'static str, at: Timestamp) -> Result<(), Fault> {
+    tx.execute(&OBLIGE, &[kind.into(), at.into()]).map(|_| ())
+}
 
 /// A time of a customer's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -17,7 +17,7 @@ pub use load::{
     OpenTrade, ResourceOwner, ResourcePlace, ResourceRecord, by_ids, by_keys, families, owners,
     without_terms,
 };
-pub use metered::{MeteredTime, metered_places};
+pub use metered::{MeteredTime, metered_places, oblige_metered};
 pub use save::{save, save_parts};
 pub use settings::{renewal_settings, set_renewal_settings};
 pub use terms::{ResourceTerm, TermReturn, returns, term_history};

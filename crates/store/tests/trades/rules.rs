@@ -5,11 +5,12 @@ use hubu_core::customers::Level;
 use hubu_core::discounts::{Discount, DiscountKind, Reduction, Scope};
 use hubu_core::history::Period;
 use hubu_core::ids::{CustomerKey, DiscountKey};
-use hubu_core::orders::{Provisioning, TradeRules};
+use hubu_core::orders::{Metering, Provisioning, TradeRules};
 use hubu_core::subscriptions::{
     DeductionDays, FeeBand, FeeRate, FeeRow, FeeTable, Lengths, LengthsByLevel, RenewalSettings,
     UnifiedDay,
 };
+use hubu_core::time::Timestamp;
 use hubu_store::discounts::{self, Granted};
 use hubu_store::{orders, resources};
 use hubu_testkit::engines;
@@ -38,7 +39,12 @@ async fn rules_are_read_as_they_were_set_last() {
             (Provisioning::Automatic { delay_ms: 1_500 }, None),
             (Provisioning::Reported, None),
         ] {
-            let rules = TradeRules { review_above: money("12.5"), provisioning, longest_months };
+            let metering = match longest_months {
+                Some(_) => Metering::Off,
+                None => Metering::From(Timestamp::from_ms(1_767_225_600_000)),
+            };
+            let review_above = money("12.5");
+            let rules = TradeRules { review_above, provisioning, longest_months, metering };
             shelf.write(move |unit| orders::set_trade_rules(unit.tx, &rules)).await.unwrap();
             assert_eq!(shelf.read(orders::trade_rules).await, rules);
         }

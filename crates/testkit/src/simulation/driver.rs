@@ -95,7 +95,8 @@ const MOST_LATE: usize = 6;
 /// Where an answer is another than the model's, or the ledger does not prove.
 pub async fn run(plan: Plan, turns: &[u64], planted: &[&'static Sql]) -> Result<Done, Failure> {
     let host = Host::found(plan.place, plan.seed, planted).await;
-    let mut model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
+    let model = Model::new(Realm::of(plan.seed).model(), Host::beginning(), host.wall());
+    let mut model = model.unmetered();
     model.engine = plan.place.engine();
     let mut run = Run {
         plan,

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use hubu_core::orders::{Metering, TradeRules};
 use hubu_core::time::Zone;
-use hubu_store::{Database, Sql};
+use hubu_store::{Database, Sql, orders};
 
 use super::gremlin::{Gremlin, copy};
 use super::realm::Realm;
@@ -99,6 +100,7 @@ impl Host {
         };
         let world = open((&folder, home.as_ref()), (seed, 0), &wall, &gremlin).await;
         let operator = world.operator("operator").await.client;
+        unmetered(&world).await;
         Self { gremlin, folder, home, seed, life: 0, wall, world, operator }
     }
 
@@ -158,6 +160,15 @@ impl Host {
             home.remove().await;
         }
     }
+}
+
+/// Nothing that is on demand is metered: the model does not settle it.
+async fn unmetered(world: &World) {
+    let rules = TradeRules { metering: Metering::Off, ..TradeRules::default() };
+    let set = world.store.unit::<_, ()>(0, None, "simulation.rules", move |unit| {
+        Ok(orders::set_trade_rules(unit.tx, &rules)?)
+    });
+    set.await.expect("a fresh realm takes rules");
 }
 
 /// The folder of a process.

@@ -251,7 +251,8 @@ mod tests {
     #[tokio::test]
     async fn what_an_endpoint_chokes_on_is_given_up_and_can_be_sent_again() {
         let host = Host::found(Place::Memory, 1, &[]).await;
-        let mut model = Model::new(Realm::of(1).model(), Host::beginning(), host.wall());
+        let model = Model::new(Realm::of(1).model(), Host::beginning(), host.wall());
+        let mut model = model.unmetered();
         let (url, kinds) = ("https://hooks.example.com".to_owned(), vec!["*".to_owned()]);
         let create = Call::post(HOOKS, &json!({ "url": url, "kinds": kinds }));
         let (customer, description) = (None, String::new());

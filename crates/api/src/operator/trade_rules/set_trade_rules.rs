@@ -5,13 +5,14 @@ use http::Method;
 use hubu_app::trade_rules::{RuleRefusal, set_trade_rules};
 use hubu_app::write::{Done, Keep};
 use hubu_app::{Error, Unit};
-use hubu_core::orders::{Provisioning, TradeRules};
+use hubu_core::orders::{Metering, Provisioning, TradeRules};
+use hubu_core::time::Timestamp;
 
 use super::operator;
 use super::shown::ShownRules;
 use crate::codes::{Code, Failure};
 use crate::cx::Cx;
-use crate::edge::decode::{BadField, Decimals, Defect, Fields, Nothing, Reads};
+use crate::edge::decode::{BadField, Decimals, Defect, Empty, Fields, Nothing, Reads};
 use crate::operation::{Answer, Operation, Spec};
 use crate::operator::writes;
 
@@ -25,6 +26,9 @@ const MOST_MONTHS: i64 = 1_200;
 
 /// Who provides.
 const PROVISIONING: [(&str, bool); 2] = [("automatic", true), ("reported", false)];
+/// Are resources on demand metered here?
+const METERING: [(&str, Metering); 2] =
+    [("on", Metering::From(Timestamp::EPOCH)), ("off", Metering::Off)];
 
 /// The body.
 pub struct Body(TradeRules);
@@ -41,6 +45,8 @@ impl Reads for Body {
         let automatic = fields.word("provisioning", &PROVISIONING)?;
         let delay = fields.opt_int("delay_seconds", 0..=LONGEST_DELAY)?;
         let longest_months = fields.opt_int("longest_months", 1..=MOST_MONTHS)?;
+        let metering = fields.opt_word("metering", &METERING, Empty::Refused)?;
+        let metering = metering.unwrap_or(TradeRules::default().metering);
         let provisioning = match (automatic, delay) {
             (true, delay) => Provisioning::Automatic { delay_ms: delay.unwrap_or(0) * 1_000 },
             (false, None) => Provisioning::Reported,
@@ -50,7 +56,7 @@ impl Reads for Body {
                 return Err(fields.bad("delay_seconds", rule));
             }
         };
-        Ok(Self(TradeRules { review_above, provisioning, longest_months }))
+        Ok(Self(TradeRules { review_above, provisioning, longest_months, metering }))
     }
 }
 

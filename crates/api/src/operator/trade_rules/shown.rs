@@ -1,6 +1,6 @@
 //! The rules of trades as operators see them.
 
-use hubu_core::orders::{Provisioning, TradeRules};
+use hubu_core::orders::{Metering, Provisioning, TradeRules};
 use hubu_core::subscriptions::{FeeTable, Lengths, LengthsByLevel};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::wire::AmountText;
 
 /// Numbers that rule trades. Without `longest_months` there is no limit; `delay_seconds` is there where
-/// provisioning is automatic.
+/// provisioning is automatic, and `metering` (`off`) where what is on demand is not metered.
 #[derive(Serialize, JsonSchema)]
 pub struct ShownRules {
     review_above: AmountText,
@@ -17,6 +17,8 @@ pub struct ShownRules {
     delay_seconds: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     longest_months: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metering: Option<&'static str>,
 }
 
 impl From<&TradeRules> for ShownRules {
@@ -26,7 +28,9 @@ impl From<&TradeRules> for ShownRules {
             Provisioning::Reported => ("reported", None),
         };
         let review_above = AmountText(rules.review_above);
-        Self { review_above, provisioning, delay_seconds, longest_months: rules.longest_months }
+        let longest_months = rules.longest_months;
+        let metering = (rules.metering == Metering::Off).then_some("off");
+        Self { review_above, provisioning, delay_seconds, longest_months, metering }
     }
 }
 

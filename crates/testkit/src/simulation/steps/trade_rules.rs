@@ -30,10 +30,10 @@ fn show(_: &mut Draw<'_>) -> Option<Step> {
     Some(Step::by_operator(Call::get(RULES), |model| model.show_trade_rules()))
 }
 
-/// Mostly nobody has to report anything, and soon.
+/// Mostly nobody has to report anything, and soon. What is on demand is never metered: the model does not settle it.
 fn set(draw: &mut Draw<'_>) -> Option<Step> {
-    let mut rules = TradeRules::default();
-    let mut body = json!({});
+    let mut rules = TradeRules { metered: false, ..TradeRules::default() };
+    let mut body = json!({ "metering": "off" });
     if draw.dice.chance(50) {
         rules.review_above = draw.dice.pick(&[0, 1, 100, 2_000, 50_000]) * UNIT;
         body["review_above"] = written(rules.review_above).into();
